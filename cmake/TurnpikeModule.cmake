@@ -1,0 +1,51 @@
+# The one shape every layer and every test has.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+add_compile_options(-Wall -Wextra -Wpedantic)
+if(TURNPIKE_WERROR)
+    add_compile_options(-Werror)
+endif()
+if(TURNPIKE_SANITIZE)
+    add_compile_options(-fsanitize=${TURNPIKE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${TURNPIKE_SANITIZE})
+endif()
+if(TURNPIKE_FAULT_POINTS)
+    add_compile_definitions(TURNPIKE_FAULT_POINTS)
+endif()
+add_compile_definitions(QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
+                        QT_NO_KEYWORDS BOOST_ASIO_NO_DEPRECATED
+                        TURNPIKE_VERSION="${PROJECT_VERSION}")
+
+# turnpike_add_module(<name> SOURCES <file>... LINK <target>... [QT] [PCH <header>...])
+# A static library turnpike::<name>; includes read "<layer>/<File>.h". QT runs moc.
+function(turnpike_add_module name)
+    cmake_parse_arguments(ARG "QT" "" "SOURCES;LINK;PCH" ${ARGN})
+    add_library(turnpike_${name} STATIC ${ARG_SOURCES})
+    add_library(turnpike::${name} ALIAS turnpike_${name})
+    target_include_directories(turnpike_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(turnpike_${name} PUBLIC ${ARG_LINK})
+    if(ARG_QT)
+        set_target_properties(turnpike_${name} PROPERTIES AUTOMOC ON)
+    endif()
+    if(ARG_PCH)
+        target_precompile_headers(turnpike_${name} PRIVATE ${ARG_PCH})
+    endif()
+endfunction()
+
+# turnpike_add_test(<name> SOURCES <file>... LINK <target>... [LABELS <label>...])
+# A header-less Qt Test program tst_<name>, run without a display.
+function(turnpike_add_test name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+    add_executable(tst_${name} ${ARG_SOURCES})
+    set_target_properties(tst_${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(tst_${name} PRIVATE ${ARG_LINK} Qt6::Test)
+    add_test(NAME ${name} COMMAND tst_${name})
+    set_tests_properties(${name} PROPERTIES
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LANG=C.UTF-8;LC_ALL=C.UTF-8"
+        LABELS "${ARG_LABELS}" TIMEOUT 300)
+endfunction()

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/Id.h"
+#include "core/Money.h"
+#include "core/Price.h"
+#include "core/Secret.h"
+#include "core/ports/BudgetGate.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace turnpike {
+
+/// SHA-256 of a key's whole text, prefix included.
+using KeyHash = std::array<std::uint8_t, 32>;
+
+struct KeyHashHasher
+{
+    std::size_t operator()(const KeyHash &hash) const
+    {
+        std::size_t first = 0;
+        std::memcpy(&first, hash.data(), sizeof first);
+        return first;
+    }
+};
+
+/// One API key or management key as the gateway needs it. Deleted keys are absent.
+struct KeyPolicy
+{
+    KeyId id;
+    KeyHash hash{};
+    std::string name;
+    std::string label; ///< "sk-tp-v1-abc...xyz", safe to show.
+    bool isManagement = false;
+    bool isDisabled = false;
+    std::int64_t expiresUs = 0; ///< 0 never.
+    OrganizationId organization;
+    std::string organizationId; ///< "org_..."
+    WorkspaceId workspace;
+    std::string workspaceUuid;
+    PersonId person; ///< Its creator; 0 for a service key.
+    std::string personId; ///< "user_..."
+    std::uint32_t slot = 0; ///< Where the budget book meters this key, limit or none.
+    std::optional<Money> limit;
+    Window limitWindow = Window::Lifetime;
+    bool countsByok = false;
+    std::int64_t createdUs = 0;
+    std::vector<BudgetScope> scopes; ///< Every scope a request of this key is booked in.
+};
+
+enum class ProviderFormat : std::uint8_t { OpenAi = 1, Anthropic = 2, Gemini = 3, Simulator = 4 };
+
+/// What a provider does when its client leaves ("on_cancel" of the catalogue).
+enum class OnCancel : std::uint8_t { StopsBilling, BillsAll };
+
+/// Separate time-outs of an upstream call.
+struct Timeouts
+{
+    std::chrono::milliseconds connect{10'000}; ///< Name, TCP and TLS.
+    std::chrono::milliseconds firstByte{120'000}; ///< From the request sent to the answer's head.
+    std::chrono::milliseconds stall{60'000}; ///< Between two reads of the answer.
+    std::chrono::milliseconds total{3'600'000}; ///< The whole attempt.
+};
+
+/// Where a provider listens.
+struct Origin
+{
+    bool isTls = true;
+    std::string host; ///< Name or address literal without brackets.
+    std::uint16_t port = 443;
+
+    friend bool operator==(const Origin &, const Origin &) = default;
+};
+
+struct ProviderPolicy
+{
+    ProviderId id;
+    std::string slug;
+    std::string name;
+    ProviderFormat format = ProviderFormat::OpenAi;
+    Origin origin;
+    std::string basePath; ///< "/v1", without trailing slash.
+    Secret credential; ///< Empty when the provider wants none (local servers).
+    bool isEnabled = true;
+    OnCancel onCancel = OnCancel::BillsAll;
+    bool reasoningOutsideMaxTokens = false;
+    Timeouts timeouts;
+    std::string caFile; ///< Extra CA certificates (PEM), empty for the system's alone.
+    std::optional<Origin> proxy; ///< HTTP CONNECT proxy.
+    std::string privacyUrl, termsUrl, statusUrl; ///< Empty when unknown.
+};
+
+struct EndpointPolicy
+{
+    EndpointId id;
+    std::uint32_t provider = 0; ///< Index into PolicySnapshot::providers.
+    std::string upstreamModel;
+    std::string tag; ///< "slug" or "slug/variant"
+    std::int64_t contextLength = 0; ///< 0 unknown.
+    std::int64_t maxOutput = 0; ///< 0 unknown.
+    std::string quantization; ///< Empty unknown.
+    std::vector<std::string> supportedParameters;
+    PriceSheetId priceSheet; ///< 0 when unpriced.
+    PriceSheet prices;
+    bool isFlaggedOverBound = false; ///< Left out of hard mode until an admin clears it.
+};
+
+struct ModelPolicy
+{
+    ModelId id;
+    std::string slug; ///< "author/model"
+    std::string canonicalSlug;
+    std::string name;
+    std::string description;
+    std::string type; ///< "chat", "embeddings", ...
+    std::int64_t createdS = 0; ///< Unix seconds.
+    std::int64_t contextLength = 0; ///< 0 unknown.
+    std::string tokenizer; ///< "Other" when unknown.
+    std::vector<std::string> inputModalities;
+    std::vector<std::string> outputModalities;
+    std::vector<EndpointPolicy> endpoints; ///< In the order to try.
+};
+
+struct TransparentHash
+{
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+/// The immutable picture that the engine works from. Built by PolicyPublisher after each committed
+/// change; shared by pointer, so it must not be changed after publication.
+struct PolicySnapshot
+{
+    std::uint64_t version = 0;
+    std::unordered_map<KeyHash, KeyPolicy, KeyHashHasher> keys;
+    std::vector<ProviderPolicy> providers;
+    std::vector<ModelPolicy> models; ///< In catalogue order.
+    std::unordered_map<std::string, std::uint32_t, TransparentHash, std::equal_to<>>
+        modelBySlug; ///< Slugs and canonical slugs to an index into `models`.
+    bool usesSimulatorForUnknownModels = false; ///< While no real provider exists.
+    bool isCatalogueOpen = true; ///< Catalogue reads need no key.
+
+    const ModelPolicy *findModel(std::string_view slug) const
+    {
+        const auto found = modelBySlug.find(slug);
+        return found == modelBySlug.end() ? nullptr : &models[found->second];
+    }
+};
+
+using PolicyPointer = std::shared_ptr<const PolicySnapshot>;
+
+} // namespace turnpike
