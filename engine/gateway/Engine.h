@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The gateway as the rest of the program sees it: start, publish a policy, drain, stop.
+#pragma once
+
+#include "core/Policy.h"
+#include "core/Result.h"
+#include "core/ports/Journal.h"
+#include "engine/http/Limits.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace turnpike {
+
+class Clock;
+class ControlApi;
+class BudgetGate;
+
+struct EngineOptions
+{
+    std::string address = "127.0.0.1"; ///< Loopback literals only in this version.
+    std::uint16_t port = 4417; ///< 0 picks a free one.
+    unsigned threads = 1; ///< Workers, each with its connections, journal and upstream pool.
+    http::Limits limits;
+    std::vector<std::string> allowedHosts; ///< Accepted in Host besides loopback names.
+    std::chrono::milliseconds heldMoneyWait{10'000}; ///< In turn for held money, then 429.
+    std::chrono::milliseconds commentAfter{10'000}; ///< First SSE comment of a silent stream.
+    std::chrono::milliseconds unseenDrain{60'000}; ///< For usage, after the client left.
+};
+
+/// What the engine is doing at an instant; for the proxy pill.
+struct EngineStatus
+{
+    bool isListening = false;
+    bool isPaused = false;
+    std::uint32_t activeRequests = 0;
+    std::uint32_t openConnections = 0;
+    std::uint64_t unauthenticated = 0; ///< Refusals without a key, counters since start.
+};
+
+/// Owns the worker threads. All functions are called from one thread, outside the workers.
+class Engine
+{
+public:
+    /// `journals` has one per thread; everything must outlive the engine.
+    Engine(EngineOptions options, const Clock &clock, BudgetGate &gate,
+           std::vector<Journal *> journals, ControlApi *control);
+    ~Engine();
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
+
+    /// Listens and serves. A policy must have been published before.
+    /// Errors: InvalidArgument for an address that is not loopback; Conflict when the port is taken.
+    Result<> start();
+    /// Returns when every worker uses the new picture: from then on a deleted key is refused.
+    void publish(PolicyPointer policy);
+    /// New requests get 503 with Retry-After until resumed; running ones go on.
+    void setPaused(bool paused);
+    /// Stops accepting, lets running requests end until the deadline, then cuts them (each is
+    /// settled by what is known). Returns when no request is left; the workers have then ended.
+    void drain(std::chrono::milliseconds deadline);
+
+    std::uint16_t port() const; ///< The real one, after start().
+    EngineStatus status() const;
+
+private:
+    class Body;
+    std::unique_ptr<Body> m_body;
+};
+
+} // namespace turnpike
