@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A provider as an admin configures it. What the gateway works from is ProviderPolicy.
+#pragma once
+
+#include "core/Id.h"
+#include "core/Policy.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace turnpike {
+
+/// What a provider does with prompts. Unknown means "retains and trains".
+struct DataPolicy
+{
+    std::optional<bool> trains;
+    std::optional<bool> retains;
+    std::optional<std::int32_t> retentionDays;
+    QString source; ///< Where this is written, a URL; empty unknown.
+    QString checkedOn; ///< ISO date of the source; empty unknown.
+
+    friend bool operator==(const DataPolicy &, const DataPolicy &) = default;
+};
+
+/// What an admin sets of a provider; everything but its credential.
+struct ProviderDraft
+{
+    QString slug; ///< Lowercase letters, digits and dashes; cannot be changed later.
+    QString name;
+    ProviderFormat format = ProviderFormat::OpenAi;
+    QString baseUrl; ///< "https://api.openai.com/v1"; http or https, no query.
+    Timeouts timeouts;
+    OnCancel onCancel = OnCancel::BillsAll;
+    bool reasoningOutsideMaxTokens = false;
+    DataPolicy dataPolicy;
+    QString caFile; ///< Absolute path of extra CA certificates; empty: the system's alone.
+    QString proxy; ///< "http://host:port"; empty: none.
+    QString privacyUrl;
+    QString termsUrl;
+    QString statusUrl;
+    bool isEnabled = true;
+};
+
+struct Provider
+{
+    ProviderId id;
+    ProviderDraft settings;
+    bool hasCredential = false;
+    QString credentialLabel; ///< "sk-abc...xyz", safe to show; empty when there is none.
+    std::int64_t createdUs = 0;
+    std::int64_t updatedUs = 0;
+    std::int32_t modelCount = 0; ///< Models with an endpoint here.
+};
+
+/// What a connection test found.
+struct ConnectionReport
+{
+    int status = 0; ///< HTTP status of the provider.
+    std::int64_t milliseconds = 0; ///< From the start to the whole answer.
+    std::int32_t modelCount = 0; ///< Models that it listed; 0 when it lists none.
+};
+
+} // namespace turnpike
