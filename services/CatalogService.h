@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Models, endpoints and prices.
+#pragma once
+
+#include "core/Catalog.h"
+#include "core/Result.h"
+
+#include <QList>
+
+namespace turnpike {
+
+class Actor;
+class Clock;
+class Committer;
+class Session;
+
+/// Runs on the control thread, which owns `session`.
+class CatalogService
+{
+public:
+    CatalogService(Session &session, const Clock &clock, Committer &committer);
+
+    /// Makes the model and its endpoints what the draft says; a price sheet gets a new version only
+    /// when it differs, so that rows keep the prices they were charged by.
+    /// Errors: Forbidden; InvalidArgument with the field's pointer (/slug, /type,
+    /// /endpoints/0/...), NotFound (/endpoints/0/provider). Nothing changes on an error. Audits:
+    /// model.set, when something changed.
+    Result<Model> set(const Actor &actor, const ModelDraft &draft);
+    /// By slug; without the built-in simulator models.
+    Result<QList<Model>> list(const Actor &actor) const;
+    /// Errors: NotFound.
+    Result<Model> find(const Actor &actor, const QString &slug) const;
+    /// Its rows stay for history. Audits: model.remove.
+    Result<> remove(const Actor &actor, ModelId id);
+    /// Lets a flagged endpoint take part in hard mode again. Audits: endpoint.clear_flag.
+    Result<> clearOverBound(const Actor &actor, EndpointId id);
+
+private:
+    Session &m_session;
+    const Clock &m_clock;
+    Committer &m_committer;
+};
+
+} // namespace turnpike

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The way from a window, a socket or a command line to the services.
+#pragma once
+
+#include "core/Provider.h"
+#include "core/Secret.h"
+#include "services/Committer.h"
+#include "services/ProviderService.h"
+#include "services/Services.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QPromise>
+#include <QThread>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+#include <type_traits>
+
+namespace turnpike {
+
+class Actor;
+class Clock;
+class ControlThread;
+class PolicySink;
+class SlotRegistry;
+
+struct ControlPlaneOptions
+{
+    QString ledgerPath; ///< A migrated ledger that this process owns.
+    const Clock *clock = nullptr;
+    SlotRegistry *slotRegistry = nullptr;
+    PolicySink *policySink = nullptr; ///< May be null: no gateway in this process.
+    ConnectionProbe connectionProbe; ///< May be empty: connection tests answer Unavailable.
+    bool isCatalogueOpen = true;
+};
+
+/// Runs service calls one by one on the control thread, which owns the session and the services.
+/// run() and testConnection() are for the thread of `context`; the rest is thread-safe.
+class ControlPlane final : public QObject, private ChangeListener
+{
+    Q_OBJECT
+
+public:
+    /// Starts the control thread. Publishes nothing yet: see publish().
+    /// Errors: those of Session::open; Unavailable when the ledger is not migrated.
+    static Result<std::unique_ptr<ControlPlane>> open(const ControlPlaneOptions &options);
+    ~ControlPlane() override;
+
+    /// Gives the credential vault its key and publishes. Blocks. Without it providers that have a
+    /// credential are left out. Errors: InvalidArgument.
+    Result<> unlock(const Secret &masterKey);
+    /// Publishes the policy as it stands; before the gateway listens. Blocks.
+    Result<> publish();
+    const QString &ledgerUuid() const { return m_ledgerUuid; }
+    /// Sentences about what the last publication left out. Blocks.
+    QStringList problems();
+
+    /// Runs `call(Services &, const Actor &)`, which returns a Result, as the owner of the ledger
+    /// off this thread, then `done(result)` on the thread of `context`. When `context` is destroyed
+    /// first, `done` is dropped and the call still completes.
+    template <typename Call, typename Done>
+    void run(QObject *context, Call call, Done done)
+    {
+        using Answer = std::invoke_result_t<Call, Services &, const Actor &>;
+        auto promise = std::make_shared<QPromise<Answer>>();
+        auto *watcher = new QFutureWatcher<Answer>(context);
+        connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)] {
+            watcher->deleteLater();
+            done(watcher->result());
+        });
+        watcher->setFuture(promise->future());
+        promise->start();
+        post([this, promise, call = std::move(call)]() mutable {
+            promise->addResult(asActor<Answer>(QString(), call));
+            promise->finish();
+        });
+    }
+
+    /// The same for a command line of `osUser`; blocks until the answer is there. Not for the GUI
+    /// thread, and not from within a call.
+    template <typename Call>
+    std::invoke_result_t<Call, Services &, const Actor &> call(const QString &osUser, Call call)
+    {
+        using Answer = std::invoke_result_t<Call, Services &, const Actor &>;
+        std::optional<Answer> answer;
+        postAndWait([&] { answer.emplace(asActor<Answer>(osUser, call)); });
+        return *std::move(answer);
+    }
+
+    using Tested = std::function<void(Result<ConnectionReport>)>;
+    /// Tries a provider without holding up other calls; `done` as with run().
+    void testConnection(QObject *context, ProviderId id, Tested done);
+    void testConnection(QObject *context, const ProviderDraft &draft, const Secret &credential,
+                        Tested done);
+    /// The same for a command line; blocks.
+    Result<ConnectionReport> testConnection(const QString &osUser, ProviderId id);
+
+Q_SIGNALS:
+    // Sent from the control thread: connect to objects, not to bare functions.
+    void organizationChanged();
+    void creditsChanged();
+    void keysChanged();
+    void providersChanged();
+    void catalogChanged();
+
+private:
+    explicit ControlPlane(const ControlPlaneOptions &options);
+    void changed(Topic topic) override;
+
+    void post(std::function<void()> work);
+    void postAndWait(const std::function<void()> &work);
+    Result<Actor> actor(const QString &osUser);
+    Services services();
+    void probe(QObject *context,
+               std::function<Result<ProviderPolicy>(Services &, const Actor &)> find, Tested done);
+
+    template <typename Answer, typename Call>
+    Answer asActor(const QString &osUser, Call &call)
+    {
+        const Result<Actor> who = actor(osUser);
+        if (!who)
+            return tl::unexpected(who.error());
+        Services available = services();
+        return call(available, *who);
+    }
+
+    ConnectionProbe m_probe;
+    QString m_ledgerUuid;
+    std::unique_ptr<ControlThread> m_thread;
+    QThreadPool m_probes;
+};
+
+} // namespace turnpike
