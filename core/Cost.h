@@ -34,9 +34,11 @@ PriceTable effectivePrices(const PriceSheet &sheet, std::int64_t promptTokens,
                            std::int64_t admittedUs);
 
 /// The one cost function. text = prompt - cacheRead - writes - audio - image tokens that have a
-/// price of their own; a missing cache, image or audio price falls back to prompt or completion,
+/// price of their own; a missing cache, image or audio price falls back to prompt or completion
+/// (a one-hour write first to the write price, a cached audio token first to the audio price),
 /// reasoning is charged at its own price if that is above zero, else at completion. Counts that
 /// exceed their whole are clamped to it, so a provider's nonsense cannot make a negative line.
+/// Requests, input images and searches belong to the prompt part, output images to the completion.
 Cost cost(const TokenUsage &usage, const PriceSheet &sheet, std::int64_t admittedUs);
 
 /// The same cost as lines, in the order of PriceUnit, for people; lines of count 0 are left out.

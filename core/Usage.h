@@ -18,7 +18,7 @@ struct TokenUsage
 {
     std::int64_t prompt = 0;
     std::int64_t completion = 0;
-    std::int64_t cacheRead = 0;
+    std::int64_t cacheRead = 0; ///< Without audioCacheRead.
     std::int64_t cacheWrite = 0; ///< Five-minute or only lifetime.
     std::int64_t cacheWrite1h = 0;
     std::int64_t reasoning = 0;
