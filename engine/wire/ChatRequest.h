@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A chat-completions request, read once and strictly; the body itself stays as the client wrote it.
+#pragma once
+
+#include "engine/wire/BodyEdit.h"
+#include "engine/wire/ErrorBody.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace turnpike {
+
+/// `provider` of the body, as data-plane names its members.
+struct ProviderPreferences
+{
+    /// A threshold on a metric: percentiles p50, p75, p90, p99 in thousandths of its unit (tokens
+    /// per second, seconds). A bare number is p50.
+    using Percentiles = std::array<std::optional<std::int64_t>, 4>;
+    enum class Sort : std::uint8_t { None, Price, Throughput, Latency, Exacto };
+
+    std::vector<std::string> order;
+    std::vector<std::string> only;
+    std::vector<std::string> ignore;
+    std::vector<std::string> quantizations;
+    bool hasOrder = false; ///< Told and not empty; the same for the next two.
+    bool hasOnly = false;
+    bool allowsFallbacks = true;
+    bool requiresParameters = false;
+    bool deniesDataCollection = false;
+    bool requiresZdr = false;
+    bool requiresDistillableText = false;
+    Sort sort = Sort::None;
+    bool sortsAcrossModels = false; ///< sort.partition is "none".
+    Percentiles minThroughput;
+    Percentiles maxLatency;
+    /// Number texts as given: USD per million tokens (prompt, completion), else per unit.
+    std::string maxPromptPrice;
+    std::string maxCompletionPrice;
+    std::string maxRequestPrice;
+    std::string maxImagePrice;
+    std::string maxAudioPrice;
+};
+
+/// What the body holds that estimates need. Sizes are of decoded text.
+struct ContentMeasure
+{
+    std::int64_t textBytes = 0; ///< Message texts, tool-call arguments, tool schemas, prompt.
+    std::int64_t imageCount = 0;
+    std::int64_t audioBytes = 0; ///< Of the base64 text.
+    std::int64_t fileCount = 0;
+    std::int64_t fileBytes = 0; ///< Of file_data texts.
+    std::int64_t videoCount = 0;
+    std::int64_t messageCount = 0;
+    bool marksCaching = false; ///< cache_control or prompt_cache_breakpoint somewhere we read.
+};
+
+/// Which routes take the body: chat needs `messages`, the legacy route `prompt`.
+enum class ChatDialect : std::uint8_t { Chat, TextCompletion };
+
+/// The result of the walk. Texts are decoded and owned; slices are views into the body, which must
+/// outlive this.
+struct ChatRequest
+{
+    std::string_view body;
+    ChatDialect dialect = ChatDialect::Chat;
+
+    std::string model; ///< Empty when absent or null.
+    std::vector<std::string> models;
+    bool isStreaming = false;
+    bool asksUsage = false; ///< stream_options.include_usage
+    std::optional<std::int64_t> maxTokens;
+    std::optional<std::int64_t> maxCompletionTokens;
+    std::int64_t choiceCount = 1; ///< `n`
+    bool hasTools = false; ///< A tools or functions array that is not empty.
+    bool hasServerTools = false; ///< A tool whose type is not "function".
+    std::int64_t thinkingTokens = 0; ///< reasoning.max_tokens
+    bool hasResponseFormat = false;
+    std::optional<bool> sortsAcrossModels; ///< From the old `route`: "sort" true, "fallback" false.
+    std::optional<ProviderPreferences> provider;
+    std::string sessionId;
+    std::string user;
+    std::string preset;
+    std::string promptCacheKey;
+    std::string serviceTier;
+    bool echoesUpstreamBody = false; ///< debug.echo_upstream_body
+    /// Names of the sampling and feature members present, as supported_parameters spells them.
+    std::vector<std::string_view> parameters;
+    ContentMeasure content;
+
+    // Where the members lie that upstreamBody() changes or takes out.
+    MemberSlice modelMember;
+    MemberSlice maxTokensMember;
+    MemberSlice maxCompletionTokensMember;
+    MemberSlice streamOptionsMember;
+    MemberSlice includeUsageMember; ///< Inside stream_options.
+    std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
+    bool hasMembers = false;
+
+    /// The smaller of the two limits, if any was told.
+    std::optional<std::int64_t> maxOutput() const;
+};
+
+struct ReadLimits
+{
+    std::size_t depth = 128;
+    std::int64_t maxChoices = 128;
+};
+
+/// Errors are 400 `invalid_request` with a message that names the member and its JSON pointer:
+/// not JSON, a known member of the wrong type, a member that we read given twice or under another
+/// spelling, no messages. Unknown members are passed over, and sent on.
+tl::expected<ChatRequest, ApiError> readChatRequest(std::string_view body,
+                                                    ChatDialect dialect = ChatDialect::Chat,
+                                                    const ReadLimits &limits = {});
+
+/// What one endpoint needs changed.
+struct UpstreamEdits
+{
+    std::string_view model; ///< The endpoint's own name for it.
+    bool forcesUsage = true; ///< Streams get stream_options.include_usage = true.
+    bool sendsStreamOptions = true; ///< False for servers that refuse the member: it is taken out.
+    std::optional<std::int64_t> clampedMax; ///< Sets the client's limit member, or `defaultLimit`.
+    std::string_view defaultLimit = "max_tokens";
+};
+
+/// The body for one endpoint: the client's bytes with exactly these changes. The members that are
+/// for the gateway only are taken out: provider, models, route, plugins, preset, transforms, usage,
+/// trace, session_id, debug, user; stream_options too when the request does not stream.
+GatheredText upstreamBody(const ChatRequest &request, const UpstreamEdits &edits);
+
+} // namespace turnpike
