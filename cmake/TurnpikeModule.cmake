@@ -37,6 +37,9 @@ function(turnpike_add_module name)
     endif()
 endfunction()
 
+# Builds every test program, and nothing that no test needs.
+add_custom_target(turnpike_tests)
+
 # turnpike_add_test(<name> SOURCES <file>... LINK <target>... [LABELS <label>...])
 # A header-less Qt Test program tst_<name>, run without a display.
 function(turnpike_add_test name)
@@ -44,6 +47,7 @@ function(turnpike_add_test name)
     add_executable(tst_${name} ${ARG_SOURCES})
     set_target_properties(tst_${name} PROPERTIES AUTOMOC ON)
     target_link_libraries(tst_${name} PRIVATE ${ARG_LINK} Qt6::Test)
+    add_dependencies(turnpike_tests tst_${name})
     add_test(NAME ${name} COMMAND tst_${name})
     set_tests_properties(${name} PROPERTIES
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LANG=C.UTF-8;LC_ALL=C.UTF-8"
