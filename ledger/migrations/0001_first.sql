@@ -102,7 +102,8 @@ CREATE TABLE provider (
     status_url TEXT NOT NULL DEFAULT '',
     simulated SMALLINT NOT NULL DEFAULT 0,
     created_us BIGINT NOT NULL,
-    updated_us BIGINT NOT NULL DEFAULT 0
+    updated_us BIGINT NOT NULL DEFAULT 0,
+    deleted_us BIGINT
 );
 
 CREATE TABLE provider_credential (
@@ -148,6 +149,7 @@ CREATE TABLE endpoint (
     over_bound_flag SMALLINT NOT NULL DEFAULT 0,
     price_sheet_id BIGINT,
     created_us BIGINT NOT NULL,
+    deleted_us BIGINT,
     UNIQUE (model_id, provider_id, tag)
 );
 
