@@ -4,25 +4,26 @@
 
 #include "core/Provider.h"
 #include "core/Secret.h"
+#include "services/Actor.h"
 #include "services/Committer.h"
 #include "services/ProviderService.h"
 #include "services/Services.h"
+#include "services/WorkThread.h"
 
 #include <QFutureWatcher>
 #include <QObject>
 #include <QPromise>
-#include <QThread>
 #include <QThreadPool>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <type_traits>
 
 namespace turnpike {
 
-class Actor;
 class Clock;
-class ControlThread;
+class ControlRoom;
 class PolicySink;
 class SlotRegistry;
 
@@ -128,7 +129,8 @@ private:
 
     ConnectionProbe m_probe;
     QString m_ledgerUuid;
-    std::unique_ptr<ControlThread> m_thread;
+    std::unique_ptr<ControlRoom> m_room; ///< Lives on m_thread.
+    std::unique_ptr<WorkThread> m_thread;
     QThreadPool m_probes;
 };
 

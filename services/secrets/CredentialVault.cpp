@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/secrets/CredentialVault.h"
+
+#include "core/ports/SecretStore.h"
+
+#include <sodium.h>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace turnpike {
+
+namespace {
+
+constexpr std::size_t nonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t tagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+static_assert(masterKeySize == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+
+const unsigned char *bytesOf(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char *>(text.data());
+}
+
+} // namespace
+
+CredentialVault::CredentialVault(QString ledgerUuid)
+    : m_ledgerUuid(std::move(ledgerUuid))
+{}
+
+Result<> CredentialVault::unlock(const Secret &masterKey)
+{
+    if (masterKey.reveal().size() != masterKeySize)
+        return fail(ErrorCode::InvalidArgument, u"The master key must have 32 bytes."_s);
+    if (sodium_init() < 0)
+        return fail(ErrorCode::Unavailable, u"The system gives no random numbers."_s);
+    m_masterKey = masterKey;
+    return {};
+}
+
+Result<QByteArray> CredentialVault::seal(ProviderId provider, const Secret &credential) const
+{
+    if (isLocked())
+        return fail(ErrorCode::Unavailable,
+                    u"Provider keys cannot be stored: the master key is not available."_s);
+    const std::string aad = additionalData(provider);
+    const std::string_view plain = credential.reveal();
+    QByteArray sealed(static_cast<qsizetype>(nonceSize + plain.size() + tagSize), Qt::Uninitialized);
+    auto *out = reinterpret_cast<unsigned char *>(sealed.data());
+    randombytes_buf(out, nonceSize);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonceSize, nullptr, bytesOf(plain),
+                                               plain.size(), bytesOf(aad), aad.size(), nullptr, out,
+                                               bytesOf(m_masterKey.reveal()));
+    return sealed;
+}
+
+Result<Secret> CredentialVault::open(ProviderId provider, const QByteArray &sealed) const
+{
+    if (isLocked())
+        return fail(ErrorCode::Unavailable,
+                    u"Provider keys cannot be read: the master key is not available."_s);
+    const auto size = static_cast<std::size_t>(sealed.size());
+    std::string plain(size < nonceSize + tagSize ? 0 : size - nonceSize - tagSize, '\0');
+    const std::string aad = additionalData(provider);
+    const auto *in = reinterpret_cast<const unsigned char *>(sealed.constData());
+    if (size < nonceSize + tagSize
+        || crypto_aead_xchacha20poly1305_ietf_decrypt(
+               reinterpret_cast<unsigned char *>(plain.data()), nullptr, nullptr, in + nonceSize,
+               size - nonceSize, bytesOf(aad), aad.size(), in, bytesOf(m_masterKey.reveal()))
+            != 0)
+        return fail(ErrorCode::Forbidden,
+                    u"The stored provider key was not encrypted by this ledger's master key. Enter "
+                    "the provider key again."_s);
+    return Secret(std::move(plain));
+}
+
+std::string CredentialVault::additionalData(ProviderId provider) const
+{
+    return "turnpike/provider-credential/1/" + m_ledgerUuid.toStdString() + '/'
+        + std::to_string(provider.value);
+}
+
+Secret generateMasterKey()
+{
+    std::string key(masterKeySize, '\0');
+    if (sodium_init() < 0)
+        qFatal("The system gives no random numbers.");
+    randombytes_buf(key.data(), key.size());
+    return Secret(std::move(key));
+}
+
+void obtainMasterKey(SecretStore &store, const QString &ledgerUuid,
+                     std::function<void(Result<Secret>)> done)
+{
+    store.load(ledgerUuid,
+               [&store, ledgerUuid, done](const Result<std::optional<Secret>> &loaded) {
+                   if (!loaded)
+                       return done(tl::unexpected(loaded.error()));
+                   if (*loaded)
+                       return done(**loaded);
+                   const Secret made = generateMasterKey();
+                   store.save(ledgerUuid, made, [made, done](const Result<> &saved) {
+                       if (!saved)
+                           return done(tl::unexpected(saved.error()));
+                       done(made);
+                   });
+               });
+}
+
+QString maskedCredential(std::string_view credential)
+{
+    constexpr std::size_t first = 6;
+    constexpr std::size_t last = 4;
+    if (credential.size() < 3 * (first + last))
+        return u"..."_s;
+    for (const char c : credential) {
+        if (static_cast<unsigned char>(c) < 0x21 || static_cast<unsigned char>(c) > 0x7e)
+            return u"..."_s; // Structured credentials are JSON: no part of them is a name.
+    }
+    if (credential.front() == '{')
+        return u"..."_s;
+    const auto text = [](std::string_view part) {
+        return QString::fromLatin1(part.data(), static_cast<qsizetype>(part.size()));
+    };
+    return text(credential.substr(0, first)) + u"..."_s
+        + text(credential.substr(credential.size() - last));
+}
+
+} // namespace turnpike
