@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every scope has spent and holds, in memory.
+#pragma once
+
+#include "core/Result.h"
+#include "core/ports/BudgetGate.h"
+#include "core/ports/SlotRegistry.h"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <vector>
+
+namespace turnpike {
+
+class Clock;
+class Database;
+
+/// The one structure that admits spending. Any thread; one mutex, held for arithmetic only.
+class BudgetBook final : public BudgetGate, public SlotRegistry
+{
+public:
+    BudgetBook() = default;
+
+    /// Reads what was spent from limit_window: every lifetime, and every window that holds `nowUs`,
+    /// the one before it or a later one. Call after replay and before the first hold.
+    Result<> load(Database &database, std::int64_t nowUs);
+
+    std::uint32_t slotFor(const ScopeRef &scope) override;
+
+    HoldOutcome hold(const HoldRequest &request, HoldTicket &ticket) override;
+    HoldOutcome rehold(const HoldRequest &request, HoldTicket &ticket) override;
+    void grow(HoldTicket &ticket, Money by) override;
+    void settle(HoldTicket &ticket, Money charged) override;
+    void wait(const HoldRequest &request, HoldWaiter *waiter) override;
+    bool cancelWait(HoldWaiter *waiter) override;
+    ScopeUsage usage(std::uint32_t slot, std::int64_t nowUs) const override;
+
+private:
+    struct Cell
+    {
+        std::int32_t key = 0;
+        Money spent;
+    };
+    struct Waiting
+    {
+        HoldRequest request;
+        HoldWaiter *waiter = nullptr;
+    };
+    struct Slot
+    {
+        ScopeRef ref;
+        std::array<Cell, windowCount> newest{}; ///< By Window; keys never go back.
+        std::array<Cell, windowCount> older{}; ///< The latest other window that was charged.
+        Money held;
+        std::deque<Waiting> queue;
+    };
+    struct Turn
+    {
+        HoldWaiter *waiter = nullptr;
+        HoldOutcome outcome;
+        HoldTicket ticket;
+    };
+    enum class Queue { Respected, Ignored };
+
+    Money spentIn(const Slot &slot, Window window, std::int32_t key) const;
+    /// Decides without changing anything.
+    HoldOutcome decide(const HoldRequest &request, Queue queue) const;
+    HoldOutcome decideScope(const HoldRequest &request, const BudgetScope &scope,
+                            bool isHard) const;
+    void book(const HoldRequest &request, HoldTicket &ticket);
+    void unbook(HoldTicket &ticket);
+    void charge(Slot &slot, const HoldTicket &ticket, Money charged);
+    /// Books the waiters whose turn has come in the ticket's scopes.
+    std::vector<Turn> takeTurns(const HoldTicket &ticket);
+    void serve(std::uint32_t slot, std::vector<Turn> &turns);
+    static void announce(const std::vector<Turn> &turns);
+
+    mutable std::mutex m_mutex;
+    std::deque<Slot> m_slots; ///< Their index is the slot number.
+    std::map<ScopeRef, std::uint32_t> m_index;
+};
+
+} // namespace turnpike

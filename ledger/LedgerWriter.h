@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The thread that turns journal records into ledger rows.
+#pragma once
+
+#include "core/Result.h"
+#include "core/ports/LedgerFlush.h"
+
+#include <QString>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace turnpike {
+
+class Clock;
+class Database;
+class JournalFolder;
+class JournalLane;
+class LedgerBatch;
+class LedgerObserver;
+
+struct LedgerWriterOptions
+{
+    std::chrono::milliseconds commitInterval{50};
+    int rowsPerCommit = 4096;
+    int checkpointPages = 4096; ///< WAL pages above which a checkpoint does not wait for idleness.
+    std::function<int(int)> sync; ///< fdatasync when empty; tests put a failing disk here.
+};
+
+/// What the writer is doing, for status lines and health checks.
+struct LedgerWriterStatus
+{
+    std::int64_t rowsCommitted = 0; ///< Since the start.
+    std::int64_t commits = 0;
+    std::int64_t lagBytes = 0; ///< Journal bytes appended and not yet committed.
+    std::int64_t walPages = 0;
+    std::int64_t failingSinceUs = 0; ///< Wall clock; 0 while commits succeed.
+    QString lastError; ///< Of the failure that lasts; empty while commits succeed.
+    bool hasSyncFailed = false; ///< Final for the process.
+};
+
+/// Tails the journals of all engine threads and commits: fdatasync of the journals, then rows,
+/// rollups, windows and credits in one transaction. Owns its thread and its connection. When a
+/// commit fails it rolls back, backs off and reads the same records again: the segments stay until
+/// their rows are committed.
+class LedgerWriter final : public LedgerFlush
+{
+public:
+    /// `lanes` are the journals it reads; all must outlive it. Starts the thread.
+    LedgerWriter(std::unique_ptr<Database> database, const Clock &clock, JournalFolder &folder,
+                 std::vector<JournalLane *> lanes, LedgerWriterOptions options = {});
+    /// Commits what was appended, as far as the disk permits, and joins the thread.
+    ~LedgerWriter() override;
+
+    /// Commits what was appended before the call, and waits for it. Returns early when committing
+    /// fails or the writer was stopped: status() tells.
+    void flush() override;
+    LedgerWriterStatus status() const;
+
+    /// Thread-safe; `observer` must outlive its removal, and is not called after it.
+    void addObserver(LedgerObserver *observer);
+    void removeObserver(LedgerObserver *observer);
+
+private:
+    void run();
+    void pass();
+    bool sync();
+    void idle();
+    void report(std::int64_t rows);
+    void fail(const Error &error);
+
+    const Clock &m_clock;
+    JournalFolder &m_folder;
+    const LedgerWriterOptions m_options;
+    std::vector<JournalLane *> m_lanes;
+    std::unique_ptr<Database> m_database; ///< Writer thread only, as is m_batch.
+    std::unique_ptr<LedgerBatch> m_batch;
+
+    mutable std::mutex m_mutex; ///< Guards what follows.
+    std::condition_variable m_wake;
+    std::condition_variable m_flushed;
+    std::uint64_t m_flushAsked = 0;
+    std::uint64_t m_flushDone = 0;
+    bool m_isStopping = false;
+    LedgerWriterStatus m_status;
+
+    std::mutex m_observerMutex;
+    std::vector<LedgerObserver *> m_observers;
+
+    std::thread m_thread;
+};
+
+} // namespace turnpike
