@@ -54,6 +54,7 @@ private:
     explicit Session(QString connectionName);
     Result<> configure(Access access);
     Result<> execute(QLatin1StringView sql);
+    void rollBack();
 
     QString m_connectionName;
     QSqlDatabase m_database;
