@@ -79,12 +79,16 @@ void writeOverride(std::string &out, const PriceOverride &entry)
     object.prices(entry.prices);
 }
 
-/// Reads members into `Target`, or says which one is wrong. Null counts as absent.
+/// Reads a sheet, or says which member is wrong. Null counts as absent.
 class SheetReader
 {
 public:
     std::optional<PriceSheet> read(const bj::value &json)
     {
+        if (!json.is_object()) {
+            m_problem = "the price sheet is not an object";
+            return {};
+        }
         PriceSheet sheet;
         if (!readObject(json, "", [&](std::string_view name, const bj::value &value) {
                 if (name == "overrides")
@@ -100,19 +104,15 @@ public:
     const std::string &problem() const { return m_problem; }
 
 private:
+    /// `where` is the path before a member's name, "overrides[0].".
     template <typename ReadMember>
     bool readObject(const bj::value &json, const std::string &where, ReadMember readMember)
     {
-        const bj::object *object = json.if_object();
-        if (object == nullptr) {
-            m_problem
-                = where.empty() ? "the price sheet is not an object" : where + " is not an object";
-            return false;
-        }
-        for (const auto &[key, value] : *object) {
+        for (const auto &[key, value] : json.get_object()) {
             const std::string_view name(key.data(), key.size());
             if (!value.is_null() && !readMember(name, value)) {
-                m_problem = (where.empty() ? "" : where + ".") + std::string(name);
+                if (m_problem.empty())
+                    m_problem = where + std::string(name);
                 return false;
             }
         }
@@ -125,8 +125,13 @@ private:
         if (array == nullptr)
             return false;
         for (const bj::value &item : *array) {
+            const std::string where = "overrides[" + std::to_string(overrides.size()) + "]";
             PriceOverride &entry = overrides.emplace_back();
-            if (!readObject(item, "", [&](std::string_view name, const bj::value &value) {
+            if (!item.is_object()) {
+                m_problem = where + " is not an object";
+                return false;
+            }
+            if (!readObject(item, where + ".", [&](std::string_view name, const bj::value &value) {
                     return readOverrideMember(name, value, entry);
                 }))
                 return false;
