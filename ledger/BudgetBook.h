@@ -32,7 +32,7 @@ public:
     HoldOutcome hold(const HoldRequest &request, HoldTicket &ticket) override;
     HoldOutcome rehold(const HoldRequest &request, HoldTicket &ticket) override;
     void grow(HoldTicket &ticket, Money by) override;
-    void settle(HoldTicket &ticket, Money charged) override;
+    void settle(HoldTicket &ticket, const Settlement &settlement) override;
     void wait(const HoldRequest &request, HoldWaiter *waiter) override;
     bool cancelWait(HoldWaiter *waiter) override;
     ScopeUsage usage(std::uint32_t slot, std::int64_t nowUs) const override;

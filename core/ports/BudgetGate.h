@@ -70,6 +70,14 @@ struct ScopeUsage
     Money held;
 };
 
+/// What a hold turned into. The two differ where zero-completion insurance charges nothing while
+/// limits count what the provider will bill, and where hard limits count lost attempts.
+struct Settlement
+{
+    Money counted; ///< Toward every scope but the credit pool.
+    Money charged; ///< To the credit pool.
+};
+
 /// Waits in turn for held money. Lives in the exchange; `onTurn` is called once, on any thread, when
 /// the request was booked (decision Booked, the ticket is open) or can no longer succeed by waiting.
 class HoldWaiter
@@ -93,7 +101,7 @@ public:
     /// Soft mode: a stream that outgrew its hold. Never refuses.
     virtual void grow(HoldTicket &ticket, Money by) = 0;
     /// Gives the hold back and books what was charged, in the scopes and windows of the ticket.
-    virtual void settle(HoldTicket &ticket, Money charged) = 0;
+    virtual void settle(HoldTicket &ticket, const Settlement &settlement) = 0;
     /// Queues behind the other waiters of the refusing scope. `waiter` must outlive the call of
     /// onTurn or a successful cancelWait. The scopes of the request must outlive it, too.
     virtual void wait(const HoldRequest &request, HoldWaiter *waiter) = 0;
