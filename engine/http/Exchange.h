@@ -67,8 +67,9 @@ public:
 
     virtual std::size_t unsentBytes() const = 0;
 
-    /// The application's own state. Destroyed some time after the exchange ended, from the event
-    /// loop and never inside a call of the application, so that it may end its own exchange.
+    /// The application's own state. Destroyed within about a second after the exchange ended, from
+    /// the event loop and never inside a call of the application, so that it may end its own
+    /// exchange.
     virtual void attach(std::unique_ptr<ExchangeState> state) = 0;
     virtual ExchangeState *state() const = 0;
     /// Takes the state back, to outlive the exchange (work that goes on without the client).

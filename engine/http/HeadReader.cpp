@@ -209,14 +209,19 @@ std::string_view HeadReader::firstLine(std::string_view buffer) const
     return buffer.substr(m_firstAt, m_firstSize);
 }
 
+Header HeadReader::at(std::string_view buffer, std::size_t index) const
+{
+    const Field &field = m_fields[index];
+    return {buffer.substr(field.nameAt, field.nameSize),
+            buffer.substr(field.valueAt, field.valueSize)};
+}
+
 void HeadReader::collect(std::string_view buffer, Headers &headers) const
 {
     headers.clear();
     headers.reserve(m_fields.size());
-    for (const Field &field : m_fields) {
-        headers.push_back({buffer.substr(field.nameAt, field.nameSize),
-                           buffer.substr(field.valueAt, field.valueSize)});
-    }
+    for (std::size_t i = 0; i < m_fields.size(); ++i)
+        headers.push_back(at(buffer, i));
 }
 
 void HeadReader::reset()

@@ -66,6 +66,8 @@ public:
     Fault fault() const { return m_fault; }
     /// Makes `headers` views into `buffer`, which holds the whole head.
     void collect(std::string_view buffer, Headers &headers) const;
+    std::size_t count() const { return m_fields.size(); }
+    Header at(std::string_view buffer, std::size_t index) const;
     void reset();
 
 private:

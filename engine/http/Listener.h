@@ -52,6 +52,8 @@ std::uint16_t boundPort(int descriptor);
 /// Everything but the constructor and destructor is called on the thread that runs `context`; the
 /// destructor, only when that thread no longer runs it. Borrows everything it is given.
 ///
+/// Construct `context` with a concurrency hint of 1, which saves a system call a post.
+///
 /// A client that sends a second request before the first is answered (pipelining) gets the answer
 /// to the first, with `Connection: close` if its head was still to be sent, and then a close; what
 /// it sent early is dropped unread.
@@ -76,8 +78,8 @@ public:
     std::size_t connectionCount() const;
 
 private:
-    std::unique_ptr<ConnectionPool> m_pool;
-    std::vector<std::unique_ptr<Acceptor>> m_acceptors;
+    std::shared_ptr<ConnectionPool> m_pool;
+    std::vector<std::shared_ptr<Acceptor>> m_acceptors;
 };
 
 } // namespace turnpike::http

@@ -55,7 +55,6 @@ private:
     bool readTarget(std::string_view head, std::string_view host);
 
     HeadReader m_reader;
-    Headers m_headers; ///< Scratch of readFields; its views are not kept.
     const char *m_refusalReason = "";
     std::uint64_t m_length = 0;
     std::uint32_t m_methodAt = 0;
