@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of verbs; docs/command-line.md says the same for people.
+#include "app/CommandLine.h"
+
+namespace turnpike {
+
+namespace {
+
+constexpr OptionSpec initOptions[] = {
+    {"name", "NAME", "The owner's name; by default that of the operating-system account"},
+    {"email", "ADDRESS", "The owner's e-mail address"},
+    {"organization", "NAME", "The first organization's name"},
+};
+constexpr OptionSpec serveOptions[] = {
+    {"port", "PORT", "Port to listen on; 0 picks a free one"},
+    {"listen", "ADDRESS", "Loopback address to listen on"},
+    {"threads", "N", "Gateway threads"},
+    {"log-level", "LEVEL", "error, warning, info or debug"},
+};
+constexpr OptionSpec applyOptions[] = {
+    {"dry-run", nullptr, "Print what would change, and change nothing"},
+};
+constexpr OptionSpec keyCreateOptions[] = {
+    {"limit", "USD", "Spending limit, a decimal number of US dollars"},
+    {"reset", "INTERVAL", "daily, weekly or monthly; without it the limit is for life"},
+    {"expires", "TIME", "RFC 3339 time (UTC) at which the key stops working"},
+    {"workspace", "UUID", "Workspace that the key belongs to; by default the default one"},
+    {"management", nullptr, "Make a management key instead of an API key"},
+};
+constexpr OptionSpec providerAddOptions[] = {
+    {"name", "NAME", "Name to show; by default the slug"},
+    {"base-url", "URL", "Where the provider answers, for example https://api.example.com/v1"},
+    {"format", "FORMAT", "openai, anthropic or gemini; by default openai"},
+    {"credential", "REFERENCE",
+     "env:NAME, file:PATH or stdin; never the credential itself. Left out for servers that want "
+     "none"},
+};
+constexpr OptionSpec providerCredentialOptions[] = {
+    {"credential", "REFERENCE", "env:NAME, file:PATH or stdin; never the credential itself"},
+};
+constexpr OptionSpec creditsAddOptions[] = {
+    {"note", "TEXT", "Why; kept with the entry"},
+};
+constexpr OptionSpec reportOptions[] = {
+    {"by", "DIMENSION", "model, key, provider or day; by default day"},
+    {"from", "DATE", "First day (UTC), for example 2026-07-01; by default 29 days before --to"},
+    {"to", "DATE", "Last day (UTC), included; by default today"},
+    {"format", "FORMAT", "csv or json; by default csv, json with --json"},
+    {"include-simulated", nullptr, "Count requests to the simulator, too"},
+};
+constexpr OptionSpec backupOptions[] = {
+    {"passphrase", "REFERENCE",
+     "env:NAME, file:PATH or stdin: also keep the master key, wrapped under this passphrase"},
+};
+constexpr OptionSpec restoreOptions[] = {
+    {"passphrase", "REFERENCE", "env:NAME, file:PATH or stdin: unwraps the master key"},
+    {"replace", nullptr, "Replace the ledger that is in the folder; it is kept aside"},
+};
+
+constexpr VerbSpec verbTable[] = {
+    {"init", "", "Make a new ledger with its owner, organization, workspace and first key", 0, 0,
+     VerbPlace::Here, initOptions},
+    {"serve", "", "Run the gateway until SIGTERM", 0, 0, VerbPlace::Here, serveOptions},
+    {"apply", "FILE|-", "Make the ledger match a policy file", 1, 1, VerbPlace::Owner,
+     applyOptions},
+    {"export", "", "Write the policy file, without secrets", 0, 0, VerbPlace::Reader, {}},
+    {"key create", "NAME", "Make a key; its secret is printed once", 1, 1, VerbPlace::Owner,
+     keyCreateOptions},
+    {"key list", "", "List the keys", 0, 0, VerbPlace::Owner, {}},
+    {"key disable", "KEY", "Let a key answer 401 until it is enabled", 1, 1, VerbPlace::Owner, {}},
+    {"key enable", "KEY", "Let a disabled key work again", 1, 1, VerbPlace::Owner, {}},
+    {"key delete", "KEY", "Delete a key; its history stays", 1, 1, VerbPlace::Owner, {}},
+    {"provider add", "SLUG", "Add a provider", 1, 1, VerbPlace::Owner, providerAddOptions},
+    {"provider test",
+     "SLUG",
+     "Ask a provider whether the credential works",
+     1,
+     1,
+     VerbPlace::Owner,
+     {}},
+    {"provider list", "", "List the providers", 0, 0, VerbPlace::Owner, {}},
+    {"provider credential", "SLUG", "Replace a provider's credential", 1, 1, VerbPlace::Owner,
+     providerCredentialOptions},
+    {"provider enable", "SLUG", "Use a provider again", 1, 1, VerbPlace::Owner, {}},
+    {"provider disable", "SLUG", "Stop using a provider", 1, 1, VerbPlace::Owner, {}},
+    {"provider remove", "SLUG", "Remove a provider; its history stays", 1, 1, VerbPlace::Owner, {}},
+    {"credits show", "", "Show the credit pool", 0, 0, VerbPlace::Owner, {}},
+    {"credits add", "USD", "Add credits; turns the pool on", 1, 1, VerbPlace::Owner,
+     creditsAddOptions},
+    {"report", "", "Print usage and cost", 0, 0, VerbPlace::Reader, reportOptions},
+    {"verify", "", "Prove balances, rollups, journal and audit chain", 0, 0, VerbPlace::Reader, {}},
+    {"backup", "FILE", "Write the whole ledger into one file, also while it is in use", 1, 1,
+     VerbPlace::Owner, backupOptions},
+    {"restore", "FILE", "Make a backup the ledger of a folder", 1, 1, VerbPlace::Here,
+     restoreOptions},
+};
+
+} // namespace
+
+std::span<const VerbSpec> CommandLine::verbs()
+{
+    return verbTable;
+}
+
+const VerbSpec *CommandLine::findVerb(const QString &name)
+{
+    for (const VerbSpec &verb : verbTable)
+        if (name == QLatin1String(verb.name))
+            return &verb;
+    return nullptr;
+}
+
+} // namespace turnpike

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/SettingTable.h"
+
+#include <type_traits>
+
+namespace turnpike {
+
+namespace {
+
+constexpr const char *levelNames[] = {"error", "warning", "info", "debug"};
+
+QString levelName(LogLevel level)
+{
+    return QString::fromLatin1(levelNames[static_cast<std::size_t>(level)]);
+}
+
+LogLevel levelOf(const QString &name)
+{
+    for (std::size_t i = 0; i < std::size(levelNames); ++i)
+        if (name == QLatin1String(levelNames[i]))
+            return static_cast<LogLevel>(i);
+    return LogLevel::Info;
+}
+
+template <auto Member>
+SettingValue readInteger(const Settings &settings)
+{
+    return static_cast<std::int64_t>(settings.*Member);
+}
+
+template <auto Member>
+void writeInteger(Settings &settings, const SettingValue &value)
+{
+    using Type = std::remove_reference_t<decltype(settings.*Member)>;
+    settings.*Member = static_cast<Type>(std::get<std::int64_t>(value));
+}
+
+template <auto Member>
+SettingValue readDuration(const Settings &settings)
+{
+    return static_cast<std::int64_t>((settings.*Member).count());
+}
+
+template <auto Member>
+void writeDuration(Settings &settings, const SettingValue &value)
+{
+    settings.*Member = std::chrono::milliseconds(std::get<std::int64_t>(value));
+}
+
+template <auto Member>
+SettingValue readText(const Settings &settings)
+{
+    return settings.*Member;
+}
+
+template <auto Member>
+void writeText(Settings &settings, const SettingValue &value)
+{
+    settings.*Member = std::get<QString>(value);
+}
+
+SettingValue readHosts(const Settings &settings)
+{
+    return settings.allowedHosts;
+}
+
+void writeHosts(Settings &settings, const SettingValue &value)
+{
+    settings.allowedHosts = std::get<QStringList>(value);
+}
+
+SettingValue readLevel(const Settings &settings)
+{
+    return levelName(settings.logLevel);
+}
+
+void writeLevel(Settings &settings, const SettingValue &value)
+{
+    settings.logLevel = levelOf(std::get<QString>(value));
+}
+
+constexpr SettingRow integer(const char *key, const char *unit, const char *about,
+                             std::int64_t least, std::int64_t most,
+                             SettingValue (*read)(const Settings &),
+                             void (*write)(Settings &, const SettingValue &))
+{
+    return {key, SettingKind::Integer, unit, about, least, most, false, read, write};
+}
+
+constexpr SettingRow text(const char *key, const char *about,
+                          SettingValue (*read)(const Settings &),
+                          void (*write)(Settings &, const SettingValue &),
+                          bool isReloadable = false)
+{
+    return {key, SettingKind::Text, "", about, 0, 0, isReloadable, read, write};
+}
+
+using S = Settings;
+constexpr std::int64_t hourMs = 3'600'000;
+
+const SettingRow table[] = {
+    text("data", "Folder of the ledger, its journal, lock and control socket",
+         readText<&S::dataFolder>, writeText<&S::dataFolder>),
+    text("listen.address", "Loopback address that the gateway listens on",
+         readText<&S::listenAddress>, writeText<&S::listenAddress>),
+    integer("listen.port", "", "Port that the gateway listens on; 0 picks a free one", 0, 65'535,
+            readInteger<&S::port>, writeInteger<&S::port>),
+    {"listen.allowed_hosts", SettingKind::TextList, "",
+     "Names besides the loopback ones that a request's Host header may carry", 0, 0, false,
+     readHosts, writeHosts},
+    integer("engine.threads", "threads", "Gateway threads; by default half the cores", 1, 256,
+            readInteger<&S::engineThreads>, writeInteger<&S::engineThreads>),
+    integer("engine.max_body_bytes", "bytes", "Largest request body", 1'024, 1LL << 32,
+            readInteger<&S::maxBodyBytes>, writeInteger<&S::maxBodyBytes>),
+    integer("engine.max_request_line_bytes", "bytes", "Longest request line", 256, 1LL << 16,
+            readInteger<&S::maxRequestLineBytes>, writeInteger<&S::maxRequestLineBytes>),
+    integer("engine.max_head_bytes", "bytes", "Largest request line and headers together", 1'024,
+            1LL << 20, readInteger<&S::maxHeadBytes>, writeInteger<&S::maxHeadBytes>),
+    integer("engine.max_headers", "headers", "Most header lines of a request", 8, 1'000,
+            readInteger<&S::maxHeaders>, writeInteger<&S::maxHeaders>),
+    integer("engine.max_connections", "connections", "Most open client connections", 1, 1'000'000,
+            readInteger<&S::maxConnections>, writeInteger<&S::maxConnections>),
+    integer("engine.head_timeout_ms", "ms", "Longest wait for a whole request head", 100, hourMs,
+            readDuration<&S::headTimeout>, writeDuration<&S::headTimeout>),
+    integer("engine.body_stall_ms", "ms", "Longest pause of a client that sends a body", 100,
+            24 * hourMs, readDuration<&S::bodyStall>, writeDuration<&S::bodyStall>),
+    integer("engine.write_stall_ms", "ms", "Longest pause of a client that reads its answer", 100,
+            24 * hourMs, readDuration<&S::writeStall>, writeDuration<&S::writeStall>),
+    integer("engine.idle_timeout_ms", "ms", "How long an idle connection is kept open", 100,
+            24 * hourMs, readDuration<&S::idleTimeout>, writeDuration<&S::idleTimeout>),
+    integer("engine.drain_timeout_ms", "ms", "How long running requests may go on when stopping", 0,
+            24 * hourMs, readDuration<&S::drainTimeout>, writeDuration<&S::drainTimeout>),
+    integer("ledger.commit_interval_ms", "ms", "Longest time between two commits of the ledger", 1,
+            10'000, readDuration<&S::commitInterval>, writeDuration<&S::commitInterval>),
+    text("upstream.ca_file", "Extra CA certificates (PEM) trusted for every provider",
+         readText<&S::caFile>, writeText<&S::caFile>),
+    text("log.level", "error, warning, info or debug", readLevel, writeLevel, true),
+};
+
+Result<> checkLevel(const QString &name)
+{
+    if (levelName(levelOf(name)) != name)
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("must be error, warning, info or debug, not \"%1\"").arg(name));
+    return {};
+}
+
+} // namespace
+
+std::span<const SettingRow> settingTable()
+{
+    return table;
+}
+
+const SettingRow *findSetting(const QString &key)
+{
+    for (const SettingRow &row : table)
+        if (key == QLatin1String(row.key))
+            return &row;
+    return nullptr;
+}
+
+Result<SettingValue> parseSetting(const SettingRow &row, const QString &text)
+{
+    switch (row.kind) {
+    case SettingKind::Integer: {
+        bool isNumber = false;
+        const qint64 number = text.toLongLong(&isNumber);
+        if (!isNumber)
+            return fail(ErrorCode::InvalidArgument,
+                        QStringLiteral("must be a whole number, not \"%1\"").arg(text));
+        return SettingValue(static_cast<std::int64_t>(number));
+    }
+    case SettingKind::TextList: {
+        QStringList entries;
+        for (const QString &entry : text.split(QLatin1Char(','), Qt::SkipEmptyParts))
+            entries.append(entry.trimmed());
+        return SettingValue(entries);
+    }
+    case SettingKind::Text: break;
+    }
+    return SettingValue(text);
+}
+
+Result<> checkSetting(const SettingRow &row, const SettingValue &value)
+{
+    if (const auto *number = std::get_if<std::int64_t>(&value)) {
+        if (*number < row.least || *number > row.most)
+            return fail(ErrorCode::InvalidArgument,
+                        QStringLiteral("must be from %1 to %2, not %3")
+                            .arg(row.least)
+                            .arg(row.most)
+                            .arg(*number));
+    }
+    if (QLatin1String(row.key) == QLatin1String("log.level"))
+        return checkLevel(std::get<QString>(value));
+    return {};
+}
+
+} // namespace turnpike

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table behind Settings: one row a key, with type, unit, bounds and the member that it fills.
+#pragma once
+
+#include "app/Settings.h"
+
+#include <QStringList>
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <variant>
+
+namespace turnpike {
+
+/// What a configuration value can be before it becomes a member of Settings.
+using SettingValue = std::variant<std::int64_t, QString, QStringList>;
+
+enum class SettingKind : quint8 { Integer, Text, TextList };
+
+struct SettingRow
+{
+    const char *key;
+    SettingKind kind;
+    const char *unit; ///< Empty for values without one.
+    const char *about;
+    std::int64_t least; ///< Bounds of an Integer, both inclusive.
+    std::int64_t most;
+    bool isReloadable; ///< A running program takes it up on SIGHUP.
+    SettingValue (*read)(const Settings &);
+    void (*write)(Settings &, const SettingValue &);
+};
+
+std::span<const SettingRow> settingTable();
+const SettingRow *findSetting(const QString &key);
+
+/// The value of a command-line argument or environment variable: digits for an Integer, entries
+/// separated by commas for a TextList. The sentence of the error lacks the key and the place.
+Result<SettingValue> parseSetting(const SettingRow &row, const QString &text);
+/// Bounds and vocabulary of a value whose type is right.
+Result<> checkSetting(const SettingRow &row, const SettingValue &value);
+
+} // namespace turnpike

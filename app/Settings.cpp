@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/Settings.h"
+
+#include "app/SettingTable.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QHostAddress>
+#include <QStandardPaths>
+#include <QThread>
+
+#include <boost/json.hpp>
+#include <toml++/toml.h>
+
+namespace turnpike {
+
+namespace {
+
+QString placeOf(const QString &path, const toml::node &node)
+{
+    return path + QLatin1Char(':') + QString::number(node.source().begin.line);
+}
+
+tl::unexpected<Error> badKey(const QString &key, const QString &where, const QString &problem)
+{
+    return fail(ErrorCode::InvalidArgument,
+                QStringLiteral("%1: \"%2\" %3.").arg(where, key, problem), key);
+}
+
+QString typeName(const toml::node &node)
+{
+    switch (node.type()) {
+    case toml::node_type::table: return QStringLiteral("a table");
+    case toml::node_type::array: return QStringLiteral("a list");
+    case toml::node_type::string: return QStringLiteral("text");
+    case toml::node_type::integer: return QStringLiteral("a whole number");
+    case toml::node_type::floating_point: return QStringLiteral("a decimal number");
+    case toml::node_type::boolean: return QStringLiteral("true or false");
+    default: return QStringLiteral("a date or time");
+    }
+}
+
+QString wantedName(SettingKind kind)
+{
+    switch (kind) {
+    case SettingKind::Integer: return QStringLiteral("a whole number");
+    case SettingKind::TextList: return QStringLiteral("a list of texts");
+    case SettingKind::Text: break;
+    }
+    return QStringLiteral("text");
+}
+
+/// Nothing when the node is not of the row's type.
+std::optional<SettingValue> valueOf(const SettingRow &row, const toml::node &node)
+{
+    if (row.kind == SettingKind::Integer) {
+        if (const auto *number = node.as_integer())
+            return SettingValue(std::int64_t{number->get()});
+        return {};
+    }
+    if (row.kind == SettingKind::Text) {
+        if (const auto *text = node.as_string())
+            return SettingValue(QString::fromStdString(text->get()));
+        return {};
+    }
+    const auto *list = node.as_array();
+    if (!list)
+        return {};
+    QStringList entries;
+    for (const toml::node &entry : *list) {
+        const auto *text = entry.as_string();
+        if (!text)
+            return {};
+        entries.append(QString::fromStdString(text->get()));
+    }
+    return SettingValue(entries);
+}
+
+/// The leaves of a TOML document by dotted key. A table whose name begins no key is itself a leaf,
+/// so that it is reported by its own line.
+using Leaves = std::vector<std::pair<QString, const toml::node *>>;
+
+bool isSection(const QString &key)
+{
+    const QByteArray prefix = key.toUtf8() + '.';
+    return std::ranges::any_of(settingTable(), [&prefix](const SettingRow &row) {
+        return QByteArrayView(row.key).startsWith(prefix);
+    });
+}
+
+void collect(const toml::table &table, const QString &prefix, Leaves &leaves)
+{
+    for (const auto &[name, node] : table) {
+        const QString key = prefix + QString::fromStdString(std::string(name.str()));
+        const auto *section = node.as_table();
+        if (section && isSection(key))
+            collect(*section, key + QLatin1Char('.'), leaves);
+        else
+            leaves.emplace_back(key, &node);
+    }
+}
+
+std::string quoted(const QString &text)
+{
+    return boost::json::serialize(boost::json::string(text.toStdString()));
+}
+
+/// TOML's basic strings and JSON's agree on everything that serialize() writes.
+std::string literal(const SettingValue &value)
+{
+    if (const auto *number = std::get_if<std::int64_t>(&value))
+        return std::to_string(*number);
+    if (const auto *text = std::get_if<QString>(&value))
+        return quoted(*text);
+    std::string list = "[";
+    for (const QString &entry : std::get<QStringList>(value))
+        list += (list.size() > 1 ? ", " : "") + quoted(entry);
+    return list + "]";
+}
+
+boost::json::value jsonOf(const SettingValue &value)
+{
+    if (const auto *number = std::get_if<std::int64_t>(&value))
+        return *number;
+    if (const auto *text = std::get_if<QString>(&value))
+        return boost::json::string(text->toStdString());
+    boost::json::array list;
+    for (const QString &entry : std::get<QStringList>(value))
+        list.emplace_back(entry.toStdString());
+    return list;
+}
+
+QString absolute(const QString &path)
+{
+    return path.isEmpty() ? path : QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+}
+
+} // namespace
+
+QString environmentNameOf(const QString &key)
+{
+    return QStringLiteral("TURNPIKE_")
+        + QString(key).replace(QLatin1Char('.'), QLatin1Char('_')).toUpper();
+}
+
+QStringList settingKeys()
+{
+    QStringList keys;
+    for (const SettingRow &row : settingTable())
+        keys.append(QLatin1String(row.key));
+    return keys;
+}
+
+QString settingHelp(const QString &key)
+{
+    const SettingRow *row = findSetting(key);
+    return row ? QString::fromLatin1(row->about) : QString();
+}
+
+QString defaultConfigFile()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+        + QStringLiteral("/turnpike/turnpike.toml");
+}
+
+QString defaultDataFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + QStringLiteral("/turnpike");
+}
+
+Result<LoadedSettings> LoadedSettings::load(const Sources &sources)
+{
+    LoadedSettings loaded;
+    loaded.m_values.dataFolder = defaultDataFolder();
+    loaded.m_values.listenAddress = QStringLiteral("127.0.0.1");
+    loaded.m_values.engineThreads = std::max(1, QThread::idealThreadCount() / 2);
+
+    const bool isNamed = !sources.configFile.isEmpty();
+    TRY(loaded.applyFile(isNamed ? sources.configFile : defaultConfigFile(), isNamed));
+    for (const QString &key : settingKeys()) {
+        const QString name = environmentNameOf(key);
+        const auto found = sources.environment.constFind(name);
+        if (found != sources.environment.cend())
+            TRY(loaded.applyText(key, *found, QStringLiteral("environment ") + name));
+    }
+    for (const auto &[key, value] : sources.commandLine)
+        TRY(loaded.applyText(key, value, QStringLiteral("command line")));
+    TRY(loaded.check());
+    return loaded;
+}
+
+Result<> LoadedSettings::applyFile(const QString &path, bool mustExist)
+{
+    QFile file(path);
+    if (!file.exists() && !mustExist)
+        return {};
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("The configuration file %1 cannot be read: %2.")
+                        .arg(path, file.errorString()));
+    m_configFile = absolute(path);
+    toml::table document;
+    try {
+        document = toml::parse(file.readAll().toStdString());
+    } catch (const toml::parse_error &error) {
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("%1:%2: %3.")
+                        .arg(m_configFile)
+                        .arg(error.source().begin.line)
+                        .arg(QString::fromStdString(std::string(error.description()))));
+    }
+    Leaves leaves;
+    collect(document, {}, leaves);
+    for (const auto &[key, node] : leaves) {
+        const QString where = placeOf(m_configFile, *node);
+        const SettingRow *row = findSetting(key);
+        if (!row)
+            return badKey(key, where, QStringLiteral("is not a setting"));
+        const std::optional<SettingValue> value = valueOf(*row, *node);
+        if (!value)
+            return badKey(
+                key, where,
+                QStringLiteral("must be %1, not %2").arg(wantedName(row->kind), typeName(*node)));
+        if (const Result<> checked = checkSetting(*row, *value); !checked)
+            return badKey(key, where, checked.error().message);
+        row->write(m_values, *value);
+        m_origins[key] = QStringLiteral("file ") + where;
+    }
+    return {};
+}
+
+Result<> LoadedSettings::applyText(const QString &key, const QString &text, const QString &where)
+{
+    const SettingRow *row = findSetting(key);
+    if (!row)
+        return badKey(key, where, QStringLiteral("is not a setting"));
+    const Result<SettingValue> value = parseSetting(*row, text);
+    if (!value)
+        return badKey(key, where, value.error().message);
+    if (const Result<> checked = checkSetting(*row, *value); !checked)
+        return badKey(key, where, checked.error().message);
+    row->write(m_values, *value);
+    m_origins[key] = where;
+    return {};
+}
+
+Result<> LoadedSettings::check()
+{
+    m_values.dataFolder = absolute(m_values.dataFolder);
+    m_values.caFile = absolute(m_values.caFile);
+    const QString addressKey = QStringLiteral("listen.address");
+    if (m_values.dataFolder.isEmpty())
+        return badKey(QStringLiteral("data"), originOf(QStringLiteral("data")),
+                      QStringLiteral("must name a folder"));
+    QString text = m_values.listenAddress;
+    if (text == QLatin1String("localhost"))
+        text = QStringLiteral("127.0.0.1");
+    const QHostAddress address(text);
+    if (address.isNull())
+        return badKey(addressKey, originOf(addressKey),
+                      QStringLiteral("must be an IP address, not \"%1\"").arg(text));
+    if (!address.isLoopback())
+        return fail(ErrorCode::Forbidden,
+                    QStringLiteral("%1: \"%2\" is %3, but this version listens on loopback only "
+                                   "(127.0.0.1 or ::1): listening beyond it needs TLS, which is "
+                                   "not part of it yet. Put a TLS proxy in front instead.")
+                        .arg(originOf(addressKey), addressKey, text),
+                    addressKey);
+    m_values.listenAddress = address.toString();
+    if (!m_values.caFile.isEmpty() && !QFileInfo(m_values.caFile).isReadable())
+        return badKey(QStringLiteral("upstream.ca_file"),
+                      originOf(QStringLiteral("upstream.ca_file")),
+                      QStringLiteral("names %1, which cannot be read").arg(m_values.caFile));
+    return {};
+}
+
+QString LoadedSettings::originOf(const QString &key) const
+{
+    return m_origins.value(key, QStringLiteral("default"));
+}
+
+QByteArray LoadedSettings::toToml() const
+{
+    QByteArray text = "# The configuration that holds, with each value's origin.\n";
+    QByteArray section;
+    for (const SettingRow &row : settingTable()) {
+        const QByteArray key(row.key);
+        const qsizetype dot = key.indexOf('.');
+        if (dot >= 0 && key.first(dot) != section) {
+            section = key.first(dot);
+            text += "\n[" + section + "]\n";
+        }
+        text += key.sliced(dot + 1) + " = " + QByteArray::fromStdString(literal(row.read(m_values)))
+            + "  # " + originOf(QString::fromLatin1(row.key)).toUtf8() + '\n';
+    }
+    return text;
+}
+
+QByteArray LoadedSettings::toJson() const
+{
+    boost::json::array rows;
+    for (const SettingRow &row : settingTable()) {
+        boost::json::object entry{
+            {"key", row.key},
+            {"value", jsonOf(row.read(m_values))},
+            {"unit", *row.unit ? boost::json::value(row.unit) : boost::json::value(nullptr)},
+            {"origin", originOf(QString::fromLatin1(row.key)).toStdString()},
+            {"needs_restart", !row.isReloadable}};
+        rows.emplace_back(std::move(entry));
+    }
+    boost::json::object whole{{"file",
+                               m_configFile.isEmpty()
+                                   ? boost::json::value(nullptr)
+                                   : boost::json::value(m_configFile.toStdString())},
+                              {"settings", std::move(rows)}};
+    return QByteArray::fromStdString(boost::json::serialize(whole)) + '\n';
+}
+
+LoadedSettings::Changes LoadedSettings::changesTo(const LoadedSettings &next) const
+{
+    Changes changes;
+    for (const SettingRow &row : settingTable()) {
+        if (row.read(m_values) == row.read(next.m_values))
+            continue;
+        (row.isReloadable ? changes.reloadable : changes.needRestart)
+            .append(QString::fromLatin1(row.key));
+    }
+    return changes;
+}
+
+} // namespace turnpike
