@@ -2,6 +2,7 @@
 #include "engine/admission/HoldEstimate.h"
 
 #include "core/Cost.h"
+#include "core/Int128.h"
 
 #include <algorithm>
 
@@ -35,7 +36,8 @@ HoldEstimate estimateHold(const RequestSize &request, const EndpointPolicy &endp
     const FemtoUsd promptPrice = dearestPromptPrice(prices, request.marksCaching);
     estimate.outputPrice = dearestOutputPrice(prices);
 
-    const std::int64_t context = endpoint.contextLength > 0 ? endpoint.contextLength : assumedContext;
+    const std::int64_t context
+        = endpoint.contextLength > 0 ? endpoint.contextLength : assumedContext;
     const std::int64_t textTokens
         = (request.textBytes * 1000 + milliBytesPerToken - 1) / milliBytesPerToken;
     const std::int64_t imageTokens = request.images * maxTokensPerImage;
@@ -71,8 +73,8 @@ std::optional<std::int64_t> affordableOutput(const HoldEstimate &estimate, Money
     const Money left = affordable - estimate.worstPrompt;
     if (left.nanoUsd <= 0 || estimate.outputPrice <= 0)
         return std::nullopt;
-    constexpr __int128 femtoPerNano = 1'000'000;
-    const auto tokens = static_cast<std::int64_t>(static_cast<__int128>(left.nanoUsd) * femtoPerNano
+    constexpr Int128 femtoPerNano = 1'000'000;
+    const auto tokens = static_cast<std::int64_t>(static_cast<Int128>(left.nanoUsd) * femtoPerNano
                                                   / estimate.outputPrice / choices);
     if (tokens < std::max(smallestUsefulOutput, thinkingBudget + smallestUsefulOutput))
         return std::nullopt;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/admission/KeyCheck.h"
 
-#include <openssl/evp.h>
-
 #include <memory>
+#include <openssl/evp.h>
 
 namespace turnpike {
 
@@ -70,11 +69,12 @@ std::string_view sentence(KeyProblem problem)
 {
     switch (problem) {
     case KeyProblem::Missing:
-        return "Missing Authentication header. Send \"Authorization: Bearer <key>\" with a Turnpike key.";
-    case KeyProblem::Malformed:
-        return "The Authorization header is not \"Bearer <key>\".";
+        return "Missing Authentication header. Send \"Authorization: Bearer <key>\" with a "
+               "Turnpike key.";
+    case KeyProblem::Malformed: return "The Authorization header is not \"Bearer <key>\".";
     case KeyProblem::Unknown:
-        return "This key is not known here: it was mistyped, deleted, or belongs to another gateway.";
+        return "This key is not known here: it was mistyped, deleted, or belongs to another "
+               "gateway.";
     case KeyProblem::Disabled: return "This key is disabled. Ask an admin to enable it.";
     case KeyProblem::Expired: return "This key has expired. Ask an admin for a new one.";
     case KeyProblem::None: break;

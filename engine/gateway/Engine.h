@@ -5,6 +5,7 @@
 #include "core/Policy.h"
 #include "core/Result.h"
 #include "core/ports/Journal.h"
+#include "core/ports/PolicySink.h"
 #include "engine/http/Limits.h"
 
 #include <chrono>
@@ -42,21 +43,22 @@ struct EngineStatus
 };
 
 /// Owns the worker threads. All functions are called from one thread, outside the workers.
-class Engine
+class Engine final : public PolicySink
 {
 public:
     /// `journals` has one per thread; everything must outlive the engine.
     Engine(EngineOptions options, const Clock &clock, BudgetGate &gate,
            std::vector<Journal *> journals, ControlApi *control);
-    ~Engine();
+    ~Engine() override;
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
 
     /// Listens and serves. A policy must have been published before.
-    /// Errors: InvalidArgument for an address that is not loopback; Conflict when the port is taken.
+    /// Errors: InvalidArgument for an address that is not loopback; Conflict when the port is
+    /// taken.
     Result<> start();
     /// Returns when every worker uses the new picture: from then on a deleted key is refused.
-    void publish(PolicyPointer policy);
+    void publish(PolicyPointer policy) override;
     /// New requests get 503 with Retry-After until resumed; running ones go on.
     void setPaused(bool paused);
     /// Stops accepting, lets running requests end until the deadline, then cuts them (each is

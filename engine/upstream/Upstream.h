@@ -41,7 +41,8 @@ struct UpstreamRequest
 /// Timing of a call, microseconds from its start.
 struct UpstreamTiming
 {
-    std::int64_t connectedUs = 0; ///< When a connection was there, pooled or new.
+    bool hasConnected = false; ///< A connection was there: from now on the provider may know of it.
+    std::int64_t connectedUs = 0; ///< When it was there, pooled or new.
     std::int64_t sentUs = 0; ///< When the whole request was handed to the system.
     bool wasReused = false;
 };

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One chat completion from admission to settlement: docs/life_of_a_request.md follows this file.
+#pragma once
+
+#include "core/Generation.h"
+#include "core/Policy.h"
+#include "core/ports/BudgetGate.h"
+#include "engine/admission/HoldEstimate.h"
+#include "engine/gateway/WorkerContext.h"
+#include "engine/http/Exchange.h"
+#include "engine/routing/RoutePlan.h"
+#include "engine/sse/SseParser.h"
+#include "engine/upstream/Upstream.h"
+#include "engine/wire/ChatRequest.h"
+#include "engine/wire/ChatStream.h"
+#include "engine/wire/ErrorBody.h"
+#include "engine/wire/Usage.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace turnpike {
+
+/// The state machine of a request. Lives on its worker's thread; owned by the worker, since it may
+/// outlive its client (an upstream that bills to the end is drained unseen). Ends in exactly one
+/// journal record and, when a hold was booked, exactly one BudgetGate::settle.
+class ChatExchange final : public UpstreamHandler, private HoldWaiter
+{
+public:
+    ChatExchange(WorkerContext &worker, http::Exchange &client, PolicyPointer policy,
+                 const KeyPolicy &key);
+    ~ChatExchange() override;
+    ChatExchange(const ChatExchange &) = delete;
+    ChatExchange &operator=(const ChatExchange &) = delete;
+
+    /// Reads the request and sends it on its way, or refuses it.
+    void start();
+    void onClientGone();
+    void onClientDrained();
+    /// About ten times a second: time-outs, comments, progress.
+    void tick();
+    /// The program stops and will not wait: settles by what is known and cuts the client.
+    void stop();
+    bool hasEnded() const { return m_phase == Phase::Ended; }
+
+    void onHead(int status, const http::Headers &headers) override;
+    void onBody(std::string_view bytes) override;
+    void onReadDone() override;
+    void onEnd() override;
+    void onFailure(UpstreamFailure failure, bool mayHaveBeenSent) override;
+
+private:
+    enum class Phase : std::uint8_t {
+        Reading, ///< Not admitted yet.
+        Waiting, ///< In turn for held money.
+        Dispatching, ///< An attempt is under way, nothing of its answer counts yet.
+        Streaming, ///< Content was passed on: no other endpoint may be tried.
+        Lingering, ///< Settled and answered; reads the rest of the upstream's framing.
+        Ended,
+    };
+    /// How the body of the running attempt's answer is read.
+    enum class Intake : std::uint8_t { None, Events, Whole, ErrorBody };
+
+    /// What is known of what an attempt used, and how.
+    struct KnownUsage
+    {
+        TokenUsage usage;
+        UsageOrigin origin = UsageOrigin::Estimated;
+        std::optional<Money> upstreamCost;
+    };
+    /// How a generation ended, for its record.
+    struct Ending
+    {
+        GenerationState state = GenerationState::Complete;
+        int httpStatus = 200;
+        std::optional<KnownUsage> used; ///< Nothing: charged 0.
+        std::string_view finishReason;
+        std::string_view nativeFinishReason;
+        std::string_view errorType;
+        std::string_view errorText;
+    };
+
+    // Admission (ChatExchange.cpp)
+    void keepIdentity(const http::Request &request);
+    std::optional<ApiError> planRoute();
+    void dispatch();
+    bool bookOrSkip(const Candidate &candidate);
+    HoldOutcome book(const Candidate &candidate, HoldRequest &request);
+    bool clampToFit(const HoldOutcome &outcome, HoldRequest &request);
+    void noteRefusal(const HoldOutcome &outcome);
+    void waitOrRefuse();
+    void onTurn(const HoldOutcome &outcome, const HoldTicket &ticket) override;
+    void takeTurn();
+    void refuse(const ApiError &error);
+    RequestSize requestSize() const;
+
+    // One attempt (ChatExchange.cpp)
+    void startAttempt();
+    void sendUpstream();
+    void dropCall();
+    void takeEvents();
+    void passOn(std::span<const std::string_view> pieces);
+    void openStream();
+    void writeScratch();
+    void attemptFailed(AttemptOutcome outcome, ApiError error, bool mayHaveCost);
+    void recordAttempt(AttemptOutcome outcome, Money lost);
+    void answerError(const ApiError &error);
+    void growHold();
+    void noteProgress(std::int64_t nowUs);
+
+    // The end (ChatSettlement.cpp)
+    void finishStream();
+    void finishWhole();
+    void breakStream(const ApiError &error);
+    void cancel();
+    void lingerOrEnd();
+    void end();
+    KnownUsage knownUsage() const;
+    KnownUsage knownUsage(const UsageReport *told, std::int64_t outputBytes) const;
+    Money lostEstimate() const;
+    UsageFigures charge(GenerationRecord &record, const Ending &ending) const;
+    GenerationRecord makeRecord() const;
+    std::string_view trail() const;
+    /// Journals the end and settles the hold. False: it could not be journaled.
+    bool settle(const Ending &ending, UsageFigures *figures = nullptr);
+
+    static constexpr std::int64_t lingerNs = 1'000'000'000;
+
+    const PriceSheet &prices() const { return m_candidate.endpoint->prices; }
+    bool isSimulated() const
+    {
+        return m_candidate.provider && m_candidate.provider->format == ProviderFormat::Simulator;
+    }
+    std::int64_t sinceAdmissionUs() const;
+
+    WorkerContext &m_worker;
+    http::Exchange *m_client; ///< Null once the client left or was answered.
+    PolicyPointer m_policy;
+    const KeyPolicy &m_key;
+    GenerationId m_id;
+    std::int64_t m_admittedUs;
+    std::int64_t m_admittedNs; ///< Steady.
+
+    Phase m_phase = Phase::Reading;
+    Intake m_intake = Intake::None;
+    bool m_hasHold = false; ///< Journaled.
+    bool m_hasBegunStream = false; ///< The client has a 200 head.
+    bool m_clientLeft = false;
+    bool m_hasUpstreamEnded = false; ///< The running attempt's body is complete.
+
+    std::string m_body; ///< The client's; freed once no other endpoint may need it.
+    std::unique_ptr<ChatRequest> m_request; ///< Views into m_body.
+    bool m_isStreaming = false;
+    std::int64_t m_choices = 1;
+    std::shared_ptr<const RoutePlan> m_plan;
+    std::size_t m_next = 0; ///< Into the plan's candidates.
+    std::string m_budgetSkips; ///< For the trail: endpoints that a budget left out.
+
+    Candidate m_candidate; ///< Of the running attempt.
+    HoldEstimate m_estimate;
+    std::optional<std::int64_t> m_clamp;
+    HoldTicket m_ticket;
+    std::int64_t m_heldOutput = 0; ///< Output tokens that the hold covers.
+    std::int64_t m_promptTextBytes = 0;
+    std::int64_t m_milliBytesPerToken = 3000;
+    bool m_hasRefusal = false;
+    HoldOutcome m_refusal;
+    HoldOutcome m_turnOutcome;
+    HoldTicket m_turnTicket;
+    std::size_t m_waitingFor = 0; ///< Candidate that the wait is for.
+    std::int64_t m_waitStartNs = 0;
+    std::int64_t m_waitedUs = 0;
+
+    std::unique_ptr<UpstreamCall> m_call;
+    GatheredText m_upstreamBody;
+    http::Headers m_upstreamHeaders;
+    std::string m_upstreamPath;
+    std::string m_authorization;
+    int m_upstreamStatus = 0;
+    std::int64_t m_retryAfterS = -1;
+    std::int64_t m_attemptStartUs = 0; ///< From admission.
+    std::int64_t m_connectUs = 0;
+    std::int64_t m_firstTokenUs = 0;
+    std::vector<AttemptRecord> m_attempts;
+    Money m_lost;
+    ApiError m_lastError; ///< Of the last attempt that failed.
+
+    std::unique_ptr<sse::SseParser> m_parser;
+    std::unique_ptr<ChatStream> m_stream;
+    std::string m_collected; ///< A whole answer, or an error's body.
+    std::string m_upstreamId;
+    std::string m_nativeFinish;
+    std::int64_t m_lastWriteNs = 0;
+    std::int64_t m_nextProgressNs = 0;
+    std::int64_t m_unseenUntilNs = 0;
+
+    std::string m_requestedModel, m_session, m_endUser, m_referer, m_title, m_userAgent;
+    mutable std::string m_trail;
+};
+
+} // namespace turnpike

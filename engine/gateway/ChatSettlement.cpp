@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The end of a chat completion: what was used, what it costs, and the one record that says so.
+#include "core/Cost.h"
+#include "core/FaultPoint.h"
+#include "engine/gateway/ChatExchange.h"
+#include "engine/wire/ChatResult.h"
+#include "engine/wire/UpstreamError.h"
+#include "engine/wire/Usage.h"
+
+#include <algorithm>
+
+namespace turnpike {
+
+namespace {
+
+/// What proxies write down for a client that left before its answer (no HTTP status says it).
+constexpr int clientClosedRequest = 499;
+
+std::int64_t tokensOf(std::int64_t bytes, std::int64_t milliBytesPerToken)
+{
+    return (bytes * 1000 + milliBytesPerToken - 1) / milliBytesPerToken;
+}
+
+bool isAnyHard(const std::vector<BudgetScope> &scopes)
+{
+    return std::any_of(scopes.begin(), scopes.end(), [](const BudgetScope &scope) {
+        return scope.isLimited && scope.mode == BudgetMode::Hard;
+    });
+}
+
+} // namespace
+
+/// The provider said that the answer is whole. Everything after the last content event is withheld
+/// until the settlement is in the journal.
+void ChatExchange::finishStream()
+{
+    faultPoint(FaultStep::TerminalEventReceived);
+    m_upstreamId = m_stream->upstreamId();
+    m_nativeFinish = m_stream->nativeFinishReason();
+    recordAttempt(AttemptOutcome::Succeeded, {});
+    UsageFigures figures;
+    const bool isJournaled = settle({.state = GenerationState::Complete,
+                                     .httpStatus = 200,
+                                     .used = knownUsage(),
+                                     .finishReason = m_stream->finishReason(),
+                                     .nativeFinishReason = m_nativeFinish,
+                                     .errorType = {},
+                                     .errorText = {}},
+                                    &figures);
+    std::string &scratch = m_worker.scratch();
+    if (m_client) {
+        openStream();
+        if (isJournaled) {
+            scratch += m_stream->closing(usageJson(figures));
+        } else {
+            ApiError error;
+            error.message = "The answer could not be recorded.";
+            scratch += m_stream->failure(error);
+        }
+        const std::string_view last = scratch;
+        m_client->endStream(http::Parts(&last, 1));
+        faultPoint(FaultStep::EndReleased);
+    }
+    scratch.clear();
+    lingerOrEnd();
+}
+
+void ChatExchange::finishWhole()
+{
+    const StreamNames names{std::string(m_id.view()), m_candidate.model->slug,
+                            m_admittedUs / 1'000'000};
+    auto result = readChatResult(m_collected, names);
+    if (!result) {
+        const std::string_view credential = m_candidate.provider->credential.reveal();
+        return attemptFailed(AttemptOutcome::Garbage, brokenAnswerError(result.error(), credential),
+                             true);
+    }
+    faultPoint(FaultStep::TerminalEventReceived);
+    m_upstreamId = result->upstreamId;
+    m_nativeFinish = result->nativeFinishReason;
+    m_firstTokenUs = sinceAdmissionUs();
+    recordAttempt(AttemptOutcome::Succeeded, {});
+    const std::string finish(result->finishReason());
+    UsageFigures figures;
+    const bool isJournaled = settle(
+        {.state = GenerationState::Complete,
+         .httpStatus = 200,
+         .used = knownUsage(result->hasUsage ? &result->usage : nullptr, result->outputBytes),
+         .finishReason = finish,
+         .nativeFinishReason = m_nativeFinish,
+         .errorType = {},
+         .errorText = {}},
+        &figures);
+    if (m_client && isJournaled) {
+        const GatheredText body = chatResultBody(std::move(*result), usageJson(figures));
+        const std::array<http::Header, 3> headers{{{"Content-Type", "application/json"},
+                                                   {"X-Generation-Id", m_id.view()},
+                                                   {"X-Request-Id", m_id.view()}}};
+        m_client->sendWhole(200, headers, body.pieces());
+        faultPoint(FaultStep::EndReleased);
+    } else if (m_client) {
+        m_client->abort();
+    }
+    dropCall();
+    end();
+}
+
+/// A failure after content went out: said in-band, charged for what came.
+void ChatExchange::breakStream(const ApiError &error)
+{
+    m_upstreamId = m_stream->upstreamId();
+    m_nativeFinish = m_stream->nativeFinishReason();
+    const bool isJournaled
+        = settle({.state = m_clientLeft ? GenerationState::Cancelled : GenerationState::Failed,
+                  .httpStatus = 200,
+                  .used = knownUsage(),
+                  .finishReason = "error",
+                  .nativeFinishReason = m_nativeFinish,
+                  .errorType = error.errorType,
+                  .errorText = error.message});
+    std::string &scratch = m_worker.scratch();
+    if (m_client && isJournaled) {
+        scratch += m_stream->failure(error);
+        const std::string_view last = scratch;
+        m_client->endStream(http::Parts(&last, 1));
+    } else if (m_client) {
+        m_client->abort();
+    }
+    scratch.clear();
+    end();
+}
+
+/// The client left, or the program stops: what is known is charged (money-and-journal 2.2).
+void ChatExchange::cancel()
+{
+    const bool wasSent = m_call && m_call->timing().hasConnected;
+    if (m_stream) {
+        m_upstreamId = m_stream->upstreamId();
+        m_nativeFinish = m_stream->nativeFinishReason();
+    }
+    const bool hadCall = m_call != nullptr;
+    dropCall();
+    if (hadCall)
+        recordAttempt(AttemptOutcome::ClientLeft, {});
+    // A failure to journal it leaves the hold for replay, which charges the same.
+    static_cast<void>(settle({.state = GenerationState::Cancelled,
+                              .httpStatus = clientClosedRequest,
+                              .used = wasSent ? std::optional(knownUsage()) : std::nullopt,
+                              .finishReason = {},
+                              .nativeFinishReason = m_nativeFinish,
+                              .errorType = {},
+                              .errorText = {}}));
+    m_worker.scratch().clear();
+    if (m_client)
+        m_client->abort();
+    end();
+}
+
+/// After [DONE] the provider's framing may still have to end: a connection that is read to its end
+/// can be used again.
+void ChatExchange::lingerOrEnd()
+{
+    m_client = nullptr;
+    if (!m_call || m_hasUpstreamEnded) {
+        dropCall();
+        return end();
+    }
+    m_phase = Phase::Lingering;
+    m_unseenUntilNs = m_worker.clock().steadyNs() + lingerNs;
+    m_call->resumeReading();
+}
+
+void ChatExchange::end()
+{
+    m_phase = Phase::Ended;
+    m_client = nullptr;
+    m_worker.retire(*this);
+}
+
+ChatExchange::KnownUsage ChatExchange::knownUsage() const
+{
+    if (!m_stream)
+        return knownUsage(nullptr, 0);
+    return knownUsage(m_stream->hasUsage() ? &m_stream->usage() : nullptr, m_stream->outputBytes());
+}
+
+/// What the provider told; the rest from the estimates of the hold and from the bytes that came.
+ChatExchange::KnownUsage ChatExchange::knownUsage(const UsageReport *told,
+                                                  std::int64_t outputBytes) const
+{
+    KnownUsage known;
+    if (told) {
+        known.usage = told->usage;
+        known.origin = told->origin();
+        known.upstreamCost = told->cost;
+    }
+    if (!told || !told->isPromptTold)
+        known.usage.prompt = m_estimate.promptTokens;
+    if (!told || !told->isCompletionTold)
+        known.usage.completion = tokensOf(outputBytes, m_milliBytesPerToken);
+    return known;
+}
+
+Money ChatExchange::lostEstimate() const
+{
+    TokenUsage usage;
+    usage.prompt = m_estimate.promptTokens;
+    return isSimulated() ? Money{} : cost(usage, prices(), m_admittedUs).total;
+}
+
+/// Fills the record's money. Simulated is always free; unpriced is unknown, which a flag says.
+UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending) const
+{
+    UsageFigures figures;
+    const bool isHard = !isSimulated() && isAnyHard(m_key.scopes);
+    record.lost = m_lost;
+    if (isHard) {
+        record.flags |= GenerationFlag::HardMode;
+        record.counted = m_lost;
+    }
+    if (!ending.used)
+        return figures;
+    record.usage = figures.usage = ending.used->usage;
+    record.usageOrigin = ending.used->origin;
+    record.upstreamCost = ending.used->upstreamCost;
+    if (isSimulated())
+        return figures;
+    if (!prices().isPriced()) {
+        record.flags |= GenerationFlag::Unpriced;
+        figures.upstreamCost = record.upstreamCost;
+        return figures;
+    }
+    const Cost full = cost(record.usage, prices(), m_admittedUs);
+    // Zero-completion insurance (data-plane 20.2): nothing came, or the provider itself gave up.
+    const bool isInsured = ending.state == GenerationState::Complete
+        && ((record.usage.completion == 0 && ending.finishReason.empty())
+            || ending.finishReason == "error");
+    if (!isInsured) {
+        record.cost = full.total;
+        record.promptCost = full.promptPart;
+        record.completionCost = full.completionPart;
+    } else if (!record.upstreamCost) {
+        record.upstreamCost = full.total;
+    }
+    record.counted += full.total;
+    if (isHard && full.total > m_ticket.amount)
+        record.flags |= GenerationFlag::OverBound;
+    figures.cost = record.cost;
+    figures.upstreamCost = record.upstreamCost;
+    figures.promptPart = record.promptCost;
+    figures.completionPart = record.completionCost;
+    return figures;
+}
+
+GenerationRecord ChatExchange::makeRecord() const
+{
+    GenerationRecord record;
+    record.id = m_id;
+    record.admittedUs = m_admittedUs;
+    record.organization = m_key.organization;
+    record.workspace = m_key.workspace;
+    record.key = m_key.id;
+    record.person = m_key.person;
+    record.api = ApiType::Chat;
+    if (m_isStreaming)
+        record.flags |= GenerationFlag::Streamed;
+    if (m_clamp)
+        record.flags |= GenerationFlag::Clamped;
+    if (m_candidate.endpoint) {
+        record.model = m_candidate.model->id;
+        record.endpoint = m_candidate.endpoint->id;
+        record.provider = m_candidate.provider->id;
+        record.priceSheet = m_candidate.endpoint->priceSheet;
+        record.held = m_ticket.amount;
+        if (isSimulated()) {
+            record.flags |= GenerationFlag::Simulated;
+        } else {
+            record.scopeCount = static_cast<std::uint8_t>(std::min(m_key.scopes.size(), maxScopes));
+            for (std::size_t i = 0; i < record.scopeCount; ++i)
+                record.scopes[i] = m_key.scopes[i].ref;
+        }
+    }
+    record.waitedUs = m_waitedUs;
+    record.connectUs = m_connectUs;
+    record.firstTokenUs = m_firstTokenUs;
+    record.attemptCount = static_cast<std::uint32_t>(m_attempts.size());
+    if (m_attempts.size() > 1)
+        record.attempts = m_attempts;
+    record.requestedModel = m_requestedModel;
+    record.session = m_session;
+    record.endUser = m_endUser;
+    record.referer = m_referer;
+    record.title = m_title;
+    record.userAgent = m_userAgent;
+    record.upstreamId = m_upstreamId;
+    record.trail = trail();
+    return record;
+}
+
+/// The plan's trail, with what budgets and the clamp changed.
+std::string_view ChatExchange::trail() const
+{
+    if (!m_plan)
+        return {};
+    if (m_budgetSkips.empty() && !m_clamp)
+        return m_plan->trail;
+    m_trail = m_plan->trail;
+    m_trail.pop_back();
+    if (!m_budgetSkips.empty())
+        m_trail += ",\"skipped_by_budget\":[" + m_budgetSkips + ']';
+    if (m_clamp)
+        m_trail += ",\"output_clamped_to\":" + std::to_string(*m_clamp);
+    m_trail += '}';
+    return m_trail;
+}
+
+bool ChatExchange::settle(const Ending &ending, UsageFigures *figures)
+{
+    GenerationRecord record = makeRecord();
+    record.state = ending.state;
+    record.httpStatus = static_cast<std::uint16_t>(ending.httpStatus);
+    record.finishReason = ending.finishReason;
+    record.nativeFinishReason = ending.nativeFinishReason;
+    record.errorType = ending.errorType;
+    record.errorText = ending.errorText;
+    record.totalUs = sinceAdmissionUs();
+    const UsageFigures charged = charge(record, ending);
+    if (figures)
+        *figures = charged;
+    const bool isJournaled = m_worker.journal().settle(record);
+    if (m_ticket.isOpen)
+        m_worker.gate().settle(m_ticket, {.counted = record.counted, .charged = record.cost});
+    if (record.usageOrigin == UsageOrigin::Measured && ending.used && !isSimulated()) {
+        m_worker.statistics().learn(m_candidate.model->id, m_key.id, m_promptTextBytes,
+                                    record.usage.prompt, record.usage.completion);
+    }
+    return isJournaled;
+}
+
+} // namespace turnpike

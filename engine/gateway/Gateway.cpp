@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/gateway/Gateway.h"
+
+#include "core/ports/ControlApi.h"
+#include "engine/admission/KeyCheck.h"
+#include "engine/endpoints/Catalogue.h"
+#include "engine/endpoints/KeyInfo.h"
+#include "engine/gateway/ChatExchange.h"
+#include "engine/gateway/Worker.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/post.hpp>
+
+namespace turnpike {
+
+namespace {
+
+/// Larger bodies are refused at their head, before they are read, when they would be refused
+/// anyway.
+constexpr std::uint64_t earlyCheckBytes = std::uint64_t{64} << 10U;
+constexpr std::int64_t pausedRetryAfterS = 5;
+
+ApiError problem(int status, std::string_view type, std::string message)
+{
+    ApiError error;
+    error.status = status;
+    error.errorType = type;
+    error.message = std::move(message);
+    return error;
+}
+
+/// The host of "host:port", "[v6]:port" or either alone.
+std::string_view hostPart(std::string_view authority)
+{
+    if (authority.starts_with('[')) {
+        const std::size_t end = authority.find(']');
+        return end == std::string_view::npos ? authority : authority.substr(0, end + 1);
+    }
+    return authority.substr(0, authority.find(':'));
+}
+
+bool isLoopbackName(std::string_view host)
+{
+    if (http::sameName(host, "localhost") || host == "[::1]")
+        return true;
+    // 127.0.0.0/8, digits and dots only: "127.evil.example" is a name.
+    return host.starts_with("127.")
+        && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+/// Links an HTTP exchange to the chat exchange that answers it.
+struct ChatLink final : http::ExchangeState
+{
+    explicit ChatLink(ChatExchange &answers)
+        : chat(&answers)
+    {}
+    ChatExchange *chat;
+};
+
+/// Links an HTTP exchange to an answer that services are preparing.
+struct ControlLink final : http::ExchangeState
+{
+    explicit ControlLink(http::Exchange &waits)
+        : waiting(std::make_shared<http::Exchange *>(&waits))
+    {}
+    ~ControlLink() override { *waiting = nullptr; }
+    std::shared_ptr<http::Exchange *> waiting; ///< Null once the client is gone; worker's thread.
+};
+
+} // namespace
+
+std::optional<Target> readTarget(std::string_view target)
+{
+    Target result;
+    const std::size_t mark = target.find('?');
+    std::string_view path = target.substr(0, mark);
+    if (mark != std::string_view::npos)
+        result.query = target.substr(mark + 1);
+    if (path == "/api" || path == "/api/") {
+        result.isBanner = true;
+        return result;
+    }
+    if (path.starts_with("/api/"))
+        path.remove_prefix(4);
+    if (!path.starts_with("/v1/"))
+        return std::nullopt;
+    path.remove_prefix(3);
+    if (path.size() > 1 && path.ends_with('/'))
+        path.remove_suffix(1);
+    result.path = path;
+    return result;
+}
+
+bool isAllowedHost(std::string_view host, const std::vector<std::string> &allowed)
+{
+    const std::string_view name = hostPart(host);
+    return isLoopbackName(name)
+        || std::any_of(allowed.begin(), allowed.end(),
+                       [name](const std::string &other) { return http::sameName(name, other); });
+}
+
+bool isAllowedOrigin(std::string_view origin, const std::vector<std::string> &allowed)
+{
+    if (origin.empty())
+        return true;
+    const std::size_t scheme = origin.find("://");
+    return scheme != std::string_view::npos && isAllowedHost(origin.substr(scheme + 3), allowed);
+}
+
+Route Gateway::routeOf(std::string_view method, std::string_view path,
+                       std::string_view &allow) const
+{
+    if (path == "/chat/completions") {
+        allow = "POST";
+        return Route::ChatCompletions;
+    }
+    constexpr std::array<std::string_view, 7> unserved{
+        "/messages",    "/messages/count_tokens",   "/responses",         "/embeddings",
+        "/completions", "/cursor/chat/completions", "/generation/content"};
+    if (std::find(unserved.begin(), unserved.end(), path) != unserved.end())
+        return Route::Unserved;
+    if (path == "/key") {
+        allow = "GET, HEAD";
+        return Route::KeyInfo;
+    }
+    if (path == "/models" || path.starts_with("/models/") || path.starts_with("/model/")
+        || path == "/providers" || path == "/embeddings/models") {
+        allow = "GET, HEAD";
+        return Route::Catalogue;
+    }
+    if (m_worker.control() && m_worker.control()->serves(path)) {
+        allow = method; // Services know their methods themselves.
+        return Route::Control;
+    }
+    return Route::Unknown;
+}
+
+Gateway::Entry Gateway::enter(const http::Request &request)
+{
+    Entry entry;
+    const EngineOptions &options = m_worker.options();
+    if (!isAllowedHost(http::findHeader(request.headers, "host"), options.allowedHosts)) {
+        entry.problem
+            = problem(403, "permission_denied",
+                      "This gateway answers on this machine only: the Host header names another.");
+        return entry;
+    }
+    if (!isAllowedOrigin(http::findHeader(request.headers, "origin"), options.allowedHosts)) {
+        entry.problem = problem(403, "permission_denied", "Web pages may not use this gateway.");
+        return entry;
+    }
+    const std::optional<Target> target = readTarget(request.target);
+    if (!target) {
+        entry.problem = problem(404, "not_found", "Nothing is here. The API is below /api/v1.");
+        return entry;
+    }
+    entry.target = *target;
+    if (target->isBanner)
+        entry.allow = "GET, HEAD";
+    entry.route
+        = target->isBanner ? Route::Banner : routeOf(request.method, target->path, entry.allow);
+    if (entry.route == Route::Unserved) {
+        entry.problem = problem(404, "not_found",
+                                "This route is not served by this version of the gateway. Use POST "
+                                "/api/v1/chat/completions.");
+        return entry;
+    }
+    if (entry.route == Route::Unknown) {
+        entry.problem = problem(404, "not_found", "No such route below /api/v1.");
+        return entry;
+    }
+    if (entry.allow.find(request.method) == std::string_view::npos) {
+        entry.problem = problem(405, "invalid_request",
+                                "This route takes " + std::string(entry.allow) + " only.");
+        return entry;
+    }
+    entry.allow = {};
+    const PolicySnapshot &policy = *m_worker.policy();
+    const bool isOpen = entry.route == Route::Banner
+        || (entry.route == Route::Catalogue && policy.isCatalogueOpen);
+    if (isOpen)
+        return entry;
+
+    const KeyFinding finding = identifyKey(request.headers, policy, m_worker.clock().nowUs());
+    if (finding.problem != KeyProblem::None) {
+        m_worker.counters().unauthenticated.fetch_add(1, std::memory_order_relaxed);
+        entry.problem = problem(401, "authentication", std::string(sentence(finding.problem)));
+        return entry;
+    }
+    entry.key = finding.key;
+    if (entry.route == Route::ChatCompletions) {
+        if (finding.key->isManagement) {
+            entry.problem = problem(403, "permission_denied",
+                                    "A management key manages; use an API key to send requests.");
+        } else if (http::findHeader(request.headers, "turnpike-hop").find(m_worker.hopMark())
+                   != std::string_view::npos) {
+            entry.problem
+                = problem(400, "invalid_request",
+                          "This request came from this gateway: a provider's address leads "
+                          "back here.");
+        } else if (m_worker.isPaused()) {
+            entry.problem = problem(503, "provider_overloaded",
+                                    "Routing is paused. Resume it in the console.");
+            entry.problem->retryAfterS = pausedRetryAfterS;
+        }
+    }
+    return entry;
+}
+
+std::optional<http::Refusal> Gateway::onHead(const http::Request &request)
+{
+    // Small bodies are read first: most requests are admitted, and are then checked only once.
+    if (!request.isChunked && !request.expectsContinue && request.declaredLength <= earlyCheckBytes)
+        return std::nullopt;
+    const Entry entry = enter(request);
+    if (!entry.problem)
+        return std::nullopt;
+    return refusal(*entry.problem, entry.allow);
+}
+
+void Gateway::onRequest(http::Exchange &exchange)
+{
+    const Entry entry = enter(exchange.request());
+    if (entry.problem)
+        return answer(exchange, *entry.problem, entry.allow);
+    switch (entry.route) {
+    case Route::Banner:
+        return exchange.sendWhole(200, {{"Content-Type", "application/json"}},
+                                  R"({"name":"Turnpike","version":")" TURNPIKE_VERSION
+                                  R"(","api":"/api/v1"})");
+    case Route::ChatCompletions: return startChat(exchange, *entry.key);
+    case Route::Catalogue: return answerCatalogue(exchange, entry.target);
+    case Route::KeyInfo: return answerKey(exchange, *entry.key);
+    case Route::Control: return askControl(exchange, entry.target, *entry.key);
+    case Route::Unknown:
+    case Route::Unserved: break;
+    }
+}
+
+void Gateway::startChat(http::Exchange &exchange, const KeyPolicy &key)
+{
+    ChatExchange &chat = m_worker.adopt(
+        std::make_unique<ChatExchange>(m_worker, exchange, m_worker.policy(), key));
+    exchange.attach(std::make_unique<ChatLink>(chat));
+    chat.start();
+}
+
+void Gateway::answerCatalogue(http::Exchange &exchange, const Target &target)
+{
+    const auto found = catalogueAnswer(*m_worker.policy(), target.path, parseUrlQuery(target.query),
+                                       m_worker.clock().nowUs());
+    if (!found)
+        return answer(exchange, problem(404, "not_found", "No such route below /api/v1."));
+    exchange.sendWhole(found->status, {{"Content-Type", "application/json"}}, found->body);
+}
+
+void Gateway::answerKey(http::Exchange &exchange, const KeyPolicy &key)
+{
+    const ScopeUsage usage = m_worker.gate().usage(key.slot, m_worker.clock().nowUs());
+    exchange.sendWhole(200, {{"Content-Type", "application/json"}}, keyBody(key, usage));
+}
+
+void Gateway::askControl(http::Exchange &exchange, const Target &target, const KeyPolicy &key)
+{
+    auto link = std::make_unique<ControlLink>(exchange);
+    const auto waiting = link->waiting;
+    ControlRequest request{.method = std::string(exchange.request().method),
+                           .path = std::string(target.path),
+                           .query = parseUrlQuery(target.query),
+                           .body = exchange.takeBody(),
+                           .keyId = key.id.value,
+                           .isManagement = key.isManagement};
+    exchange.attach(std::move(link));
+    m_worker.control()->handle(
+        std::move(request), [&worker = m_worker, waiting](ControlResponse response) {
+            worker.post([waiting, response = std::move(response)] {
+                if (!*waiting)
+                    return; // The client did not wait.
+                std::vector<http::Header> headers{{"Content-Type", "application/json"}};
+                for (const auto &[name, value] : response.headers)
+                    headers.push_back({name, value});
+                const std::string_view body = response.body;
+                (*waiting)->sendWhole(response.status, headers, http::Parts(&body, 1));
+            });
+        });
+}
+
+void Gateway::onClientGone(http::Exchange &exchange)
+{
+    if (auto *link = dynamic_cast<ChatLink *>(exchange.state()))
+        link->chat->onClientGone();
+    else if (auto *control = dynamic_cast<ControlLink *>(exchange.state()))
+        *control->waiting = nullptr;
+}
+
+void Gateway::onDrained(http::Exchange &exchange)
+{
+    if (auto *link = dynamic_cast<ChatLink *>(exchange.state()))
+        link->chat->onClientDrained();
+}
+
+http::Refusal Gateway::refusal(const ApiError &error, std::string_view allow) const
+{
+    http::Refusal refusal;
+    refusal.status = error.status;
+    refusal.body = errorBody(error, ErrorFormat::Chat);
+    if (error.retryAfterS)
+        refusal.headers.emplace_back("Retry-After", std::to_string(*error.retryAfterS));
+    if (!allow.empty())
+        refusal.headers.emplace_back("Allow", allow);
+    return refusal;
+}
+
+void Gateway::answer(http::Exchange &exchange, const ApiError &error, std::string_view allow)
+{
+    const http::Refusal refused = refusal(error, allow);
+    std::vector<http::Header> headers{{"Content-Type", refused.contentType}};
+    for (const auto &[name, value] : refused.headers)
+        headers.push_back({name, value});
+    const std::string_view body = refused.body;
+    exchange.sendWhole(refused.status, headers, http::Parts(&body, 1));
+}
+
+http::Refusal Gateway::onRefused(int status, std::string_view reason)
+{
+    const std::string_view type = status == 413 ? "payload_too_large"
+        : status == 408                         ? "timeout"
+        : status >= 500                         ? "provider_overloaded"
+                                                : "invalid_request";
+    return refusal(problem(status, type, std::string(reason)), {});
+}
+
+} // namespace turnpike

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/gateway/Worker.h"
+
+#include "engine/gateway/ChatExchange.h"
+
+#include <boost/asio/post.hpp>
+
+namespace turnpike {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto tickInterval = 100ms;
+constexpr std::int64_t nsPerMs = 1'000'000;
+/// A client may ask for any name: what does not repeat must not grow the cache.
+constexpr std::size_t maxPlans = 4096;
+
+} // namespace
+
+Worker::Worker(Needs needs)
+    : m_needs(std::move(needs))
+    , m_ticker(m_loop)
+    , m_ids(m_needs.seed)
+    , m_upstream(m_loop, m_needs.clock, {})
+    , m_simulator(m_loop, m_needs.clock)
+    , m_gateway(*this)
+    , m_listener(m_loop, m_needs.options.limits, m_gateway, m_needs.clock, m_needs.connections)
+{}
+
+Worker::~Worker() = default;
+
+void Worker::run()
+{
+    tick();
+    m_loop.run();
+    m_refusals.flush(m_needs.journal, INT64_MAX);
+    m_exchanges.clear();
+    m_retired.clear();
+}
+
+void Worker::post(std::function<void()> task)
+{
+    boost::asio::post(m_loop, std::move(task));
+}
+
+void Worker::listen(int descriptor, const boost::asio::ip::tcp::endpoint &own)
+{
+    m_upstream.setOwnListeners({own});
+    m_listener.listen(descriptor);
+}
+
+Upstream &Worker::upstreamFor(const ProviderPolicy &provider)
+{
+    if (provider.format == ProviderFormat::Simulator)
+        return m_simulator;
+    return m_upstream;
+}
+
+std::shared_ptr<const RoutePlan> Worker::defaultPlan(const PolicyPointer &policy,
+                                                     std::string_view model)
+{
+    if (policy->version != m_planVersion || m_plans.size() > maxPlans) {
+        m_plans.clear();
+        m_planVersion = policy->version;
+    }
+    if (const auto found = m_plans.find(model); found != m_plans.end())
+        return found->second;
+    auto plan = std::make_shared<const RoutePlan>(planRoute(*policy, {model}, {}));
+    m_plans.emplace(std::string(model), plan);
+    return plan;
+}
+
+ChatExchange &Worker::adopt(std::unique_ptr<ChatExchange> exchange)
+{
+    bury();
+    ChatExchange &running = *exchange;
+    m_exchanges.emplace(&running, std::move(exchange));
+    m_counters.activeRequests.fetch_add(1, std::memory_order_relaxed);
+    return running;
+}
+
+void Worker::retire(ChatExchange &exchange)
+{
+    const auto found = m_exchanges.find(&exchange);
+    if (found == m_exchanges.end())
+        return;
+    m_counters.activeRequests.fetch_sub(1, std::memory_order_relaxed);
+    m_retired.push_back(std::move(found->second));
+    m_exchanges.erase(found);
+}
+
+void Worker::bury()
+{
+    m_retired.clear();
+}
+
+void Worker::tick()
+{
+    bury();
+    m_refusals.flush(m_needs.journal, m_needs.clock.nowUs());
+    // An exchange that ends in its tick leaves the map, so the walk is over a copy.
+    std::vector<ChatExchange *> running;
+    running.reserve(m_exchanges.size());
+    for (const auto &[exchange, owner] : m_exchanges)
+        running.push_back(exchange);
+    const bool isOver = m_isDraining && m_needs.clock.steadyNs() > m_drainUntilNs;
+    for (ChatExchange *exchange : running) {
+        if (isOver)
+            exchange->stop();
+        else
+            exchange->tick();
+    }
+    finishDrain();
+    m_ticker.expires_after(tickInterval);
+    m_ticker.async_wait([this](const boost::system::error_code &error) {
+        if (!error)
+            tick();
+    });
+}
+
+void Worker::drain(std::chrono::milliseconds grace)
+{
+    m_isDraining = true;
+    m_drainUntilNs = m_needs.clock.steadyNs() + grace.count() * nsPerMs;
+    m_listener.drain(grace, [this] {
+        m_isListenerDrained = true;
+        finishDrain();
+    });
+}
+
+/// The listener's clients are gone, and so are the exchanges that outlived theirs.
+void Worker::finishDrain()
+{
+    if (m_isDraining && m_isListenerDrained && m_exchanges.empty())
+        m_loop.stop();
+}
+
+} // namespace turnpike

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One engine thread: its loop, listener, upstream pool, journal and running exchanges.
+#pragma once
+
+#include "engine/gateway/Gateway.h"
+#include "engine/gateway/WorkerContext.h"
+#include "engine/http/Listener.h"
+#include "engine/simulator/SimulatedProvider.h"
+#include "engine/upstream/UpstreamPool.h"
+
+#include <atomic>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace turnpike {
+
+/// Counters that the status line adds up over the workers; written by one thread, read by any.
+struct WorkerCounters
+{
+    std::atomic<std::uint32_t> activeRequests{0};
+    std::atomic<std::uint64_t> unauthenticated{0};
+};
+
+/// Everything is called on the thread that runs run(), but for post() and counters().
+class Worker final : public WorkerContext
+{
+public:
+    struct Needs
+    {
+        const EngineOptions &options;
+        const Clock &clock;
+        BudgetGate &gate;
+        Journal &journal;
+        ControlApi *control;
+        http::OpenConnections &connections;
+        std::string hopMark;
+        std::uint64_t seed;
+    };
+
+    explicit Worker(Needs needs);
+    ~Worker() override;
+    Worker(const Worker &) = delete;
+    Worker &operator=(const Worker &) = delete;
+
+    /// The thread's body: returns when drain() has left nothing, or stop() was posted.
+    void run();
+    /// Thread-safe: runs `task` on the worker's thread.
+    void post(std::function<void()> task);
+
+    void listen(int descriptor, const boost::asio::ip::tcp::endpoint &own);
+    void setPolicy(PolicyPointer policy) { m_policy = std::move(policy); }
+    void setPaused(bool paused) { m_isPaused = paused; }
+    /// Ends run() once no request is left, at the latest shortly after `grace`.
+    void drain(std::chrono::milliseconds grace);
+
+    const WorkerCounters &counters() const { return m_counters; }
+    WorkerCounters &counters() { return m_counters; }
+    const PolicyPointer &policy() const { return m_policy; }
+    bool isPaused() const { return m_isPaused; }
+    ControlApi *control() const { return m_needs.control; }
+    /// Owns it until it retires, and starts it.
+    ChatExchange &adopt(std::unique_ptr<ChatExchange> exchange);
+
+    boost::asio::io_context &loop() override { return m_loop; }
+    const EngineOptions &options() const override { return m_needs.options; }
+    const Clock &clock() const override { return m_needs.clock; }
+    BudgetGate &gate() override { return m_needs.gate; }
+    Journal &journal() override { return m_needs.journal; }
+    ModelStatistics &statistics() override { return m_statistics; }
+    RefusalMeter &refusals() override { return m_refusals; }
+    GenerationId nextId(std::int64_t nowUs) override { return m_ids.next(nowUs); }
+    Upstream &upstreamFor(const ProviderPolicy &provider) override;
+    std::string_view hopMark() const override { return m_needs.hopMark; }
+    std::shared_ptr<const RoutePlan> defaultPlan(const PolicyPointer &policy,
+                                                 std::string_view model) override;
+    std::string &scratch() override { return m_scratch; }
+    void retire(ChatExchange &exchange) override;
+
+private:
+    void tick();
+    void bury();
+    void finishDrain();
+
+    Needs m_needs;
+    boost::asio::io_context m_loop{1};
+    boost::asio::steady_timer m_ticker;
+    PolicyPointer m_policy;
+    bool m_isPaused = false;
+    bool m_isDraining = false;
+    bool m_isListenerDrained = false;
+    std::int64_t m_drainUntilNs = 0;
+    GenerationIds m_ids;
+    ModelStatistics m_statistics;
+    RefusalMeter m_refusals;
+    WorkerCounters m_counters;
+    std::string m_scratch;
+    std::uint64_t m_planVersion = 0;
+    std::unordered_map<std::string, std::shared_ptr<const RoutePlan>, TransparentHash,
+                       std::equal_to<>>
+        m_plans; ///< Of the policy version above, by requested model.
+
+    // Order of destruction: exchanges abort their calls and leave their connections first.
+    UpstreamPool m_upstream;
+    SimulatedProvider m_simulator;
+    Gateway m_gateway;
+    http::Listener m_listener;
+    std::unordered_map<ChatExchange *, std::unique_ptr<ChatExchange>> m_exchanges;
+    std::vector<std::unique_ptr<ChatExchange>> m_retired;
+};
+
+} // namespace turnpike

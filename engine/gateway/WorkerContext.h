@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one worker thread lends to the exchanges that run on it.
+#pragma once
+
+#include "core/Clock.h"
+#include "core/Policy.h"
+#include "core/ports/BudgetGate.h"
+#include "core/ports/Journal.h"
+#include "engine/admission/ModelStatistics.h"
+#include "engine/gateway/Engine.h"
+#include "engine/gateway/RefusalMeter.h"
+#include "engine/routing/RoutePlan.h"
+#include "engine/upstream/Upstream.h"
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace turnpike {
+
+class ChatExchange;
+
+/// Everything here belongs to one thread, but for the budget gate and the clock.
+class WorkerContext
+{
+public:
+    virtual ~WorkerContext() = default;
+
+    virtual boost::asio::io_context &loop() = 0;
+    virtual const EngineOptions &options() const = 0;
+    virtual const Clock &clock() const = 0;
+    virtual BudgetGate &gate() = 0;
+    virtual Journal &journal() = 0;
+    virtual ModelStatistics &statistics() = 0;
+    virtual RefusalMeter &refusals() = 0;
+    virtual GenerationId nextId(std::int64_t nowUs) = 0;
+    virtual Upstream &upstreamFor(const ProviderPolicy &provider) = 0;
+    /// Marks our own requests, so that one that comes back to us is seen.
+    virtual std::string_view hopMark() const = 0;
+    /// The plan of a request without preferences of its own, kept while the policy stays.
+    virtual std::shared_ptr<const RoutePlan> defaultPlan(const PolicyPointer &policy,
+                                                         std::string_view model)
+        = 0;
+    /// Collects what one read of an upstream gives, so that it leaves in one write.
+    virtual std::string &scratch() = 0;
+    /// The exchange has ended; it is destroyed soon, but not before it returns.
+    virtual void retire(ChatExchange &exchange) = 0;
+};
+
+} // namespace turnpike

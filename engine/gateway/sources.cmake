@@ -1,0 +1,8 @@
+list(APPEND TURNPIKE_ENGINE_SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/BudgetRefusal.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ChatExchange.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ChatSettlement.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/Engine.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/Gateway.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/RefusalMeter.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/Worker.cpp)
