@@ -354,7 +354,8 @@ class Load:
     MODELS = ("test/plain", "test/plain", "test/plain", "test/long", "test/fallback-status-500",
               "test/cut-midstream", "test/tools")
 
-    def __init__(self, gateway, threads=8):
+    def __init__(self, gateway, threads=8, models=MODELS):
+        self.models = models
         self.gateway, self.whole, self.asked = gateway, [], 0
         self.stopping = threading.Event()
         self.lock = threading.Lock()
@@ -365,7 +366,7 @@ class Load:
     def run(self, number):
         turn = number
         while not self.stopping.is_set():
-            model = self.MODELS[turn % len(self.MODELS)]
+            model = self.models[turn % len(self.models)]
             answer = ask(self.gateway.port, KEYS["tool"], model, stream=turn % 3 != 0)
             with self.lock:
                 self.asked += 1

@@ -12,6 +12,8 @@ from gateway import (KEYS, MEASURED, PLAIN_COST_NANO, STATE, Gateway, Load, Upst
                      check_no_hold_leaks, check_whole_answers, policy, require, throwaway, wait_for)
 import gateway as gate
 
+# One chunk in 100 ms, so that content is on its way to the client before the end arrives.
+PACED = "test/slow"
 SEEN = {1: ("nothing",), 2: ("nothing",), 3: ("nothing",), 4: ("part",), 5: ("nothing", "part"),
         6: ("part",), 7: ("part",), 8: ("whole",), 9: ("whole",), 10: ("whole",)}
 
@@ -75,9 +77,9 @@ def require_killed(gateway, step):
             f"it ended with {gateway.process.returncode} instead of being killed at {step}")
 
 
-def ask_until_dead(gateway, most=4000):
+def ask_until_dead(gateway, most=30_000):
     """For steps that only a filled segment reaches: whole answers until the process is gone."""
-    load = Load(gateway, threads=4)
+    load = Load(gateway, threads=4, models=("test/plain",))
     try:
         wait_for(lambda: gateway.is_dead() or load.asked > most, "the process neither died nor answered", 120)
         if not gateway.is_dead():
@@ -108,7 +110,7 @@ def run_step(step, upstream, folder):
     try:
         gateway.prepare(make_policy(None))
         require(gateway.start(kill_at=step), f"it was killed at {step} before any request")
-        answer = ask(gateway.port, KEYS["tool"], "test/fallback-cut" if step == 5 else "test/plain")
+        answer = ask(gateway.port, KEYS["tool"], "test/fallback-cut" if step == 5 else PACED)
         if step == 10 and not gateway.wait_dead(2):
             answers = [answer, *ask_until_dead(gateway)]
             require_killed(gateway, step)
@@ -130,7 +132,7 @@ def kill_during_replay(upstream, folder):
     try:
         gateway.prepare(policy(upstream.url))
         gateway.start(kill_at=4)
-        ask(gateway.port, KEYS["tool"], "test/plain")
+        ask(gateway.port, KEYS["tool"], PACED)
         require_killed(gateway, 4)
         passage = 0
         while not gateway.start(kill_at=f"11:{passage + 1}"):
