@@ -41,7 +41,8 @@ public:
     {
         return key(name).boolean(v);
     }
-    Writer &member(std::string_view name, std::integral auto n)
+    Writer &member(std::string_view name,
+                   std::integral auto n) requires(!std::same_as<decltype(n), bool>)
     {
         return key(name).integer(static_cast<std::int64_t>(n));
     }

@@ -37,11 +37,9 @@ public:
 
     void replace(std::string_view slice, std::string with);
     void remove(const MemberSlice &member);
-    /// Inserts `member` (written: `"a":1`) at the end of the object whose text is `object`. Only
-    /// once per object. Members removed from it must be given to remove() of this edit.
+    /// Inserts `member` (written: `"a":1`) at the end of the object whose text is `object`.
     void insertAtEnd(std::string_view object, std::string member);
     bool isEmpty() const { return m_edits.empty(); }
-    std::size_t count() const { return m_edits.size(); }
 
     /// Borrows from the text and from nothing else.
     GatheredText gathered() &&;

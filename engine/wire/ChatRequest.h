@@ -100,7 +100,6 @@ struct ChatRequest
     MemberSlice streamOptionsMember;
     MemberSlice includeUsageMember; ///< Inside stream_options.
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
-    bool hasMembers = false;
 
     /// The smaller of the two limits, if any was told.
     std::optional<std::int64_t> maxOutput() const;

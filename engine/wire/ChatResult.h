@@ -23,8 +23,7 @@ struct ChatResult
     std::int64_t choiceCount = 0;
     std::int64_t outputBytes = 0;
     RepairCounts repairs{};
-    BodyEdit edit{{}}; ///< The repairs; chatResultBody() adds the usage.
-    MemberSlice usageMember;
+    BodyEdit edit{{}}; ///< The repairs, `usage` taken out; chatResultBody() puts ours in.
 
     std::string_view finishReason() const { return normalisedFinish(nativeFinishReason); }
 };

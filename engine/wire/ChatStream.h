@@ -2,7 +2,6 @@
 // The legal course of a chat stream: what may pass to the client, when, and in which repair.
 #pragma once
 
-#include "engine/json/StrictReader.h"
 #include "engine/sse/SseParser.h"
 #include "engine/wire/BodyEdit.h"
 #include "engine/wire/ChatRequest.h"
@@ -11,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +62,9 @@ struct StreamNames
     std::int64_t createdS = 0; ///< Unix seconds.
 };
 
+struct AnswerFacts;
+struct ChoiceFacts;
+
 /// One answer's state machine; one thread, one attempt.
 ///
 /// Nothing is passed on before the first substance (text, reasoning, tool call, finish): until then
@@ -85,6 +88,9 @@ public:
 
     explicit ChatStream(StreamNames names, std::int64_t choiceCount = 1,
                         ChatDialect dialect = ChatDialect::Chat);
+    ChatStream(ChatStream &&) noexcept;
+    ChatStream &operator=(ChatStream &&) noexcept;
+    ~ChatStream();
 
     Step admit(const sse::Event &event);
     /// The provider's body has ended (an event that its parser's finish() gave was admitted
@@ -117,21 +123,22 @@ private:
         bool hasFinished = false;
         std::vector<bool> toolsSeen; ///< By tool-call index.
     };
-    struct ChunkFacts;
-    class ChunkReader;
-    friend class ChunkReader;
 
-    Step broke(WireFault fault, std::string message);
-    Step forwardPlain(const sse::Event &event);
-    Step forwardChunk(const sse::Event &event, std::string_view data, ChunkFacts &facts);
-    Step hold(const sse::Event &event);
-    void count(Repair repair, std::uint32_t times = 1);
+    Step broke(WireFault fault, std::string message, std::string_view errorObject = {});
+    Step admitChunk(const sse::Event &event);
+    Step pass(const sse::Event &event, BodyEdit &&edit);
+    bool repairTools(ChoiceFacts &facts, Choice &choice, BodyEdit &edit);
+    bool takeChoices(BodyEdit &edit);
+    void takeNames();
+    void takeUsage();
+    void count(Repair repair) { ++m_repairs[static_cast<std::size_t>(repair)]; }
     std::string ownChunk(std::string_view choices, std::string_view more = {}) const;
+    std::string ownChoice(std::size_t index, std::string_view delta, std::string_view finish) const;
     bool isComplete() const;
 
     StreamNames m_names;
     ChatDialect m_dialect;
-    std::vector<Choice> m_choices;
+    std::vector<Choice> m_choices; ///< By index, of those that were asked for.
     std::string m_id;
     std::string m_model;
     std::int64_t m_createdS = 0;
@@ -143,6 +150,7 @@ private:
     std::int64_t m_outputBytes = 0;
     std::string m_held; ///< Events without substance, until the first with some.
     std::string m_flat; ///< Data of several lines, made one.
+    std::unique_ptr<AnswerFacts> m_facts; ///< Of the chunk at hand; kept for its memory.
     GatheredText m_out;
     RepairCounts m_repairs{};
     WireBreak m_break;

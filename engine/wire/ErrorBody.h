@@ -29,13 +29,13 @@ struct ApiError
 {
     int status = 500; ///< HTTP status and `error.code`.
     std::string errorType = "server"; ///< `error.metadata.error_type`.
-    std::string message;
-    std::string pointer; ///< JSON pointer of the offending input; empty when not about input.
-    std::optional<std::int64_t> retryAfterS; ///< Also for the Retry-After header.
-    std::string providerCode; ///< The provider's own code, if it told one.
-    std::string
-        metadataJson; ///< More members of `metadata`, written: `"a":1,"b":[]`. May be empty.
-    std::optional<ModelAvailability> availability;
+    std::string message = {};
+    std::string pointer = {}; ///< JSON pointer of the offending input; empty when not about input.
+    std::optional<std::int64_t> retryAfterS = {}; ///< Also for the Retry-After header.
+    std::string providerCode = {}; ///< The provider's own code, if it told one.
+    std::string metadataJson
+        = {}; ///< More members of `metadata`, written: `"a":1,"b":[]`. May be empty.
+    std::optional<ModelAvailability> availability = {};
 };
 
 /// The client format whose envelope is written.
