@@ -119,8 +119,7 @@ class Upstream:
 # -- The policy ------------------------------------------------------------------------------------
 
 def endpoint(provider, upstream_model):
-    return {"provider": provider, "upstream_model": upstream_model, "prices": PRICES,
-            "max_output": 4096}
+    return {"provider": provider, "model": upstream_model, "pricing": PRICES, "max_output": 4096}
 
 
 def policy(upstream_url, limits=None, extra_providers=(), extra_models=()):
@@ -141,8 +140,9 @@ def policy(upstream_url, limits=None, extra_providers=(), extra_models=()):
                    "context_length": 1000, "endpoints": []})
     keys = [{"name": name, "secret": f"env:GATE_KEY_{name.upper()}",
              **({"limit": limits[name]} if limits[name] else {})} for name in KEYS]
-    return {"organization": {"name": "Gate", "owner": {"name": "Gate", "email": "gate@example.org"},
-                             "credits": "1000"},
+    return {"version": 1,
+            "organization": {"name": "Gate", "owner": {"name": "Gate", "email": "gate@example.org"},
+                             "credits": {"pool": True, "total": "1000"}},
             "providers": [{"slug": "first", **provider}, {"slug": "second", **provider},
                           *extra_providers],
             "models": [*models, *extra_models],

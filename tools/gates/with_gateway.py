@@ -42,7 +42,7 @@ def contract_policy(upstream_url, aimock_port):
                 "base_url": f"http://127.0.0.1:{aimock_port}/v1", "credential": "env:GATE_UPSTREAM_CREDENTIAL"}
     prices = {"prompt": "0.000001", "completion": "0.000002"}
     model = {"slug": "aimock/any", "name": "any", "type": "chat", "context_length": 128000,
-             "endpoints": [{**endpoint("aimock", "any"), "prices": prices}]}
+             "endpoints": [{**endpoint("aimock", "any"), "pricing": prices}]}
     return policy(upstream_url, extra_providers=[provider], extra_models=[model])
 
 
