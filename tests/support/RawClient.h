@@ -67,7 +67,9 @@ public:
     std::string readThrough(std::string_view mark)
     {
         std::size_t at = 0;
-        while ((at = m_received.find(mark)) == std::string::npos) {
+        std::size_t searched = 0;
+        while ((at = m_received.find(mark, searched)) == std::string::npos) {
+            searched = m_received.size() - std::min(m_received.size(), mark.size() - 1);
             if (!receive())
                 return std::exchange(m_received, {});
         }
