@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/upstream/PooledCall.h"
 
-#include "engine/upstream/UpstreamPool.h"
-
 #include "engine/http/HeadReader.h"
+#include "engine/upstream/UpstreamPool.h"
 
 #include <algorithm>
 #include <utility>

@@ -25,7 +25,7 @@ enum class UpstreamFailure : std::uint8_t {
     StallTimeout,
     TotalTimeout,
     Cut, ///< The connection ended before the answer did.
-    Garbage, ///< What came was not HTTP, or broke a limit.
+    Garbage, ///< What came was not HTTP, or broke a limit; or the request could not be written.
 };
 
 /// One request to a provider. Views must stay valid until the call's onHead, end or failure.
@@ -34,7 +34,7 @@ struct UpstreamRequest
     const ProviderPolicy *provider = nullptr; ///< Kept alive by the caller's snapshot.
     std::string_view method = "POST";
     std::string_view path; ///< Base path included: "/v1/chat/completions".
-    std::span<const http::Header> headers; ///< All but Host, Content-Length, Connection and framing.
+    std::span<const http::Header> headers; ///< All but Host, Connection and framing.
     std::span<const std::string_view> body; ///< Sent in order, without being joined.
 };
 
@@ -57,7 +57,8 @@ public:
     virtual void onHead(int status, const http::Headers &headers) = 0;
     /// Body bytes without framing, in order; valid during the call only.
     virtual void onBody(std::string_view bytes) = 0;
-    /// All body bytes of one read were delivered: the moment to write on.
+    /// All body bytes of one read were delivered: the moment to write on. Left out where onEnd or
+    /// onFailure follows at once.
     virtual void onReadDone() = 0;
     /// The body is complete by its own framing.
     virtual void onEnd() = 0;
@@ -83,7 +84,8 @@ public:
     virtual ~Upstream() = default;
     /// Never calls the handler before it returns.
     virtual std::unique_ptr<UpstreamCall> start(const UpstreamRequest &request,
-                                                UpstreamHandler &handler) = 0;
+                                                UpstreamHandler &handler)
+        = 0;
 };
 
 } // namespace turnpike

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A connected socket, plain or TLS, read and written without blocking.
+#pragma once
+
+#include "engine/upstream/TlsContexts.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <sys/uio.h>
+
+namespace turnpike {
+
+/// Moves bytes; the owner waits for readiness on `socket()`. Closes when destroyed.
+class Channel
+{
+public:
+    using Socket = boost::asio::ip::tcp::socket;
+
+    enum class Status {
+        Done, ///< `count` bytes were moved.
+        WantsRead, ///< Nothing was moved; try again when readable.
+        WantsWrite, ///< Nothing was moved; try again when writable.
+        Ended, ///< The peer has closed in order.
+        Broken, ///< Reset, cut inside TLS, or a TLS fault.
+    };
+    struct Result
+    {
+        Status status = Status::Done;
+        std::size_t count = 0;
+    };
+
+    explicit Channel(Socket socket);
+    ~Channel();
+    Channel(const Channel &) = delete;
+    Channel &operator=(const Channel &) = delete;
+
+    Socket &socket() { return m_socket; }
+    /// One recv, or one TLS record's worth; `size` must not be 0.
+    Result read(char *buffer, std::size_t size);
+    /// Some of the parts' bytes, from the first on; plain ones in one sendmsg.
+    Result write(std::span<const iovec> parts);
+    /// Bytes that were received and not read: no readiness will be told for them.
+    bool hasBuffered() const;
+
+    /// From here on everything is TLS; call `shakeHands` until it is Done.
+    void startTls(std::unique_ptr<SSL, SslDeleter> ssl);
+    Status shakeHands();
+    bool hasAgreedOnHttp2() const;
+
+    /// Says goodbye where the protocol has a word for it, and closes.
+    void close();
+    /// Closes without a word.
+    void abort();
+    bool isOpen() const { return m_socket.is_open(); }
+
+private:
+    Result sendParts(std::span<const iovec> parts);
+    Result encryptParts(std::span<const iovec> parts);
+    Result resultOf(int count) const;
+
+    Socket m_socket;
+    std::unique_ptr<SSL, SslDeleter> m_ssl;
+    bool m_isFaulty = false; ///< After a fatal TLS error nothing more may be sent.
+};
+
+} // namespace turnpike
