@@ -91,6 +91,13 @@ constexpr VerbSpec verbTable[] = {
     {"verify", "", "Prove balances, rollups, journal and audit chain", 0, 0, VerbPlace::Reader, {}},
     {"backup", "FILE", "Write the whole ledger into one file, also while it is in use", 1, 1,
      VerbPlace::Owner, backupOptions},
+    {"raise",
+     "",
+     "Bring the window of the program that owns the ledger to the front",
+     0,
+     0,
+     VerbPlace::Owner,
+     {}},
     {"restore", "FILE", "Make a backup the ledger of a folder", 1, 1, VerbPlace::Here,
      restoreOptions},
 };

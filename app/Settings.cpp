@@ -330,4 +330,17 @@ LoadedSettings::Changes LoadedSettings::changesTo(const LoadedSettings &next) co
     return changes;
 }
 
+void LoadedSettings::takeReloadable(const LoadedSettings &next)
+{
+    for (const SettingRow &row : settingTable()) {
+        if (!row.isReloadable)
+            continue;
+        const QString key = QString::fromLatin1(row.key);
+        row.write(m_values, row.read(next.m_values));
+        m_origins.remove(key);
+        if (next.m_origins.contains(key))
+            m_origins.insert(key, next.m_origins.value(key));
+    }
+}
+
 } // namespace turnpike

@@ -81,6 +81,8 @@ public:
         QStringList needRestart;
     };
     Changes changesTo(const LoadedSettings &next) const;
+    /// Takes over the values that need no restart, with their origins.
+    void takeReloadable(const LoadedSettings &next);
 
 private:
     LoadedSettings() = default;

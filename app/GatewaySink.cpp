@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/GatewaySink.h"
+
+#include "engine/gateway/Engine.h"
+
+namespace turnpike {
+
+void GatewaySink::publish(PolicyPointer policy)
+{
+    const std::lock_guard lock(m_mutex);
+    m_newest = completed(std::move(policy));
+    if (m_engine)
+        m_engine->publish(m_newest);
+}
+
+Result<> GatewaySink::start(Engine &engine)
+{
+    const std::lock_guard lock(m_mutex);
+    engine.publish(m_newest);
+    TRY(engine.start());
+    m_engine = &engine;
+    return {};
+}
+
+void GatewaySink::detach()
+{
+    const std::lock_guard lock(m_mutex);
+    m_engine = nullptr;
+}
+
+PolicyPointer GatewaySink::completed(PolicyPointer policy) const
+{
+    if (m_caFile.empty())
+        return policy;
+    auto copy = std::make_shared<PolicySnapshot>(*policy);
+    for (ProviderPolicy &provider : copy->providers)
+        if (provider.caFile.empty())
+            provider.caFile = m_caFile;
+    return copy;
+}
+
+} // namespace turnpike

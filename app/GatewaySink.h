@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Carries each new policy from the control thread to the engine.
+#pragma once
+
+#include "core/Result.h"
+#include "core/ports/PolicySink.h"
+
+#include <QString>
+
+#include <mutex>
+#include <string>
+
+namespace turnpike {
+
+class Engine;
+
+/// The engine is used from one thread at a time: this lock is what makes it so. Thread-safe.
+class GatewaySink final : public PolicySink
+{
+public:
+    /// `caFile` becomes the extra CA file of each provider that names none.
+    explicit GatewaySink(const QString &caFile)
+        : m_caFile(caFile.toStdString())
+    {}
+
+    void publish(PolicyPointer policy) override;
+
+    /// Starts `engine` with the newest policy; from then on it gets each one. It must outlive
+    /// detach(). Errors: those of Engine::start; the engine then gets nothing.
+    Result<> start(Engine &engine);
+    /// Waits for a publication that is under way.
+    void detach();
+
+private:
+    PolicyPointer completed(PolicyPointer policy) const;
+
+    const std::string m_caFile;
+    std::mutex m_mutex;
+    Engine *m_engine = nullptr;
+    PolicyPointer m_newest;
+};
+
+} // namespace turnpike

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ProviderProbe.h"
+
+#include "core/Clock.h"
+#include "engine/upstream/UpstreamPool.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+#include <exception>
+
+namespace turnpike {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t maxBody = 8U << 20U;
+constexpr milliseconds longestTest{30'000};
+
+/// Gathers one answer.
+class Answer final : public UpstreamHandler
+{
+public:
+    void onHead(int status, const http::Headers &) override { m_status = status; }
+    void onBody(std::string_view bytes) override
+    {
+        if (m_body.size() + bytes.size() <= maxBody)
+            m_body.append(bytes);
+    }
+    void onReadDone() override {}
+    void onEnd() override { m_isEnded = true; }
+    void onFailure(UpstreamFailure failure, bool) override
+    {
+        m_failure = failure;
+        m_isEnded = true;
+    }
+
+    int m_status = 0;
+    std::string m_body;
+    bool m_isEnded = false;
+    std::optional<UpstreamFailure> m_failure;
+};
+
+QString reasonOf(UpstreamFailure failure)
+{
+    switch (failure) {
+    case UpstreamFailure::Resolve: return QStringLiteral("its name has no address");
+    case UpstreamFailure::ForbiddenAddress:
+        return QStringLiteral("its address is link-local, a metadata service or otherwise refused");
+    case UpstreamFailure::Loop: return QStringLiteral("its address is this gateway's own");
+    case UpstreamFailure::Connect: return QStringLiteral("nobody accepts connections there");
+    case UpstreamFailure::Tls: return QStringLiteral("its certificate or TLS is not acceptable");
+    case UpstreamFailure::Proxy: return QStringLiteral("the proxy refused");
+    case UpstreamFailure::ConnectTimeout: return QStringLiteral("no connection came about in time");
+    case UpstreamFailure::FirstByteTimeout:
+    case UpstreamFailure::StallTimeout:
+    case UpstreamFailure::TotalTimeout: return QStringLiteral("it did not answer in time");
+    case UpstreamFailure::Cut: return QStringLiteral("it ended the connection without an answer");
+    case UpstreamFailure::Garbage: break;
+    }
+    return QStringLiteral("what it answers is not HTTP");
+}
+
+bool isTimeout(UpstreamFailure failure)
+{
+    return failure == UpstreamFailure::ConnectTimeout
+        || failure == UpstreamFailure::FirstByteTimeout || failure == UpstreamFailure::StallTimeout
+        || failure == UpstreamFailure::TotalTimeout;
+}
+
+/// How many models an OpenAI-style list holds; 0 when it is none.
+std::int32_t countModels(const std::string &body)
+{
+    boost::json::error_code error;
+    const boost::json::value document = boost::json::parse(body, error);
+    const auto *object = error ? nullptr : document.if_object();
+    const auto *data = object ? object->if_contains("data") : nullptr;
+    return data && data->is_array() ? static_cast<std::int32_t>(data->as_array().size()) : 0;
+}
+
+/// No part of a test may outlast it.
+ProviderPolicy shortened(ProviderPolicy provider, const QString &caFile)
+{
+    Timeouts &timeouts = provider.timeouts;
+    for (milliseconds *timeout :
+         {&timeouts.connect, &timeouts.firstByte, &timeouts.stall, &timeouts.total})
+        *timeout = std::min(*timeout, longestTest);
+    if (provider.caFile.empty())
+        provider.caFile = caFile.toStdString();
+    return provider;
+}
+
+void ask(const ProviderPolicy &provider, const Clock &clock, Answer &answer)
+{
+    boost::asio::io_context loop(1);
+    UpstreamPool pool(loop, clock, {});
+    const std::string path = provider.basePath + "/models";
+    const Secret bearer("Bearer " + std::string(provider.credential.reveal()));
+    http::Headers headers{{"Accept", "application/json"}, {"Accept-Encoding", "identity"}};
+    if (!provider.credential.isEmpty())
+        headers.push_back({"Authorization", bearer.reveal()});
+    UpstreamRequest request;
+    request.provider = &provider;
+    request.method = "GET";
+    request.path = path;
+    request.headers = headers;
+    auto call = pool.start(request, answer);
+    while (!answer.m_isEnded && loop.run_one() > 0) {}
+    call.reset();
+}
+
+Result<ConnectionReport> judge(const Answer &answer, std::int64_t tookMs)
+{
+    if (answer.m_failure)
+        return fail(
+            isTimeout(*answer.m_failure) ? ErrorCode::Timeout : ErrorCode::UpstreamFailed,
+            QStringLiteral("The provider cannot be reached: %1.").arg(reasonOf(*answer.m_failure)));
+    ConnectionReport report;
+    report.status = answer.m_status;
+    report.milliseconds = tookMs;
+    if (answer.m_status == 401 || answer.m_status == 403)
+        return fail(ErrorCode::UpstreamFailed,
+                    QStringLiteral("The provider refuses the credential (status %1).")
+                        .arg(answer.m_status));
+    const bool listsNoModels = answer.m_status == 404 || answer.m_status == 405;
+    if (answer.m_status >= 300 && !listsNoModels)
+        return fail(ErrorCode::UpstreamFailed,
+                    QStringLiteral("The provider answers with status %1; check the base URL.")
+                        .arg(answer.m_status));
+    if (!listsNoModels)
+        report.modelCount = countModels(answer.m_body);
+    return report;
+}
+
+} // namespace
+
+ConnectionProbe providerProbe(const Clock &clock, const QString &caFile)
+{
+    return [&clock, caFile](const ProviderPolicy &given) -> Result<ConnectionReport> {
+        const ProviderPolicy provider = shortened(given, caFile);
+        Answer answer;
+        const std::int64_t startedNs = clock.steadyNs();
+        try {
+            ask(provider, clock, answer);
+        } catch (const std::exception &problem) {
+            qWarning("provider test: %s", problem.what());
+            return fail(ErrorCode::Internal, QStringLiteral("The test could not be made."));
+        }
+        return judge(answer, (clock.steadyNs() - startedNs) / 1'000'000);
+    };
+}
+
+} // namespace turnpike

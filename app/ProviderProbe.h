@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tries a provider over the same connections, checks and guards as the gateway.
+#pragma once
+
+#include "services/ProviderService.h"
+
+#include <QString>
+
+namespace turnpike {
+
+class Clock;
+
+/// Asks GET {base path}/models. A 401 or 403 is a credential that is refused; 404 and 405 are a
+/// provider that answers and lists no models. `caFile` is used where the provider names none.
+ConnectionProbe providerProbe(const Clock &clock, const QString &caFile);
+
+} // namespace turnpike

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/Runtime.h"
+
+#include "api/LedgerApi.h"
+#include "app/Backup.h"
+#include "app/FolderLock.h"
+#include "app/ProviderProbe.h"
+#include "app/secrets/KeychainSecretStore.h"
+#include "app/secrets/PreferredSecretStore.h"
+#include "app/secrets/SystemSecretStores.h"
+#include "core/Clock.h"
+#include "engine/gateway/Engine.h"
+#include "ledger/BudgetBook.h"
+#include "ledger/Session.h"
+#include "services/ControlPlane.h"
+#include "services/secrets/CredentialVault.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSaveFile>
+
+#include <boost/json.hpp>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace turnpike {
+
+namespace {
+
+LedgerOptions ledgerOptions(const RuntimeOptions &options)
+{
+    LedgerOptions ledger;
+    ledger.folder = options.settings.dataFolder;
+    ledger.journals = options.gateway == RuntimeOptions::Gateway::Serves
+        ? static_cast<unsigned>(options.settings.engineThreads)
+        : 0;
+    ledger.writer.commitInterval = options.settings.commitInterval;
+    return ledger;
+}
+
+EngineOptions engineOptions(const Settings &settings)
+{
+    EngineOptions engine;
+    engine.address = settings.listenAddress.toStdString();
+    engine.port = settings.port;
+    engine.threads = static_cast<unsigned>(settings.engineThreads);
+    engine.limits.requestLine = static_cast<std::size_t>(settings.maxRequestLineBytes);
+    engine.limits.headerBytes = static_cast<std::size_t>(settings.maxHeadBytes);
+    engine.limits.headerCount = static_cast<std::size_t>(settings.maxHeaders);
+    engine.limits.bodyBytes = static_cast<std::size_t>(settings.maxBodyBytes);
+    engine.limits.maxConnections = settings.maxConnections;
+    engine.limits.headTimeout = settings.headTimeout;
+    engine.limits.bodyStall = settings.bodyStall;
+    engine.limits.writeStall = settings.writeStall;
+    engine.limits.idle = settings.idleTimeout;
+    for (const QString &host : settings.allowedHosts)
+        engine.allowedHosts.push_back(host.toStdString());
+    return engine;
+}
+
+/// Two copies of SQLite in one process would not see each other's locks.
+Result<> checkSqlite(const QString &ledgerPath)
+{
+    TRY_ASSIGN(const auto session, Session::open(ledgerPath, Session::Access::ReadOnly));
+    TRY_ASSIGN(
+        QSqlQuery row,
+        session->run(QLatin1StringView("SELECT sqlite_version() || ' ' || sqlite_source_id()")));
+    if (!row.next())
+        return fail(ErrorCode::Internal, QStringLiteral("SQLite does not tell its version."));
+    return checkSameSqlite(row.value(0).toString());
+}
+
+/// The same under the lock that a ledger takes, so that two starts do not meet in it.
+Result<> finishRestoreLocked(const QString &folder)
+{
+    if (!QFile::exists(folder + QStringLiteral("/restore.decided")))
+        return {};
+    TRY_ASSIGN(const FolderLock lock, FolderLock::take(folder));
+    return finishRestore(folder);
+}
+
+Error withOwner(Error error, const QString &folder)
+{
+    const auto holder = error.code == ErrorCode::Conflict ? lockHolder(folder) : std::nullopt;
+    if (holder)
+        error.message += QStringLiteral(" It is process %1.").arg(*holder);
+    return error;
+}
+
+passwd *account() // main thread only
+{
+    return ::getpwuid(::geteuid());
+}
+
+} // namespace
+
+Result<std::unique_ptr<Runtime>> Runtime::open(RuntimeOptions options, const Clock &clock)
+{
+    const QString folder = options.settings.dataFolder;
+    if (const Result<> finished = finishRestoreLocked(folder); !finished)
+        return tl::unexpected(withOwner(finished.error(), folder));
+    auto ledger = Ledger::open(ledgerOptions(options), clock);
+    if (!ledger)
+        return tl::unexpected(withOwner(ledger.error(), folder));
+    std::unique_ptr<Runtime> runtime(new Runtime(std::move(options), clock, *std::move(ledger)));
+    TRY(runtime->openParts());
+    return runtime;
+}
+
+Runtime::Runtime(RuntimeOptions options, const Clock &clock, std::unique_ptr<Ledger> ledger)
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_ledger(std::move(ledger))
+    , m_sink(m_options.settings.caFile)
+{}
+
+Runtime::~Runtime()
+{
+    stop();
+}
+
+Result<> Runtime::openParts()
+{
+    TRY(checkSqlite(m_ledger->path()));
+    const bool serves = m_options.gateway == RuntimeOptions::Gateway::Serves;
+    ControlPlaneOptions control;
+    control.ledgerPath = m_ledger->path();
+    control.clock = &m_clock;
+    control.slotRegistry = &m_ledger->book();
+    control.policySink = serves ? &m_sink : nullptr;
+    control.connectionProbe = providerProbe(m_clock, m_options.settings.caFile);
+    TRY_ASSIGN(m_control, ControlPlane::open(control));
+    if (!serves)
+        return {};
+    LedgerApiOptions api;
+    api.ledgerPath = m_ledger->path();
+    api.clock = &m_clock;
+    api.flush = m_ledger->writer();
+    TRY_ASSIGN(m_api, LedgerApi::open(api));
+    std::vector<Journal *> journals;
+    for (int i = 0; i < m_options.settings.engineThreads; ++i)
+        journals.push_back(&m_ledger->journal(static_cast<unsigned>(i)));
+    m_engine = std::make_unique<Engine>(engineOptions(m_options.settings), m_clock,
+                                        m_ledger->book(), std::move(journals), m_api.get());
+    return {};
+}
+
+Result<bool> Runtime::initialise(const FirstRun &firstRun, const QString &osUser)
+{
+    return m_control->call(osUser,
+                           [&firstRun](Services &services, const Actor &actor) -> Result<bool> {
+                               TRY_ASSIGN(const auto current, services.organization.current(actor));
+                               if (current)
+                                   return false;
+                               TRY(services.organization.create(actor, firstRun));
+                               return true;
+                           });
+}
+
+Result<IssuedKey> Runtime::createFirstKey(const QString &osUser)
+{
+    return m_control->call(osUser, [](Services &services, const Actor &actor) {
+        KeyDraft draft;
+        draft.name = QStringLiteral("First key");
+        return services.keys.create(actor, draft);
+    });
+}
+
+bool Runtime::hasSealedCredentials()
+{
+    const auto providers = m_control->call(QString(), [](Services &services, const Actor &actor) {
+        return services.providers.list(actor);
+    });
+    // Where the list cannot be read nothing may be risked.
+    return !providers || std::ranges::any_of(*providers, &Provider::hasCredential);
+}
+
+void Runtime::unlock(Done done)
+{
+    const auto otherwise
+        = hasSealedCredentials() ? WithoutKeychain::Fail : WithoutKeychain::HasNone;
+    m_secrets = std::make_unique<PreferredSecretStore>(
+        systemSecretStore(pathOf("master.key")),
+        std::make_unique<KeychainSecretStore>(m_options.keychainPatience), otherwise);
+    obtainMasterKey(*m_secrets, m_ledger->uuid(), [this, done = std::move(done)](auto key) {
+        if (!key)
+            return done(tl::unexpected(key.error()));
+        m_masterKey = *std::move(key);
+        m_masterKeyPlace = m_secrets->place();
+        done(m_control->unlock(m_masterKey));
+    });
+}
+
+Result<> Runtime::listen()
+{
+    TRY(m_control->publish());
+    TRY(m_sink.start(*m_engine));
+    TRY_ASSIGN(m_socket,
+               ControlSocket::listen(pathOf("control.sock"),
+                                     [this](const auto &user, const auto &command) {
+                                         return runFor(user, command);
+                                     }));
+    return writeRunFile();
+}
+
+void Runtime::stop()
+{
+    m_socket.reset();
+    m_sink.detach();
+    if (!m_engine)
+        return;
+    if (m_engine->status().isListening)
+        QFile::remove(pathOf("run.json"));
+    m_engine->drain(m_options.settings.drainTimeout);
+}
+
+QString Runtime::url() const
+{
+    if (!m_engine || m_engine->port() == 0)
+        return {};
+    const QString &address = m_options.settings.listenAddress;
+    const QString host = address.contains(QLatin1Char(':'))
+        ? QLatin1Char('[') + address + QLatin1Char(']')
+        : address;
+    return QStringLiteral("http://%1:%2/api/v1").arg(host).arg(m_engine->port());
+}
+
+VerbResult Runtime::run(const QString &osUser, const Invocation &invocation)
+{
+    VerbContext context;
+    context.control = m_control.get();
+    context.ledgerPath = m_ledger->path();
+    context.journalFolder = m_ledger->journalFolder();
+    context.clock = &m_clock;
+    context.flush = m_ledger->writer();
+    context.masterKey = &m_masterKey;
+    context.osUser = osUser;
+    context.raiseWindow = m_options.raiseWindow;
+    return runVerb(context, invocation);
+}
+
+VerbResult Runtime::runFor(const QString &osUser, const ControlCommand &command)
+{
+    CommandLine::Parsed parsed = CommandLine::parse(command.words);
+    if (!parsed.invocation)
+        return parsed.immediate;
+    parsed.invocation->inputs = command.inputs;
+    return run(osUser, *parsed.invocation);
+}
+
+Result<> Runtime::writeRunFile() const
+{
+    const boost::json::object content{{"pid", ::getpid()},
+                                      {"address", m_options.settings.listenAddress.toStdString()},
+                                      {"port", m_engine->port()},
+                                      {"url", url().toStdString()}};
+    const QByteArray text = QByteArray::fromStdString(boost::json::serialize(content)) + '\n';
+    QSaveFile file(pathOf("run.json"));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        return fail(
+            ErrorCode::Unavailable,
+            QStringLiteral("%1 cannot be written: %2.").arg(file.fileName(), file.errorString()));
+    return {};
+}
+
+QString Runtime::pathOf(const char *name) const
+{
+    return m_options.settings.dataFolder + QLatin1Char('/') + QLatin1String(name);
+}
+
+QString osUserName()
+{
+    return userName(::geteuid());
+}
+
+QString osUserFullName()
+{
+    const passwd *entry = account();
+    const QString full = entry
+        ? QString::fromLocal8Bit(entry->pw_gecos).section(QLatin1Char(','), 0, 0).trimmed()
+        : QString();
+    return full.isEmpty() ? osUserName() : full;
+}
+
+} // namespace turnpike

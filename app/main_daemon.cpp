@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// turnpiked: the gateway and its ledger without a window.
+#include "app/CommandLine.h"
+#include "app/Daemon.h"
+#include "app/Logging.h"
+#include "app/Settings.h"
+
+#include <QCoreApplication>
+#include <QProcessEnvironment>
+#include <QTimer>
+
+#include <cstdio>
+#include <sys/stat.h>
+
+using namespace turnpike;
+
+namespace {
+
+int print(const VerbResult &result)
+{
+    std::fwrite(result.err.constData(), 1, static_cast<std::size_t>(result.err.size()), stderr);
+    std::fwrite(result.out.constData(), 1, static_cast<std::size_t>(result.out.size()), stdout);
+    return static_cast<int>(result.exit);
+}
+
+LoadedSettings::Sources sourcesOf(const CommandLine::Parsed &parsed)
+{
+    LoadedSettings::Sources sources;
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : environment.keys())
+        sources.environment.insert(name, environment.value(name));
+    sources.configFile = parsed.configFile.isEmpty()
+        ? environment.value(QStringLiteral("TURNPIKE_CONFIG"))
+        : parsed.configFile;
+    sources.commandLine = parsed.settings;
+    return sources;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    ::umask(0077); // Whatever this program makes is its user's alone.
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("turnpiked"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+
+    CommandLine::Parsed parsed = CommandLine::parse(QCoreApplication::arguments().sliced(1));
+    if (!parsed.invocation && !parsed.printsConfig)
+        return print(parsed.immediate);
+    const LoadedSettings::Sources sources = sourcesOf(parsed);
+    const Result<LoadedSettings> settings = LoadedSettings::load(sources);
+    if (!settings) {
+        VerbResult result = failed(settings.error(), parsed.wantsJson);
+        result.exit = Exit::Usage;
+        return print(result);
+    }
+    if (parsed.printsConfig)
+        return print({Exit::Ok, parsed.wantsJson ? settings->toJson() : settings->toToml(), {}});
+
+    startLogging(settings->values().logLevel);
+    Daemon daemon(*std::move(parsed.invocation), sources, *settings);
+    QTimer::singleShot(0, &daemon, &Daemon::start);
+    return QCoreApplication::exec();
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How verbs print: tables for people, JSON for scripts, times and amounts in both.
+#pragma once
+
+#include "app/CommandLine.h"
+#include "core/Money.h"
+#include "core/Result.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <optional>
+
+namespace turnpike {
+
+/// Columns padded to their widest cell, two blanks between them; the first row is the heading.
+QByteArray tableText(const QList<QStringList> &rows);
+
+/// One line of JSON.
+QByteArray jsonLine(const boost::json::value &value);
+/// Text as a JSON value; null when empty.
+boost::json::value jsonOrNull(const QString &text);
+boost::json::string jsonString(const QString &text);
+/// Exact decimal text, so that no reader rounds it.
+boost::json::string jsonUsd(Money amount);
+
+/// RFC 3339, UTC, to the second; empty for 0.
+QString timeText(std::int64_t us);
+/// Errors: InvalidArgument naming `option`.
+Result<std::int64_t> parseTime(const QString &text, const char *option);
+/// Day number of "2026-07-01". Errors: InvalidArgument naming `option`.
+Result<std::int32_t> parseDay(const QString &text, const char *option);
+QString dayText(std::int32_t day);
+/// Errors: InvalidArgument naming `what`.
+Result<Money> parseUsd(const QString &text, const char *what);
+
+/// Data on stdout.
+VerbResult printed(QByteArray out);
+
+} // namespace turnpike
