@@ -69,7 +69,8 @@ std::string timestampText(std::int64_t us)
         fraction += usPerSecond;
         --seconds;
     }
-    const auto day = std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(seconds)));
+    const auto day
+        = std::chrono::floor<days>(std::chrono::sys_seconds(std::chrono::seconds(seconds)));
     const year_month_day date(day);
     const std::int64_t ofDay = seconds - day.time_since_epoch().count() * secondsPerDay;
     std::array<char, 64> text{};

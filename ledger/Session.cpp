@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/Session.h"
 
-#include "ledger/WriteGate.h"
+#include "ledger/sqlite/WriteGate.h"
 
 #include <QLoggingCategory>
 #include <QSqlError>

@@ -37,18 +37,29 @@ Result<> Committer::run(Topic topic, const std::function<Result<>(Session &)> &w
         m_topics |= bitOf(topic);
         return join(work);
     }
-    m_topics = bitOf(topic);
+    return commit(bitOf(topic), work);
+}
+
+Result<> Committer::group(const std::function<Result<>(Session &)> &work)
+{
+    return m_depth > 0 ? join(work) : commit(0, work);
+}
+
+Result<> Committer::commit(std::uint32_t topics, const std::function<Result<>(Session &)> &work)
+{
+    m_topics = topics;
     TRY(m_session.write([&](Session &) { return join(work); }));
     Result<> published;
-    if (m_publisher != nullptr)
+    if (m_publisher != nullptr && m_topics != 0)
         published = m_publisher->publish();
     for (const Topic changed : allTopics) {
         if (m_listener != nullptr && (m_topics & bitOf(changed)) != 0)
             m_listener->changed(changed);
     }
     if (!published)
-        return fail(ErrorCode::Internal, u"The change is saved, but the gateway does not use it yet: "_s
-                                             + published.error().message);
+        return fail(ErrorCode::Internal,
+                    u"The change is saved, but the gateway does not use it yet: "_s
+                        + published.error().message);
     return {};
 }
 
@@ -68,13 +79,14 @@ Result<> Committer::join(const std::function<Result<>(Session &)> &work)
 Result<> Committer::audit(const Actor &actor, const AuditNote &note)
 {
     Q_ASSERT(m_depth > 0);
-    return AuditRepository::append(m_session, {.id = 0,
-                                               .atUs = m_clock.nowUs(),
-                                               .actor = actor.name(),
-                                               .action = note.action,
-                                               .subject = note.subject,
-                                               .before = note.before,
-                                               .after = note.after});
+    return AuditRepository::append(m_session,
+                                   {.id = 0,
+                                    .atUs = m_clock.nowUs(),
+                                    .actor = actor.name(),
+                                    .action = note.action,
+                                    .subject = note.subject,
+                                    .before = note.before,
+                                    .after = note.after});
 }
 
 } // namespace turnpike

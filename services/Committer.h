@@ -48,12 +48,15 @@ public:
     /// Errors: what `work` says, with nothing changed; Internal when the change is saved but could
     /// not be published (its message says so).
     Result<> run(Topic topic, const std::function<Result<>(Session &)> &work);
+    /// The same for a group of inner calls: publishes only if one of them ran.
+    Result<> group(const std::function<Result<>(Session &)> &work);
     /// Runs `work` and takes all of it back: nothing is changed, published or noticed.
     Result<> rehearse(const std::function<Result<>(Session &)> &work);
     /// Appends to the audit log; only inside run() or rehearse().
     Result<> audit(const Actor &actor, const AuditNote &note);
 
 private:
+    Result<> commit(std::uint32_t topics, const std::function<Result<>(Session &)> &work);
     Result<> join(const std::function<Result<>(Session &)> &work);
 
     Session &m_session;

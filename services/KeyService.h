@@ -7,6 +7,8 @@
 
 #include <QList>
 
+#include <functional>
+
 namespace turnpike {
 
 class Actor;
@@ -56,6 +58,9 @@ public:
     /// Errors: NotFound; Conflict when several fit.
     Result<Key> find(const Actor &actor, const QString &reference) const;
 
+    /// True when `secret` is that key's. Errors: NotFound.
+    Result<bool> hasSecret(const Actor &actor, KeyId id, const Secret &secret) const;
+
     /// Audits: key.rename.
     Result<Key> rename(const Actor &actor, KeyId id, const QString &name);
     /// Nothing: unlimited. Audits: key.limit.
@@ -68,14 +73,14 @@ public:
     /// Errors: NotFound; Conflict when the window is over. Audits: key.undelete.
     Result<Key> undelete(const Actor &actor, KeyId id);
 
-    static constexpr std::int64_t undoWindowUs = 60'000'000;
+    static constexpr std::int64_t undoWindowUs = 15'000'000; ///< The console offers it for 10 s.
 
 private:
     Result<Key> insert(const Actor &actor, const KeyDraft &draft, const QString &hash,
                        const QString &label);
-    Result<Key> change(const Actor &actor, const Key &before, const Key &after,
-                       const QString &action);
-    Result<Key> alive(KeyId id) const;
+    /// `edit` changes a copy of the key, or says why it may not be changed.
+    Result<Key> change(const Actor &actor, KeyId id, const QString &action,
+                       const std::function<Result<>(Key &)> &edit);
 
     Session &m_session;
     const Clock &m_clock;

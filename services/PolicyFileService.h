@@ -60,6 +60,8 @@ public:
     Result<std::string> exportFile(const Actor &actor) const;
 
 private:
+    Result<> fill(const Actor &actor, PolicyFile &file) const;
+
     Session &m_session;
     Committer &m_committer;
     OrganizationService &m_organization;

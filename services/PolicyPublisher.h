@@ -13,13 +13,14 @@ class CredentialVault;
 class PolicySink;
 class Session;
 class SlotRegistry;
+struct Provider;
 
 /// Lives on the control thread.
 class PolicyPublisher
 {
 public:
     /// `sink` may be null (command line without a gateway). All must outlive this.
-    PolicyPublisher(Session &session, const CredentialVault &vault, SlotRegistry &slots,
+    PolicyPublisher(Session &session, const CredentialVault &vault, SlotRegistry &slotRegistry,
                     PolicySink *sink);
 
     /// Builds a snapshot and hands it over; returns when every worker uses it. A provider whose
@@ -33,6 +34,10 @@ public:
     void setCatalogueOpen(bool isOpen) { m_isCatalogueOpen = isOpen; }
 
 private:
+    Result<> addProviders(PolicySnapshot &snapshot);
+    Result<ProviderPolicy> withCredential(const Provider &provider);
+    Result<> addKeys(PolicySnapshot &snapshot);
+
     Session &m_session;
     const CredentialVault &m_vault;
     SlotRegistry &m_slots;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/policyfile/StrictJson.h"
 
-#include <boost/json/basic_parser_impl.hpp>
-
 #include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 #include <cstdint>
 #include <limits>
 
@@ -135,7 +134,8 @@ QString placeOf(std::string_view json, std::size_t offset)
     const std::string_view before = json.substr(0, std::min(offset, json.size()));
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
     const std::size_t start = before.rfind('\n');
-    const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
+    const std::size_t column
+        = before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
     return u"line %1, column %2"_s.arg(line).arg(column);
 }
 

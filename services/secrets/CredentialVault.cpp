@@ -36,35 +36,41 @@ Result<> CredentialVault::unlock(const Secret &masterKey)
     return {};
 }
 
-Result<QByteArray> CredentialVault::seal(ProviderId provider, const Secret &credential) const
+Result<SealedCredential> CredentialVault::seal(ProviderId provider, const Secret &credential) const
 {
     if (isLocked())
         return fail(ErrorCode::Unavailable,
                     u"Provider keys cannot be stored: the master key is not available."_s);
-    const std::string aad = additionalData(provider);
+    const std::string bound = additionalData(provider);
     const std::string_view plain = credential.reveal();
-    QByteArray sealed(static_cast<qsizetype>(nonceSize + plain.size() + tagSize), Qt::Uninitialized);
-    auto *out = reinterpret_cast<unsigned char *>(sealed.data());
-    randombytes_buf(out, nonceSize);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonceSize, nullptr, bytesOf(plain),
-                                               plain.size(), bytesOf(aad), aad.size(), nullptr, out,
-                                               bytesOf(m_masterKey.reveal()));
+    SealedCredential sealed;
+    sealed.nonce.resize(static_cast<qsizetype>(nonceSize));
+    sealed.ciphertext.resize(static_cast<qsizetype>(plain.size() + tagSize));
+    sealed.label = maskedCredential(plain);
+    auto *nonce = reinterpret_cast<unsigned char *>(sealed.nonce.data());
+    randombytes_buf(nonce, nonceSize);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        reinterpret_cast<unsigned char *>(sealed.ciphertext.data()), nullptr, bytesOf(plain),
+        plain.size(), bytesOf(bound), bound.size(), nullptr, nonce, bytesOf(m_masterKey.reveal()));
     return sealed;
 }
 
-Result<Secret> CredentialVault::open(ProviderId provider, const QByteArray &sealed) const
+Result<Secret> CredentialVault::open(ProviderId provider, const SealedCredential &sealed) const
 {
     if (isLocked())
         return fail(ErrorCode::Unavailable,
                     u"Provider keys cannot be read: the master key is not available."_s);
-    const auto size = static_cast<std::size_t>(sealed.size());
-    std::string plain(size < nonceSize + tagSize ? 0 : size - nonceSize - tagSize, '\0');
-    const std::string aad = additionalData(provider);
-    const auto *in = reinterpret_cast<const unsigned char *>(sealed.constData());
-    if (size < nonceSize + tagSize
+    const auto size = static_cast<std::size_t>(sealed.ciphertext.size());
+    const bool isWhole
+        = size >= tagSize && sealed.nonce.size() == static_cast<qsizetype>(nonceSize);
+    std::string plain(isWhole ? size - tagSize : 0, '\0');
+    const std::string bound = additionalData(provider);
+    const auto *nonce = reinterpret_cast<const unsigned char *>(sealed.nonce.constData());
+    const auto *in = reinterpret_cast<const unsigned char *>(sealed.ciphertext.constData());
+    if (!isWhole
         || crypto_aead_xchacha20poly1305_ietf_decrypt(
-               reinterpret_cast<unsigned char *>(plain.data()), nullptr, nullptr, in + nonceSize,
-               size - nonceSize, bytesOf(aad), aad.size(), in, bytesOf(m_masterKey.reveal()))
+               reinterpret_cast<unsigned char *>(plain.data()), nullptr, nullptr, in, size,
+               bytesOf(bound), bound.size(), nonce, bytesOf(m_masterKey.reveal()))
             != 0)
         return fail(ErrorCode::Forbidden,
                     u"The stored provider key was not encrypted by this ledger's master key. Enter "
@@ -90,19 +96,18 @@ Secret generateMasterKey()
 void obtainMasterKey(SecretStore &store, const QString &ledgerUuid,
                      std::function<void(Result<Secret>)> done)
 {
-    store.load(ledgerUuid,
-               [&store, ledgerUuid, done](const Result<std::optional<Secret>> &loaded) {
-                   if (!loaded)
-                       return done(tl::unexpected(loaded.error()));
-                   if (*loaded)
-                       return done(**loaded);
-                   const Secret made = generateMasterKey();
-                   store.save(ledgerUuid, made, [made, done](const Result<> &saved) {
-                       if (!saved)
-                           return done(tl::unexpected(saved.error()));
-                       done(made);
-                   });
-               });
+    store.load(ledgerUuid, [&store, ledgerUuid, done](const Result<std::optional<Secret>> &loaded) {
+        if (!loaded)
+            return done(tl::unexpected(loaded.error()));
+        if (*loaded)
+            return done(**loaded);
+        const Secret made = generateMasterKey();
+        store.save(ledgerUuid, made, [made, done](const Result<> &saved) {
+            if (!saved)
+                return done(tl::unexpected(saved.error()));
+            done(made);
+        });
+    });
 }
 
 QString maskedCredential(std::string_view credential)

@@ -5,8 +5,7 @@
 #include "core/Id.h"
 #include "core/Result.h"
 #include "core/Secret.h"
-
-#include <QByteArray>
+#include "ledger/SealedCredential.h"
 
 #include <functional>
 #include <string_view>
@@ -27,11 +26,11 @@ public:
     bool isLocked() const { return m_masterKey.isEmpty(); }
     const QString &ledgerUuid() const { return m_ledgerUuid; }
 
-    /// Random nonce, then the sealed text. Errors: Unavailable while locked.
-    Result<QByteArray> seal(ProviderId provider, const Secret &credential) const;
+    /// Under a random nonce. Errors: Unavailable while locked.
+    Result<SealedCredential> seal(ProviderId provider, const Secret &credential) const;
     /// Errors: Unavailable while locked; Forbidden when it was not sealed by this key for this
     /// provider and ledger.
-    Result<Secret> open(ProviderId provider, const QByteArray &sealed) const;
+    Result<Secret> open(ProviderId provider, const SealedCredential &sealed) const;
 
 private:
     std::string additionalData(ProviderId provider) const;

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/repositories/GenerationRepository.h"
+
+#include "ledger/Session.h"
+
+#include <limits>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace turnpike::GenerationRepository {
+
+namespace {
+
+/// Takes the columns of a row from left to right, as the SELECT names them.
+class Columns
+{
+public:
+    explicit Columns(const QSqlQuery &row)
+        : m_row(row)
+    {}
+    std::int64_t whole() { return m_row.value(m_next++).toLongLong(); }
+    int small() { return m_row.value(m_next++).toInt(); }
+    QString text() { return m_row.value(m_next++).toString(); }
+    Money money() { return {whole()}; }
+    std::optional<Money> moneyOrNull()
+    {
+        const QVariant value = m_row.value(m_next++);
+        return value.isNull() ? std::nullopt : std::optional(Money{value.toLongLong()});
+    }
+
+private:
+    const QSqlQuery &m_row;
+    int m_next = 0;
+};
+
+TokenUsage readUsage(Columns &row)
+{
+    TokenUsage usage;
+    usage.prompt = row.whole();
+    usage.completion = row.whole();
+    usage.cacheRead = row.whole();
+    usage.cacheWrite = row.whole();
+    usage.cacheWrite1h = row.whole();
+    usage.reasoning = row.whole();
+    usage.audioIn = row.whole();
+    usage.audioOut = row.whole();
+    usage.audioCacheRead = row.whole();
+    usage.imageTokens = row.whole();
+    usage.images = row.whole();
+    usage.imagesOut = row.whole();
+    usage.searches = row.whole();
+    return usage;
+}
+
+GenerationRow readRow(const QSqlQuery &query)
+{
+    Columns row(query);
+    GenerationRow g;
+    g.rowId = row.whole();
+    g.id = row.text();
+    g.admittedUs = row.whole();
+    g.organization = {row.whole()};
+    g.workspace = {row.whole()};
+    g.key = {row.whole()};
+    g.model = {row.whole()};
+    g.endpoint = {row.whole()};
+    g.provider = {row.whole()};
+    g.priceSheet = {row.whole()};
+    g.api = static_cast<ApiType>(row.small());
+    g.state = static_cast<GenerationState>(row.small());
+    g.usageOrigin = static_cast<UsageOrigin>(row.small());
+    g.httpStatus = row.small();
+    g.flags = static_cast<std::uint32_t>(row.whole());
+    g.requestCount = row.whole();
+    g.usage = readUsage(row);
+    g.cost = row.money();
+    g.promptCost = row.money();
+    g.completionCost = row.money();
+    g.counted = row.money();
+    g.held = row.money();
+    g.lost = row.money();
+    g.upstreamCost = row.moneyOrNull();
+    g.waitedUs = row.whole();
+    g.connectUs = row.whole();
+    g.firstTokenUs = row.whole();
+    g.totalUs = row.whole();
+    g.attemptCount = row.small();
+    g.appId = row.whole();
+    g.errorText = row.text();
+    g.upstreamId = row.text();
+    g.session = row.text();
+    g.endUser = row.text();
+    g.workspaceUuid = row.text();
+    g.keyName = row.text();
+    g.modelSlug = row.text();
+    g.endpointTag = row.text();
+    g.providerName = row.text();
+    g.requestedModel = row.text();
+    g.finishReason = row.text();
+    g.nativeFinishReason = row.text();
+    g.errorType = row.text();
+    g.referer = row.text();
+    g.title = row.text();
+    g.userAgent = row.text();
+    g.trail = row.text();
+    if (g.modelSlug.isEmpty())
+        g.modelSlug = g.requestedModel;
+    return g;
+}
+
+Result<> readAttempts(Session &session, GenerationRow &generation)
+{
+    constexpr auto sql = R"sql(
+        SELECT a.endpoint_id, a.provider_id, a.price_sheet_id, a.outcome, a.status, a.started_us,
+               a.duration_us, a.held_nusd, a.lost_nusd, p.name, e.tag
+        FROM attempt a
+        LEFT JOIN provider p ON p.id = a.provider_id
+        LEFT JOIN endpoint e ON e.id = a.endpoint_id
+        WHERE a.generation_id = :id ORDER BY a.number
+    )sql"_L1;
+    TRY_ASSIGN(QSqlQuery rows, session.run(sql, {{":id"_L1, qlonglong(generation.rowId)}}));
+    while (rows.next()) {
+        Columns row(rows);
+        AttemptRow attempt;
+        attempt.record.endpoint = {row.whole()};
+        attempt.record.provider = {row.whole()};
+        attempt.record.priceSheet = {row.whole()};
+        attempt.record.outcome = static_cast<AttemptOutcome>(row.small());
+        attempt.record.status = static_cast<std::uint16_t>(row.small());
+        attempt.record.startedUs = row.whole();
+        attempt.record.durationUs = row.whole();
+        attempt.record.held = row.money();
+        attempt.record.lost = row.money();
+        attempt.provider = row.text();
+        attempt.tag = row.text();
+        generation.attempts.push_back(std::move(attempt));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::optional<GenerationRow>> find(Session &session, const QString &id)
+{
+    constexpr auto sql = R"sql(
+        SELECT g.id, g.gen_id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id,
+               g.model_id, g.endpoint_id, g.provider_id, g.price_sheet_id, g.api, g.state,
+               g.usage_origin, g.http_status, g.flags, g.request_count, g.prompt_tokens,
+               g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens,
+               g.cache_write_1h_tokens, g.reasoning_tokens, g.audio_in_tokens, g.audio_out_tokens,
+               g.audio_cache_read_tokens, g.image_tokens, g.images, g.images_out, g.searches,
+               g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
+               g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
+               g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
+               g.end_user, w.uuid, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text, le.text,
+               a.referer, a.title, u.text, t.json
+        FROM generation g
+        LEFT JOIN workspace w ON w.id = g.workspace_id
+        LEFT JOIN api_key k ON k.id = g.key_id
+        LEFT JOIN model m ON m.id = g.model_id
+        LEFT JOIN endpoint e ON e.id = g.endpoint_id
+        LEFT JOIN provider p ON p.id = g.provider_id
+        LEFT JOIN label lm ON lm.id = g.requested_model_id
+        LEFT JOIN label lf ON lf.id = g.finish_reason_id
+        LEFT JOIN label ln ON ln.id = g.native_finish_reason_id
+        LEFT JOIN label le ON le.id = g.error_type_id
+        LEFT JOIN app a ON a.id = g.app_id
+        LEFT JOIN user_agent u ON u.id = g.user_agent_id
+        LEFT JOIN trail t ON t.id = g.trail_id
+        WHERE g.gen_id = :id
+    )sql"_L1;
+    TRY_ASSIGN(QSqlQuery rows, session.run(sql, {{":id"_L1, id}}));
+    if (!rows.next())
+        return std::nullopt;
+    GenerationRow generation = readRow(rows);
+    rows.finish();
+    TRY(readAttempts(session, generation));
+    return generation;
+}
+
+Result<QList<GenerationRow>> list(Session &session, const Page &page)
+{
+    constexpr auto sql = R"sql(
+        SELECT g.id, g.gen_id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id,
+               g.model_id, g.endpoint_id, g.provider_id, g.price_sheet_id, g.api, g.state,
+               g.usage_origin, g.http_status, g.flags, g.request_count, g.prompt_tokens,
+               g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens,
+               g.cache_write_1h_tokens, g.reasoning_tokens, g.audio_in_tokens, g.audio_out_tokens,
+               g.audio_cache_read_tokens, g.image_tokens, g.images, g.images_out, g.searches,
+               g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
+               g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
+               g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
+               g.end_user, w.uuid, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text, le.text,
+               a.referer, a.title, u.text, ''
+        FROM generation g
+        LEFT JOIN workspace w ON w.id = g.workspace_id
+        LEFT JOIN api_key k ON k.id = g.key_id
+        LEFT JOIN model m ON m.id = g.model_id
+        LEFT JOIN endpoint e ON e.id = g.endpoint_id
+        LEFT JOIN provider p ON p.id = g.provider_id
+        LEFT JOIN label lm ON lm.id = g.requested_model_id
+        LEFT JOIN label lf ON lf.id = g.finish_reason_id
+        LEFT JOIN label ln ON ln.id = g.native_finish_reason_id
+        LEFT JOIN label le ON le.id = g.error_type_id
+        LEFT JOIN app a ON a.id = g.app_id
+        LEFT JOIN user_agent u ON u.id = g.user_agent_id
+        WHERE g.id < :before AND g.id > :after AND (:key = 0 OR g.key_id = :key)
+        ORDER BY g.id DESC LIMIT :limit
+    )sql"_L1;
+    const qlonglong before
+        = page.beforeRow > 0 ? page.beforeRow : std::numeric_limits<qlonglong>::max();
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run(sql,
+                           {{":before"_L1, before},
+                            {":after"_L1, qlonglong(page.afterRow)},
+                            {":key"_L1, qlonglong(page.key.value)},
+                            {":limit"_L1, page.limit}}));
+    QList<GenerationRow> generations;
+    while (rows.next())
+        generations.append(readRow(rows));
+    return generations;
+}
+
+} // namespace turnpike::GenerationRepository

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads generations. The ledger writer alone writes them.
+#pragma once
+
+#include "core/GenerationRow.h"
+#include "core/Result.h"
+
+#include <QList>
+
+#include <optional>
+
+namespace turnpike {
+class Session;
+}
+
+namespace turnpike::GenerationRepository {
+
+/// By "gen-..." id, with trail and attempts.
+Result<std::optional<GenerationRow>> find(Session &session, const QString &id);
+
+/// What a page of a list holds; 0 or nothing: no condition.
+struct Page
+{
+    std::int64_t beforeRow = 0; ///< Rows below this id: older ones.
+    std::int64_t afterRow = 0; ///< Rows above this id: newer ones.
+    KeyId key;
+    int limit = 100;
+};
+
+/// Newest first, without trails and attempts.
+Result<QList<GenerationRow>> list(Session &session, const Page &page);
+
+} // namespace turnpike::GenerationRepository

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/CatalogService.h"
+
+#include "core/Clock.h"
+#include "ledger/Session.h"
+#include "ledger/repositories/ModelRepository.h"
+#include "ledger/repositories/PriceSheetRepository.h"
+#include "ledger/repositories/ProviderRepository.h"
+#include "services/Actor.h"
+#include "services/AuditJson.h"
+#include "services/CatalogChecks.h"
+#include "services/Committer.h"
+#include "services/Simulator.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace turnpike {
+
+namespace {
+
+/// The model with its endpoints as a draft that gives it back.
+ModelDraft draftOf(const Model &model)
+{
+    ModelDraft draft = model.settings;
+    for (const Endpoint &endpoint : model.endpoints)
+        draft.endpoints.push_back(endpoint.settings);
+    return draft;
+}
+
+Result<std::optional<Model>> living(Session &session, const QString &slug)
+{
+    TRY_ASSIGN(const QList<Model> models, ModelRepository::list(session));
+    for (const Model &model : models) {
+        if (model.settings.slug == slug)
+            return model;
+    }
+    return std::nullopt;
+}
+
+bool isSame(const EndpointDraft &a, const EndpointDraft &b)
+{
+    return a.provider == b.provider && a.variant == b.variant;
+}
+
+Result<QHash<QString, ProviderId>> providersOf(Session &session, const ModelDraft &draft)
+{
+    TRY_ASSIGN(const QList<Provider> providers, ProviderRepository::list(session));
+    QHash<QString, ProviderId> ids;
+    for (const Provider &provider : providers) {
+        if (provider.settings.format != ProviderFormat::Simulator)
+            ids.insert(provider.settings.slug, provider.id);
+    }
+    for (std::size_t i = 0; i < draft.endpoints.size(); ++i) {
+        if (!ids.contains(draft.endpoints[i].provider))
+            return fail(ErrorCode::NotFound,
+                        u"There is no provider with this slug; add it first."_s,
+                        u"/endpoints/%1/provider"_s.arg(i));
+    }
+    return ids;
+}
+
+Result<> storeEndpoints(Session &session, ModelId model, const ModelDraft &draft,
+                        const QHash<QString, ProviderId> &providers, std::int64_t nowUs)
+{
+    for (std::size_t i = 0; i < draft.endpoints.size(); ++i) {
+        const EndpointDraft &endpoint = draft.endpoints[i];
+        TRY_ASSIGN(const EndpointId id,
+                   ModelRepository::putEndpoint(session, model, providers[endpoint.provider],
+                                                endpoint, static_cast<int>(i), nowUs));
+        PriceSheetId sheet;
+        if (endpoint.prices.isPriced()) {
+            TRY_ASSIGN(sheet, PriceSheetRepository::use(session, id, endpoint.prices, nowUs));
+        }
+        TRY(ModelRepository::setPrices(session, id, sheet));
+    }
+    return {};
+}
+
+Result<> removeMissing(Session &session, const Model &before, const ModelDraft &draft,
+                       std::int64_t nowUs)
+{
+    for (const Endpoint &endpoint : before.endpoints) {
+        const bool stays = std::any_of(
+            draft.endpoints.begin(), draft.endpoints.end(),
+            [&](const EndpointDraft &kept) { return isSame(kept, endpoint.settings); });
+        if (!stays)
+            TRY(ModelRepository::removeEndpoint(session, endpoint.id, nowUs));
+    }
+    return {};
+}
+
+} // namespace
+
+CatalogService::CatalogService(Session &session, const Clock &clock, Committer &committer)
+    : m_session(session)
+    , m_clock(clock)
+    , m_committer(committer)
+{}
+
+Result<Model> CatalogService::set(const Actor &actor, const ModelDraft &draft)
+{
+    TRY(authorize(actor, Permission::ManageCatalog));
+    TRY_ASSIGN(ModelDraft checked, checkedModel(draft));
+    TRY_ASSIGN(const std::optional<Model> before, living(m_session, checked.slug));
+    if (checked.createdS == 0 && before)
+        checked.createdS = before->settings.createdS;
+    const QString beforeJson = before ? auditJson(draftOf(*before)) : QString();
+    if (before && beforeJson == auditJson(checked))
+        return *before;
+    TRY(m_committer.run(Topic::Catalog, [&](Session &session) -> Result<> {
+        TRY_ASSIGN(const auto providers, providersOf(session, checked));
+        const std::int64_t now = m_clock.nowUs();
+        TRY_ASSIGN(const ModelId id, ModelRepository::put(session, checked, now));
+        if (before)
+            TRY(removeMissing(session, *before, checked, now));
+        TRY(storeEndpoints(session, id, checked, providers, now));
+        return m_committer.audit(actor,
+                                 {.action = u"model.set"_s,
+                                  .subject = checked.slug,
+                                  .before = beforeJson,
+                                  .after = auditJson(checked)});
+    }));
+    return find(actor, checked.slug);
+}
+
+Result<QList<Model>> CatalogService::list(const Actor &actor) const
+{
+    TRY(authorize(actor, Permission::ViewSettings));
+    TRY_ASSIGN(QList<Model> models, ModelRepository::list(m_session));
+    models.removeIf([](const Model &model) { return Simulator::owns(model.settings.slug); });
+    return models;
+}
+
+Result<Model> CatalogService::find(const Actor &actor, const QString &slug) const
+{
+    TRY(authorize(actor, Permission::ViewSettings));
+    TRY_ASSIGN(const std::optional<Model> model, living(m_session, slug));
+    if (!model)
+        return fail(ErrorCode::NotFound, u"There is no such model."_s);
+    return *model;
+}
+
+Result<> CatalogService::remove(const Actor &actor, ModelId id)
+{
+    TRY(authorize(actor, Permission::ManageCatalog));
+    return m_committer.run(Topic::Catalog, [&](Session &session) -> Result<> {
+        TRY_ASSIGN(const QList<Model> models, list(actor));
+        const auto model = std::find_if(models.begin(), models.end(),
+                                        [&](const Model &each) { return each.id == id; });
+        if (model == models.end())
+            return fail(ErrorCode::NotFound, u"There is no such model."_s);
+        TRY(ModelRepository::remove(session, id, m_clock.nowUs()));
+        return m_committer.audit(actor,
+                                 {.action = u"model.remove"_s,
+                                  .subject = model->settings.slug,
+                                  .before = auditJson(draftOf(*model)),
+                                  .after = {}});
+    });
+}
+
+Result<> CatalogService::clearOverBound(const Actor &actor, EndpointId id)
+{
+    TRY(authorize(actor, Permission::ManageCatalog));
+    return m_committer.run(Topic::Catalog, [&](Session &session) -> Result<> {
+        TRY_ASSIGN(const QList<Model> models, list(actor));
+        for (const Model &model : models) {
+            for (const Endpoint &endpoint : model.endpoints) {
+                if (endpoint.id != id)
+                    continue;
+                TRY(ModelRepository::clearOverBound(session, id));
+                return m_committer.audit(
+                    actor,
+                    {.action = u"endpoint.clear_flag"_s,
+                     .subject = model.settings.slug + u'@' + endpoint.settings.provider,
+                     .before = {},
+                     .after = {}});
+            }
+        }
+        return fail(ErrorCode::NotFound, u"There is no such endpoint."_s);
+    });
+}
+
+} // namespace turnpike

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/GenerationService.h"
+
+#include "ledger/Session.h"
+#include "ledger/repositories/GenerationRepository.h"
+#include "services/Actor.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace turnpike {
+
+namespace {
+
+constexpr int maxPage = 1000;
+
+}
+
+Result<GenerationRow> GenerationService::find(const Actor &actor, const QString &id) const
+{
+    TRY(authorize(actor, Permission::ViewOwnUsage));
+    std::optional<GenerationRow> found;
+    if (isGenerationId(id.toStdString())) {
+        TRY(m_session.read([&](Session &session) -> Result<> {
+            TRY_ASSIGN(found, GenerationRepository::find(session, id));
+            return {};
+        }));
+    }
+    const bool isVisible = found && found->organization == actor.organization()
+        && (actor.role() == Actor::Role::Admin || (actor.key() && found->key == actor.key()));
+    if (!isVisible)
+        return fail(ErrorCode::NotFound, u"Generation not found."_s);
+    return *std::move(found);
+}
+
+Result<QList<GenerationRow>> GenerationService::list(const Actor &actor,
+                                                     const GenerationPage &page) const
+{
+    TRY(authorize(actor, Permission::ViewAllUsage));
+    if (page.limit < 1 || page.limit > maxPage)
+        return fail(ErrorCode::InvalidArgument, u"A page holds 1 to 1,000 generations."_s,
+                    u"/limit"_s);
+    return GenerationRepository::list(m_session,
+                                      {.beforeRow = page.beforeRow,
+                                       .afterRow = page.afterRow,
+                                       .key = page.key,
+                                       .limit = page.limit});
+}
+
+} // namespace turnpike

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Generations, read back.
+#pragma once
+
+#include "core/GenerationRow.h"
+#include "core/Result.h"
+
+#include <QList>
+
+namespace turnpike {
+
+class Actor;
+class Session;
+
+/// Which generations a list holds; 0: no condition.
+struct GenerationPage
+{
+    std::int64_t beforeRow = 0; ///< Row ids below this: older ones.
+    std::int64_t afterRow = 0; ///< Row ids above this: newer ones.
+    KeyId key;
+    int limit = 100; ///< 1 to 1,000.
+};
+
+/// Lives on its session's thread; a read-only session is enough.
+class GenerationService
+{
+public:
+    explicit GenerationService(Session &session)
+        : m_session(session)
+    {}
+
+    /// An administrator sees every generation of the organization, a key its own.
+    /// Errors: NotFound, also for what the actor may not see.
+    Result<GenerationRow> find(const Actor &actor, const QString &id) const;
+    /// Newest first, pages by row id. Errors: Forbidden; InvalidArgument (/limit).
+    Result<QList<GenerationRow>> list(const Actor &actor, const GenerationPage &page) const;
+
+private:
+    Session &m_session;
+};
+
+} // namespace turnpike
