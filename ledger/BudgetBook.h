@@ -67,12 +67,13 @@ private:
     Money spentIn(const Slot &slot, Window window, std::int32_t key) const;
     /// Decides without changing anything.
     HoldOutcome decide(const HoldRequest &request, Queue queue) const;
-    HoldOutcome decideScope(const HoldRequest &request, const BudgetScope &scope,
-                            bool isHard) const;
-    void book(const HoldRequest &request, HoldTicket &ticket);
-    void unbook(HoldTicket &ticket);
-    void charge(Slot &slot, const HoldTicket &ticket, Money charged);
-    /// Books the waiters whose turn has come in the ticket's scopes.
+    HoldOutcome decideScope(const HoldRequest &request, const BudgetScope &scope) const;
+    void book(const HoldTicket &ticket);
+    void unbook(const HoldTicket &ticket);
+    void charge(const HoldTicket &ticket, const Settlement &settlement);
+    /// What to tell a waiter; books its hold where that was the decision.
+    Turn turnFor(const Waiting &waiting, const HoldOutcome &outcome);
+    /// The waiters whose turn has come in the scopes of a ticket that gave something back.
     std::vector<Turn> takeTurns(const HoldTicket &ticket);
     void serve(std::uint32_t slot, std::vector<Turn> &turns);
     static void announce(const std::vector<Turn> &turns);

@@ -21,14 +21,15 @@ namespace turnpike {
 
 class Clock;
 class Database;
-class JournalFolder;
+class EventBuffer;
 class JournalLane;
+class JournalTail;
 class LedgerBatch;
 class LedgerObserver;
 
 struct LedgerWriterOptions
 {
-    std::chrono::milliseconds commitInterval{50};
+    std::chrono::milliseconds commitInterval{50}; ///< At least 1.
     int rowsPerCommit = 4096;
     int checkpointPages = 4096; ///< WAL pages above which a checkpoint does not wait for idleness.
     std::function<int(int)> sync; ///< fdatasync when empty; tests put a failing disk here.
@@ -53,10 +54,13 @@ struct LedgerWriterStatus
 class LedgerWriter final : public LedgerFlush
 {
 public:
-    /// `lanes` are the journals it reads; all must outlive it. Starts the thread.
-    LedgerWriter(std::unique_ptr<Database> database, const Clock &clock, JournalFolder &folder,
-                 std::vector<JournalLane *> lanes, LedgerWriterOptions options = {});
-    /// Commits what was appended, as far as the disk permits, and joins the thread.
+    /// `batch` writes through `database`. `lanes` are the journals it reads, each provided with
+    /// segments; they must outlive it. Starts the thread.
+    LedgerWriter(std::unique_ptr<Database> database, const Clock &clock,
+                 std::unique_ptr<LedgerBatch> batch, std::vector<JournalLane *> lanes,
+                 LedgerWriterOptions options = {});
+    /// Commits what was appended, as far as the disk permits, and joins the thread. The engine
+    /// threads must have ended; journals without an open hold are then removed.
     ~LedgerWriter() override;
 
     /// Commits what was appended before the call, and waits for it. Returns early when committing
@@ -70,18 +74,30 @@ public:
 
 private:
     void run();
-    void pass();
-    bool sync();
-    void idle();
-    void report(std::int64_t rows);
-    void fail(const Error &error);
+    /// Commits what is published now. False when that failed.
+    bool round();
+    bool commitSome();
+    Result<> read(JournalTail &tail, int &settled);
+    void provide();
+    void syncJournals();
+    void tell();
+    void checkpoint(bool isIdle);
+    void noteSuccess(std::int64_t rows);
+    void noteFailure(const Error &error);
+    bool isHurried() const;
 
     const Clock &m_clock;
-    JournalFolder &m_folder;
     const LedgerWriterOptions m_options;
     std::vector<JournalLane *> m_lanes;
-    std::unique_ptr<Database> m_database; ///< Writer thread only, as is m_batch.
-    std::unique_ptr<LedgerBatch> m_batch;
+
+    // Writer thread only.
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<LedgerBatch> m_batch; ///< After m_database: its statements go first.
+    std::vector<JournalTail> m_tails;
+    std::unique_ptr<EventBuffer> m_events;
+    bool m_hasSyncFailed = false;
+    int m_failures = 0; ///< In a row.
+    int m_idleRounds = 0;
 
     mutable std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable m_wake;
@@ -92,6 +108,7 @@ private:
     LedgerWriterStatus m_status;
 
     std::mutex m_observerMutex;
+    std::atomic<bool> m_hasObservers{false};
     std::vector<LedgerObserver *> m_observers;
 
     std::thread m_thread;

@@ -17,6 +17,7 @@ struct VerifyReport
 {
     std::int64_t generations = 0;
     std::int64_t auditEvents = 0;
+    std::int64_t waitingInJournal = 0; ///< Settled, and not in the ledger yet.
     QString auditHead; ///< Hash of the newest audit event; empty when there is none.
     QStringList findings; ///< The first row of each check that does not hold; empty: all hold.
 

@@ -43,8 +43,7 @@ public:
     std::int64_t lastRowId() const;
     /// Rows changed by the last INSERT, UPDATE or DELETE.
     int changedRows() const;
-    /// The last failure's primary code of the C API; 0 when none.
-    int errorCode() const;
+    bool isInTransaction() const;
 
     /// Moves the WAL's content into the file as far as readers permit; the number of pages that
     /// stay behind. Only the ledger writer, or the owner before it runs, may call this.

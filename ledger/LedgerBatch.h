@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One transaction's worth of generations on its way into the ledger.
+#pragma once
+
+#include "core/Generation.h"
+#include "core/Result.h"
+#include "ledger/DimensionCache.h"
+#include "ledger/LedgerCells.h"
+#include "ledger/sqlite/Statement.h"
+#include "ledger/sqlite/Transaction.h"
+#include "ledger/sqlite/WriteGate.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace turnpike {
+
+class Clock;
+class Database;
+
+/// Inserts rows once (by generation id) and sums their cells in memory; commit() writes each cell
+/// once. Begins with the first row. After an error, rollBack() takes everything back.
+class LedgerBatch
+{
+public:
+    static Result<std::unique_ptr<LedgerBatch>> open(Database &database, const Clock &clock);
+
+    /// True when the row was new; an old one changes nothing.
+    Result<bool> add(const GenerationRecord &generation);
+    Result<> commit();
+    void rollBack();
+    /// Rows inserted since the last commit() or rollBack().
+    int rows() const { return m_rows; }
+
+private:
+    struct Dimensions
+    {
+        DimensionCache label;
+        DimensionCache app;
+        DimensionCache userAgent;
+        DimensionCache scopeSet;
+        DimensionCache trail;
+    };
+    /// The row ids of a generation's texts, in the order of the columns.
+    struct DimensionIds
+    {
+        std::int64_t scopeSet = 0;
+        std::int64_t requestedModel = 0;
+        std::int64_t finishReason = 0;
+        std::int64_t nativeFinishReason = 0;
+        std::int64_t errorType = 0;
+        std::int64_t app = 0;
+        std::int64_t userAgent = 0;
+        std::int64_t trail = 0;
+    };
+
+    LedgerBatch(Database &database, const Clock &clock, Dimensions dimensions);
+    Result<> prepare();
+    Result<> begin();
+    Result<DimensionIds> resolve(const GenerationRecord &generation);
+    Result<> insertRow(const GenerationRecord &generation, const DimensionIds &ids);
+    Result<> insertAttempts(const GenerationRecord &generation, std::int64_t row);
+    Result<> writeCells(Statement &statement, const CellTable &table, std::size_t keyParts,
+                        std::size_t sums);
+    Result<> writeCharges();
+    void end();
+
+    Database &m_database;
+    const Clock &m_clock;
+    Dimensions m_dimensions;
+    Statement m_insertRow;
+    Statement m_insertAttempt;
+    Statement m_addLimitWindow;
+    Statement m_addCharge;
+    std::array<Statement, rollupCount> m_addRollup;
+    LedgerCells m_cells;
+    std::string m_text; ///< Scratch.
+    int m_rows = 0;
+    std::optional<WriteGate> m_gate;
+    std::optional<Transaction> m_transaction;
+};
+
+} // namespace turnpike

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/LedgerWriter.h"
+
+#include "core/Clock.h"
+#include "ledger/EventBuffer.h"
+#include "ledger/LedgerBatch.h"
+#include "ledger/LedgerObserver.h"
+#include "ledger/journal/JournalLane.h"
+#include "ledger/journal/JournalTail.h"
+#include "ledger/sqlite/Database.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+#include <unistd.h>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace turnpike {
+
+Q_LOGGING_CATEGORY(writerLog, "turnpike.ledger.writer")
+
+namespace {
+
+constexpr std::chrono::milliseconds longestBackOff{2000};
+constexpr std::chrono::milliseconds idleBeforeCheckpoint{1000};
+
+} // namespace
+
+LedgerWriter::LedgerWriter(std::unique_ptr<Database> database, const Clock &clock,
+                           std::unique_ptr<LedgerBatch> batch, std::vector<JournalLane *> lanes,
+                           LedgerWriterOptions options)
+    : m_clock(clock)
+    , m_options(std::move(options))
+    , m_lanes(std::move(lanes))
+    , m_database(std::move(database))
+    , m_batch(std::move(batch))
+    , m_events(std::make_unique<EventBuffer>())
+{
+    for (JournalLane *lane : m_lanes) {
+        m_tails.emplace_back(*lane);
+        lane->onHurry([this] { m_wake.notify_one(); });
+    }
+    m_thread = std::thread([this] { run(); });
+}
+
+LedgerWriter::~LedgerWriter()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isStopping = true;
+    }
+    m_wake.notify_one();
+    m_thread.join();
+    for (JournalLane *lane : m_lanes)
+        lane->onHurry({});
+}
+
+void LedgerWriter::flush()
+{
+    std::unique_lock lock(m_mutex);
+    const std::uint64_t ticket = ++m_flushAsked;
+    m_wake.notify_one();
+    m_flushed.wait(lock, [&] { return m_flushDone >= ticket || m_isStopping; });
+}
+
+LedgerWriterStatus LedgerWriter::status() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_status;
+}
+
+void LedgerWriter::addObserver(LedgerObserver *observer)
+{
+    const std::lock_guard lock(m_observerMutex);
+    m_observers.push_back(observer);
+    m_hasObservers = true;
+}
+
+void LedgerWriter::removeObserver(LedgerObserver *observer)
+{
+    const std::lock_guard lock(m_observerMutex);
+    m_observers.erase(std::remove(m_observers.begin(), m_observers.end(), observer),
+                      m_observers.end());
+    m_hasObservers = !m_observers.empty();
+}
+
+bool LedgerWriter::isHurried() const
+{
+    return std::any_of(m_lanes.begin(), m_lanes.end(),
+                       [](const JournalLane *lane) { return lane->isInAHurry(); });
+}
+
+void LedgerWriter::run()
+{
+    bool isDone = false;
+    for (bool isStopping = false; !isStopping;) {
+        std::uint64_t asked = 0;
+        {
+            std::unique_lock lock(m_mutex);
+            const auto pause = m_failures == 0
+                ? m_options.commitInterval
+                : std::min(longestBackOff,
+                           m_options.commitInterval * (1 << std::min(m_failures, 8)));
+            m_wake.wait_for(lock, pause, [this] {
+                return m_isStopping || m_flushAsked != m_flushDone
+                    || (m_failures == 0 && isHurried());
+            });
+            asked = m_flushAsked;
+            isStopping = m_isStopping;
+        }
+        isDone = round();
+        {
+            const std::lock_guard lock(m_mutex);
+            m_flushDone = asked;
+        }
+        m_flushed.notify_all();
+    }
+    if (isDone && !m_hasSyncFailed) {
+        for (JournalTail &tail : m_tails)
+            tail.freeAll();
+    }
+    if (const auto pages = m_database->checkpoint(true); !pages)
+        noteFailure(pages.error());
+}
+
+bool LedgerWriter::round()
+{
+    provide();
+    for (JournalTail &tail : m_tails) {
+        if (tail.isDone())
+            tail.snapshot();
+    }
+    syncJournals();
+    bool isIdle = true;
+    const auto isDone = [](const JournalTail &tail) { return tail.isDone(); };
+    while (!std::all_of(m_tails.begin(), m_tails.end(), isDone)) {
+        isIdle = false;
+        if (!commitSome())
+            return false;
+        provide();
+    }
+    // What could not be synced is not safe in the ledger alone: the journals stay, too.
+    if (!m_hasSyncFailed) {
+        for (JournalTail &tail : m_tails)
+            tail.freeSegments();
+    }
+    checkpoint(isIdle);
+    return true;
+}
+
+void LedgerWriter::provide()
+{
+    for (JournalLane *lane : m_lanes) {
+        // The engine thread answers 503 while it has no room; the next round tries again.
+        if (const auto provided = lane->provide(); !provided)
+            noteFailure(provided.error());
+    }
+}
+
+void LedgerWriter::syncJournals()
+{
+    if (m_hasSyncFailed)
+        return;
+    static const std::function<int(int)> realSync = ::fdatasync;
+    const auto &sync = m_options.sync ? m_options.sync : realSync;
+    for (JournalTail &tail : m_tails)
+        m_hasSyncFailed = !tail.sync(sync) || m_hasSyncFailed;
+    if (!m_hasSyncFailed)
+        return;
+    qCCritical(writerLog, "fdatasync of a journal failed: no more requests are taken");
+    for (JournalLane *lane : m_lanes)
+        lane->setFailed();
+    const std::lock_guard lock(m_mutex);
+    m_status.hasSyncFailed = true;
+    m_status.lastError
+        = u"The disk did not keep the journal. Restart Turnpike after checking it."_s;
+    if (m_status.failingSinceUs == 0)
+        m_status.failingSinceUs = m_clock.nowUs();
+}
+
+bool LedgerWriter::commitSome()
+{
+    int settled = 0;
+    Result<> done;
+    for (JournalTail &tail : m_tails) {
+        done = read(tail, settled);
+        if (!done)
+            break;
+    }
+    tell();
+    const int rows = m_batch->rows();
+    if (done)
+        done = m_batch->commit();
+    if (!done) {
+        m_batch->rollBack();
+        for (JournalTail &tail : m_tails)
+            tail.rewind();
+        noteFailure(done.error());
+        return false;
+    }
+    for (JournalTail &tail : m_tails)
+        tail.commit();
+    noteSuccess(rows);
+    return true;
+}
+
+Result<> LedgerWriter::read(JournalTail &tail, int &settled)
+{
+    RecordView record;
+    while (settled < m_options.rowsPerCommit && tail.next(record)) {
+        const bool isNews = tail.isNew(record) && !record.isCopy
+            && m_hasObservers.load(std::memory_order_relaxed);
+        if (record.type != RecordType::Settle && !isNews)
+            continue;
+        if (m_events->isFull())
+            tell();
+        const LedgerEvent *event = m_events->take(record, isNews);
+        if (event == nullptr)
+            return fail(ErrorCode::Internal, u"A journal record cannot be read."_s);
+        if (event->settle == nullptr)
+            continue;
+        ++settled;
+        TRY_ASSIGN([[maybe_unused]] const bool isRowNew, m_batch->add(*event->settle));
+    }
+    return {};
+}
+
+void LedgerWriter::tell()
+{
+    if (!m_events->events().empty()) {
+        const std::lock_guard lock(m_observerMutex);
+        for (LedgerObserver *observer : m_observers)
+            observer->onRecords(m_events->events());
+    }
+    m_events->clear();
+}
+
+void LedgerWriter::checkpoint(bool isIdle)
+{
+    m_idleRounds = isIdle ? m_idleRounds + 1 : 0;
+    const bool isQuiet = m_idleRounds * m_options.commitInterval >= idleBeforeCheckpoint;
+    if (m_database->walPages() == 0
+        || (!isQuiet && m_database->walPages() < m_options.checkpointPages))
+        return;
+    if (const auto pages = m_database->checkpoint(false); !pages)
+        noteFailure(pages.error());
+}
+
+void LedgerWriter::noteSuccess(std::int64_t rows)
+{
+    m_failures = 0;
+    std::int64_t lag = 0;
+    for (const JournalTail &tail : m_tails)
+        lag += tail.lagBytes();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.rowsCommitted += rows;
+        ++m_status.commits;
+        m_status.lagBytes = lag;
+        m_status.walPages = m_database->walPages();
+        if (!m_hasSyncFailed) {
+            m_status.failingSinceUs = 0;
+            m_status.lastError.clear();
+        }
+    }
+    const std::lock_guard lock(m_observerMutex);
+    for (LedgerObserver *observer : m_observers)
+        observer->onCommitted(rows);
+}
+
+void LedgerWriter::noteFailure(const Error &error)
+{
+    ++m_failures;
+    qCWarning(writerLog, "%s", qUtf8Printable(error.message));
+    std::int64_t lag = 0;
+    for (const JournalTail &tail : m_tails)
+        lag += tail.lagBytes();
+    const std::lock_guard lock(m_mutex);
+    m_status.lagBytes = lag;
+    if (m_hasSyncFailed)
+        return;
+    m_status.lastError = error.message;
+    if (m_status.failingSinceUs == 0)
+        m_status.failingSinceUs = m_clock.nowUs();
+}
+
+} // namespace turnpike
