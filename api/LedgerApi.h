@@ -8,11 +8,14 @@
 #include <QString>
 
 #include <memory>
+#include <string>
 
 namespace turnpike {
 
 class Clock;
 class LedgerFlush;
+class LedgerReader;
+struct ReadServices;
 
 struct LedgerApiOptions
 {
@@ -23,7 +26,7 @@ struct LedgerApiOptions
 };
 
 /// Answers on a reader thread of its own with a read-only session. Thread-safe. Destruction answers
-/// what is queued with 503 and joins the thread.
+/// what is queued and joins the thread.
 class LedgerApi final : public ControlApi
 {
 public:
@@ -35,10 +38,12 @@ public:
     void handle(ControlRequest request, Answer answer) override;
 
 private:
-    class Reader;
-    explicit LedgerApi(std::unique_ptr<Reader> reader);
+    LedgerApi(const LedgerApiOptions &options, std::unique_ptr<LedgerReader> reader);
+    Result<std::string> read(const ReadServices &services, const ControlRequest &request) const;
 
-    std::unique_ptr<Reader> m_reader;
+    const Clock &m_clock;
+    LedgerFlush *m_flush;
+    std::unique_ptr<LedgerReader> m_reader;
 };
 
 } // namespace turnpike
