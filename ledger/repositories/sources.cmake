@@ -2,6 +2,7 @@
 # `ledger_session_sources` and `ledger_session_link` to turnpike_add_module(ledger).
 set(ledger_session_sources
     Session.cpp
+    repositories/ActivityRepository.cpp
     repositories/AuditRepository.cpp
     repositories/CreditRepository.cpp
     repositories/GenerationRepository.cpp
