@@ -199,8 +199,11 @@ void Http1Connection::onBytes(std::string_view bytes)
                 m_call->deliverReadDone();
             return;
         }
-        if (step.event == Event::Broken)
-            return failCall(UpstreamFailure::Garbage);
+        if (step.event == Event::Broken) {
+            if (hasBody)
+                m_call->deliverReadDone();
+            return m_call != nullptr ? failCall(UpstreamFailure::Garbage) : void();
+        }
         if (step.event == Event::End)
             return finish(bytes.empty() && !m_channel->hasBuffered());
         if (step.event == Event::Body) {

@@ -242,11 +242,18 @@ void Http2Session::onStreamClosed(std::int32_t id, std::uint32_t code)
 
 void Http2Session::finish(std::int32_t id)
 {
-    Http2Stream *held = find(id);
-    if (held->call != nullptr && !held->held.empty()) {
-        held->isClosed = true;
-        held->call->deliverBody(std::exchange(held->held, {}));
+    Http2Stream *last = find(id);
+    last->isClosed = true;
+    if (last->call != nullptr && !last->held.empty()) {
+        last->isReadUntold = true;
+        last->call->deliverBody(std::exchange(last->held, {}));
         if (find(id) == nullptr) // The handler gave the call up.
+            return;
+    }
+    const bool isWhole = last->isComplete && last->hasHead && last->closeCode == NGHTTP2_NO_ERROR;
+    if (last->call != nullptr && !isWhole && std::exchange(last->isReadUntold, false)) {
+        last->call->deliverReadDone();
+        if (find(id) == nullptr)
             return;
     }
     const std::unique_ptr<Http2Stream> stream = take(id);
@@ -254,7 +261,7 @@ void Http2Session::finish(std::int32_t id)
         return;
     PooledCall &call = *stream->call;
     call.setCarrier(nullptr);
-    if (stream->isComplete && stream->hasHead && stream->closeCode == NGHTTP2_NO_ERROR)
+    if (isWhole)
         return call.end();
     if (stream->closeCode == NGHTTP2_REFUSED_STREAM && !stream->hasHead) {
         // The provider has not touched it (RFC 9113 section 8.7).

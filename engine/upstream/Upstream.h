@@ -57,8 +57,8 @@ public:
     virtual void onHead(int status, const http::Headers &headers) = 0;
     /// Body bytes without framing, in order; valid during the call only.
     virtual void onBody(std::string_view bytes) = 0;
-    /// All body bytes of one read were delivered: the moment to write on. Left out where onEnd or
-    /// onFailure follows at once.
+    /// All body bytes of one read were delivered: the moment to write on. Left out where onEnd
+    /// follows at once.
     virtual void onReadDone() = 0;
     /// The body is complete by its own framing.
     virtual void onEnd() = 0;
