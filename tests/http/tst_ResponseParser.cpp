@@ -68,6 +68,7 @@ private Q_SLOTS:
     void limitsHold();
     void nextAnswerStartsFresh();
     void bytesOfAnAnswerAreNoticed();
+    void keepingIsKnownFromTheHeadOn();
 };
 
 void ResponseParserTest::answerIsReadWhereverItIsCut_data()
@@ -214,6 +215,17 @@ void ResponseParserTest::bytesOfAnAnswerAreNoticed()
     QVERIFY(parser.hasBegun());
     parser.reset();
     QVERIFY(!parser.hasBegun());
+}
+
+void ResponseParserTest::keepingIsKnownFromTheHeadOn()
+{
+    ResponseParser parser;
+    QCOMPARE(parser.next("HTTP/1.1 200 OK\r\n\r\n").event, Event::Head);
+    QCOMPARE(parser.framing(), BodyFraming::UntilClose);
+    QVERIFY(!parser.keepsAlive());
+    parser.reset();
+    QCOMPARE(parser.next("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n").event, Event::Head);
+    QVERIFY(parser.keepsAlive());
 }
 
 QTEST_GUILESS_MAIN(ResponseParserTest)
