@@ -194,7 +194,9 @@ Result<> PolicyApplier::applyProvider(const ProviderEntry &entry, const QString 
     // Through the service's own rules first, so that what is wrong is told, not compared.
     TRY(at(pointer, m_parts.providers.connection(m_actor, entry.draft, Secret())));
     ProviderDraft wanted = entry.draft;
-    wanted.name = wanted.name.trimmed();
+    for (QString *text : {&wanted.name, &wanted.baseUrl, &wanted.proxy, &wanted.privacyUrl,
+                          &wanted.termsUrl, &wanted.statusUrl})
+        *text = text->trimmed(); // As the service stores them.
     if (auditJson(stored->settings) != auditJson(wanted)) {
         note(Kind::Change, pointer, subject,
              auditJson(stored->settings) + u" -> "_s + auditJson(wanted));

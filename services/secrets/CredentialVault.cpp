@@ -116,17 +116,18 @@ QString maskedCredential(std::string_view credential)
     constexpr std::size_t last = 4;
     if (credential.size() < 3 * (first + last))
         return u"..."_s;
-    for (const char c : credential) {
-        if (static_cast<unsigned char>(c) < 0x21 || static_cast<unsigned char>(c) > 0x7e)
-            return u"..."_s; // Structured credentials are JSON: no part of them is a name.
-    }
-    if (credential.front() == '{')
+    const std::string_view head = credential.substr(0, first);
+    const std::string_view tail = credential.substr(credential.size() - last);
+    constexpr std::string_view plain
+        = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+    // Structured credentials are JSON: no part of them is a name.
+    if (head.find_first_not_of(plain) != std::string_view::npos
+        || tail.find_first_not_of(plain) != std::string_view::npos)
         return u"..."_s;
     const auto text = [](std::string_view part) {
         return QString::fromLatin1(part.data(), static_cast<qsizetype>(part.size()));
     };
-    return text(credential.substr(0, first)) + u"..."_s
-        + text(credential.substr(credential.size() - last));
+    return text(head) + u"..."_s + text(tail);
 }
 
 } // namespace turnpike
