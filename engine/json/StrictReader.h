@@ -110,7 +110,7 @@ std::optional<std::string> decodedText(std::string_view string);
 std::size_t decodedSize(std::string_view string);
 /// A validated number written as an integer that fits: no fraction, no exponent.
 std::optional<std::int64_t> integerOf(std::string_view number);
-/// A validated number x 10^scale, rounded half away from zero. Nothing when that is out of range.
+/// A validated number x 10^scale, rounded half away from zero. Nothing outside +-(2^63 - 1).
 std::optional<std::int64_t> scaledOf(std::string_view number, int scale);
 /// Whether a member's name, after its escapes, reads as `expected` to any reader in use: exactly,
 /// or folding case as Go's decoder does (ASCII, and the letters U+017F and U+212A).
