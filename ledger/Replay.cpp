@@ -24,7 +24,6 @@ struct Unfinished
     GenerationRecord generation;
     std::vector<AttemptStart> attempts; ///< By number.
     Progress progress;
-    bool hasProgress = false;
 };
 
 class Replay
@@ -97,8 +96,13 @@ bool Replay::takeAttempt(const RecordView &record)
     const auto place = std::lower_bound(
         attempts.begin(), attempts.end(), start,
         [](const AttemptStart &a, const AttemptStart &b) { return a.number < b.number; });
-    if (place == attempts.end() || place->number != start.number)
+    if (place == attempts.end()) {
+        // What an earlier attempt told says nothing about this one.
+        open->second.progress = {};
+        attempts.push_back(start);
+    } else if (place->number != start.number) {
         attempts.insert(place, start);
+    }
     return true;
 }
 
@@ -108,10 +112,8 @@ bool Replay::takeProgress(const RecordView &record)
     if (!decodeProgress(record, progress))
         return false;
     const auto open = m_open.find(record.generation);
-    if (open != m_open.end()) {
+    if (open != m_open.end())
         open->second.progress = progress;
-        open->second.hasProgress = true;
-    }
     return true;
 }
 

@@ -64,6 +64,8 @@ Result<std::unique_ptr<JournalSegment>> JournalFolder::create(std::uint32_t thre
 Result<std::vector<QString>> JournalFolder::segments() const
 {
     const QDir folder(m_path);
+    if (!folder.exists())
+        return std::vector<QString>();
     if (!folder.isReadable())
         return fail(ErrorCode::Unavailable, u"The journal folder cannot be read."_s);
     const QStringList names = folder.entryList({u"???*-????????????????.journal"_s},

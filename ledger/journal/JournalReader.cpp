@@ -84,7 +84,10 @@ Result<> Scan::read(const QString &path)
         || (header.sequence == state.lastSegment + 1 && header.bootId == state.bootId);
     if (state.isBroken || !isNext) {
         state.isBroken = true;
-        return isEmpty(opened, sizeof header) ? Result<>() : damagedWhole(opened);
+        if (!isEmpty(opened, sizeof header))
+            return damagedWhole(opened);
+        m_result.read.push_back(path);
+        return {};
     }
     state.lastSegment = header.sequence;
     state.bootId = header.bootId;

@@ -85,6 +85,11 @@ bool JournalWriter::attempt(const AttemptStart &start)
     open.attempts.push_back(publish(record, attemptRecordSize));
     open.bytes += attemptRecordSize;
     m_openBytes += attemptRecordSize;
+    if (open.progress.segment != nullptr) {
+        open.progress = {}; // It was of the attempt before.
+        open.bytes -= progressRecordSize;
+        m_openBytes -= progressRecordSize;
+    }
     if (isReserved) {
         open.reserved -= attemptRecordSize;
         m_reserved -= attemptRecordSize;
