@@ -14,6 +14,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QTimer>
 #include <QUrl>
 
 #include <boost/json.hpp>
@@ -116,7 +117,18 @@ void Daemon::serve()
         return;
     firstRun();
     if (m_runtime)
-        m_runtime->unlock([this](Result<> unlocked) { listen(std::move(unlocked)); });
+        unlockThen(&Daemon::listen);
+}
+
+void Daemon::unlockThen(void (Daemon::*next)(const Result<> &))
+{
+    m_runtime->unlock([this, next](const Result<> &unlocked) {
+        // Not at once: `next` may end the runtime, whose stores are still at work here.
+        QTimer::singleShot(0, this, [this, next, unlocked] {
+            if (m_runtime)
+                (this->*next)(unlocked);
+        });
+    });
 }
 
 void Daemon::firstRun()
@@ -147,7 +159,7 @@ void Daemon::firstRun()
         say(failed(key.error(), m_invocation.wantsJson));
 }
 
-void Daemon::listen(Result<> unlocked)
+void Daemon::listen(const Result<> &unlocked)
 {
     if (!unlocked)
         qWarning("%s Providers that need a credential are left out until the program is started "
@@ -156,8 +168,8 @@ void Daemon::listen(Result<> unlocked)
     if (const Result<> listening = m_runtime->listen(); !listening) {
         VerbResult result = failed(listening.error(), m_invocation.wantsJson);
         result.exit = Exit::Failed;
-        if (m_firstKey) // The ledger has it, and nobody will be told again.
-            result.out = textOf(m_firstKey->secret) + '\n';
+        if (m_firstKey) // The ledger is made, and nobody will be told again.
+            result.out = initialised();
         m_runtime.reset();
         return finish(result);
     }
@@ -224,13 +236,16 @@ void Daemon::initialise()
     firstRun();
     if (!m_runtime)
         return;
-    m_runtime->unlock([this](const Result<> &unlocked) {
-        VerbResult result = printed(initialised());
-        if (!unlocked)
-            result.err = "turnpiked: " + unlocked.error().message.toUtf8() + '\n';
-        m_runtime.reset();
-        finish(result);
-    });
+    unlockThen(&Daemon::finishInitialise);
+}
+
+void Daemon::finishInitialise(const Result<> &unlocked)
+{
+    VerbResult result = printed(initialised());
+    if (!unlocked)
+        result.err = "turnpiked: " + unlocked.error().message.toUtf8() + '\n';
+    m_runtime.reset();
+    finish(result);
 }
 
 QByteArray Daemon::initialised() const
@@ -361,17 +376,19 @@ void Daemon::runHere()
 {
     if (!openRuntime(false))
         return;
-    const auto run = [this](const Result<> &unlocked) {
-        if (!unlocked)
-            say({Exit::Ok, {}, "turnpiked: " + unlocked.error().message.toUtf8() + '\n'});
-        const VerbResult result = m_runtime->run(osUserName(), m_invocation);
-        m_runtime.reset();
-        finish(result);
-    };
     if (wantsMasterKey(m_invocation))
-        m_runtime->unlock(run);
+        unlockThen(&Daemon::runUnlocked);
     else
-        run({});
+        runUnlocked({});
+}
+
+void Daemon::runUnlocked(const Result<> &unlocked)
+{
+    if (!unlocked)
+        say({Exit::Ok, {}, "turnpiked: " + unlocked.error().message.toUtf8() + '\n'});
+    const VerbResult result = m_runtime->run(osUserName(), m_invocation);
+    m_runtime.reset();
+    finish(result);
 }
 
 void Daemon::runReadOnly(const Error &reason)

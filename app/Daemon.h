@@ -33,15 +33,20 @@ public:
 
 private:
     void serve();
-    void listen(Result<> unlocked);
+    void listen(const Result<> &unlocked);
     void stop();
     void reload();
     void initialise();
+    void finishInitialise(const Result<> &unlocked);
     void restore();
     void keepRestoredKey();
     VerbResult restored(const Result<> &keyKept) const;
     void runVerb();
     void runHere();
+    void runUnlocked(const Result<> &unlocked);
+    /// Calls `next` from the event loop once the master key is there or known to be missing, unless
+    /// the runtime has ended meanwhile.
+    void unlockThen(void (Daemon::*next)(const Result<> &));
     void runReadOnly(const Error &reason);
     bool openRuntime(bool withGateway);
     void firstRun();

@@ -10,7 +10,7 @@ void startLogging(LogLevel level)
     // stderr is where scripts and systemd look, whatever Qt would prefer.
     qputenv("QT_LOGGING_TO_CONSOLE", "1");
     qSetMessagePattern(
-        QStringLiteral("%{time yyyy-MM-ddThh:mm:ss.zzzt} "
+        QStringLiteral("%{time yyyy-MM-ddThh:mm:ss.zzz t} "
                        "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"
                        "%{if-critical}error%{endif}%{if-fatal}fatal%{endif} "
                        "%{if-category}%{category}: %{endif}%{message}"));

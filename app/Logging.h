@@ -6,7 +6,8 @@
 
 namespace turnpike {
 
-/// Lines "2026-07-02T10:11:12.345Z warning turnpike.ledger: ..." on stderr. Called once, at start.
+/// Lines "2026-07-02T10:11:12.345 UTC warning turnpike.ledger: ..." on stderr. Called once, at
+/// start.
 void startLogging(LogLevel level);
 /// Thread-safe.
 void setLogLevel(LogLevel level);
