@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/ErrorHttp.h"
+#include "api/LedgerApi.h"
+#include "core/ports/LedgerFlush.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <functional>
+#include <future>
+
+#include "tests/services/Desk.h"
+
+using namespace Qt::Literals::StringLiterals;
+using namespace turnpike;
+
+namespace {
+
+namespace bj = boost::json;
+
+constexpr const char *genId = "gen-01J1ZQ8X7M0000000000000001";
+
+class ScriptedFlush final : public LedgerFlush
+{
+public:
+    void flush() override
+    {
+        ++count;
+        if (onFlush)
+            onFlush();
+    }
+
+    std::atomic<int> count = 0;
+    std::function<void()> onFlush;
+};
+
+/// One measured, streamed generation of this key with two attempts.
+QByteArray rowOf(KeyId key, const char *id)
+{
+    return QByteArray(R"sql(
+        INSERT INTO label (id, text) VALUES (901, 'test/plain'), (902, 'stop'), (903, 'end_turn');
+        INSERT INTO app (id, referer, title) VALUES (5, 'https://app.example', 'App');
+        INSERT INTO user_agent (id, text) VALUES (6, 'agent/1');
+        INSERT INTO trail (id, hash, json) VALUES (7, 1, '[]');
+        INSERT INTO attempt VALUES (1, 1, 1, 1, 0, 2, 429, 0, 1500, 5, 0),
+                                   (1, 2, 1, 1, 0, 1, 200, 1500, 2500, 5, 0);
+        INSERT INTO generation VALUES (1, ')sql")
+        + id + R"sql(', 1782950400123456, 20636, 1, 1, )sql" + QByteArray::number(key.value)
+        + R"sql(, 0, 0, 1, 1, 0, 1, 1, 0, 200, 1, 1, 1000, 200, 400, 0, 0, 50, 0, 0, 0, 0, 2, 0, 1,
+            182001, 100001, 82000, 182001, 500000, 0, 182500, 0, 900, 4321, 1234567, 2, 1, 901, 902,
+            903, 0, 5, 6, 7, NULL, 'up-1', 'session "s"', 'user'))sql";
+}
+
+} // namespace
+
+class LedgerApiTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_desk = std::make_unique<Desk>();
+        m_key = make(u"one"_s, false);
+        m_other = make(u"two"_s, false);
+        m_management = make(u"admin"_s, true);
+        m_flush.count = 0;
+        m_flush.onFlush = nullptr;
+        m_api = *LedgerApi::open({.ledgerPath = m_desk->ledger.path(),
+                                  .clock = &m_desk->clock,
+                                  .flush = &m_flush,
+                                  .maxQueued = 16});
+    }
+    void cleanup()
+    {
+        m_api.reset();
+        m_desk.reset();
+    }
+
+    void servesItsPathsOnly()
+    {
+        QVERIFY(m_api->serves("/generation"));
+        QVERIFY(m_api->serves("/credits"));
+        QVERIFY(!m_api->serves("/generation/content"));
+        QVERIFY(!m_api->serves("/keys"));
+        QCOMPARE(ask("POST", "/generation", m_key).status, 405);
+    }
+
+    void generationHasEveryMember()
+    {
+        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        const ControlResponse response = generation(genId, m_key);
+        QCOMPARE(response.status, 200);
+        const bj::object data = bj::parse(response.body).at("data").as_object();
+        for (const char *name : {"id",
+                                 "request_id",
+                                 "upstream_id",
+                                 "session_id",
+                                 "external_user",
+                                 "app_id",
+                                 "preset_id",
+                                 "workspace_id",
+                                 "origin",
+                                 "http_referer",
+                                 "user_agent",
+                                 "api_type",
+                                 "model",
+                                 "provider_name",
+                                 "router",
+                                 "service_tier",
+                                 "data_region",
+                                 "provider_responses",
+                                 "is_byok",
+                                 "response_cache_source_id",
+                                 "created_at",
+                                 "latency",
+                                 "generation_time",
+                                 "moderation_latency",
+                                 "streamed",
+                                 "cancelled",
+                                 "finish_reason",
+                                 "native_finish_reason",
+                                 "tokens_prompt",
+                                 "tokens_completion",
+                                 "native_tokens_prompt",
+                                 "native_tokens_completion",
+                                 "native_tokens_reasoning",
+                                 "native_tokens_cached",
+                                 "native_tokens_completion_images",
+                                 "num_media_prompt",
+                                 "num_media_completion",
+                                 "num_input_audio_prompt",
+                                 "num_search_results",
+                                 "num_fetches",
+                                 "web_search_engine",
+                                 "total_cost",
+                                 "usage",
+                                 "cache_discount",
+                                 "upstream_inference_cost"})
+            QVERIFY2(data.contains(name), name);
+        QCOMPARE(data.size(), std::size_t(45));
+        QVERIFY(data.at("model") == "test/plain");
+        QVERIFY(data.at("provider_name") == "Simulator");
+        QVERIFY(data.at("created_at") == "2026-07-02T00:00:00.123456Z");
+        QVERIFY(data.at("session_id") == "session \"s\"");
+        QVERIFY(data.at("provider_responses").as_array().size() == 2);
+        QVERIFY(data.at("provider_responses").at(0).at("status") == 429);
+        QVERIFY(data.at("provider_responses").at(1).at("latency") == 2.5);
+    }
+
+    void moneyIsExactText()
+    {
+        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        const std::string body = generation(genId, m_key).body;
+        QVERIFY(body.find("\"usage\":0.000182001,") != std::string::npos);
+        QVERIFY(body.find("\"upstream_inference_cost\":0.0001825}") != std::string::npos);
+        QVERIFY(body.find("\"latency\":1234.567,") != std::string::npos);
+    }
+
+    void keySeesItsOwnAndManagementAll()
+    {
+        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        QCOMPARE(generation(genId, m_other).status, 404);
+        QCOMPARE(generation(genId, m_management).status, 200);
+        QVERIFY(m_desk->ledger.execute("UPDATE generation SET organization_id = 2"));
+        QCOMPARE(generation(genId, m_key).status, 404);
+        QCOMPARE(generation(genId, m_management).status, 404);
+    }
+
+    void generationThatJustEndedIsFlushedFirst()
+    {
+        m_flush.onFlush = [this] {
+            if (!m_desk->ledger.execute(rowOf(m_key, genId).constData()))
+                qFatal("row");
+        };
+        QCOMPARE(generation(genId, m_key).status, 200);
+        QCOMPARE(m_flush.count.load(), 1);
+        QCOMPARE(generation(genId, m_key).status, 200);
+        QCOMPARE(m_flush.count.load(), 1);
+    }
+
+    void unknownGenerationIs404InTheEnvelope()
+    {
+        const ControlResponse response = generation("gen-01J1ZQ8X7M0000000000000009", m_key);
+        QCOMPARE(response.status, 404);
+        QCOMPARE(bj::parse(response.body).at("error").at("code").as_int64(), 404);
+        QVERIFY(bj::parse(response.body).at("error").at("message").is_string());
+        QCOMPARE(generation("nonsense", m_key).status, 404);
+        QCOMPARE(m_flush.count.load(), 1); // Not for what can be no id.
+        QCOMPARE(ask("GET", "/generation", m_key).status, 400);
+    }
+
+    void creditsNeedAManagementKey()
+    {
+        QVERIFY(m_desk->organization.addCredits(m_desk->owner(), Money{9'007'199'254'740'993}, {}));
+        const ControlResponse refused = ask("GET", "/credits", m_key);
+        QCOMPARE(refused.status, 403);
+        QCOMPARE(bj::parse(refused.body).at("error").at("code").as_int64(), 403);
+        const ControlResponse answered = ask("GET", "/credits", m_management);
+        QCOMPARE(answered.status, 200);
+        QCOMPARE(answered.body,
+                 std::string(R"({"data":{"total_credits":9007199.254740993,"total_usage":0}})"));
+    }
+
+    void keyThatDiedMeanwhileIs401()
+    {
+        QVERIFY(m_desk->keys.remove(m_desk->owner(), m_key));
+        QCOMPARE(generation(genId, m_key).status, 401);
+    }
+
+    void eachCodeHasItsStatus()
+    {
+        QCOMPARE(httpStatus(ErrorCode::BudgetExhausted), 402);
+        QCOMPARE(httpStatus(ErrorCode::Conflict), 409);
+        const ControlResponse masked
+            = errorResponse({ErrorCode::Internal, u"table secrets is missing"_s, {}});
+        QCOMPARE(masked.status, 500);
+        QVERIFY(masked.body.find("secrets") == std::string::npos);
+        const ControlResponse named
+            = errorResponse({ErrorCode::InvalidArgument, u"No."_s, u"/limit"_s});
+        QCOMPARE(
+            named.body,
+            std::string(R"({"error":{"code":400,"message":"No.","metadata":{"field":"/limit"}}})"));
+    }
+
+private:
+    KeyId make(const QString &name, bool isManagement)
+    {
+        KeyDraft draft;
+        draft.name = name;
+        draft.isManagement = isManagement;
+        return m_desk->keys.create(m_desk->owner(), draft)->key.id;
+    }
+    ControlResponse ask(const std::string &method, const std::string &path, KeyId key,
+                        std::vector<std::pair<std::string, std::string>> query = {})
+    {
+        std::promise<ControlResponse> promise;
+        m_api->handle({.method = method,
+                       .path = path,
+                       .query = std::move(query),
+                       .body = {},
+                       .keyId = key.value,
+                       .isManagement = key == m_management},
+                      [&](ControlResponse response) { promise.set_value(std::move(response)); });
+        return promise.get_future().get();
+    }
+    ControlResponse generation(const std::string &id, KeyId key)
+    {
+        return ask("GET", "/generation", key, {{"id", id}});
+    }
+
+    std::unique_ptr<Desk> m_desk;
+    ScriptedFlush m_flush;
+    std::unique_ptr<LedgerApi> m_api;
+    KeyId m_key;
+    KeyId m_other;
+    KeyId m_management;
+};
+
+QTEST_GUILESS_MAIN(LedgerApiTest)
+#include "tst_LedgerApi.moc"
