@@ -4,6 +4,7 @@
 #include <QtGlobal>
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <cstring>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -126,6 +127,11 @@ void FakeUpstream::Server::acceptAll()
 
 void FakeUpstream::Server::serve(Connection &connection)
 {
+    // OpenSSL writes by write(); a client that is gone is no reason to die.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     bool isUsable = true;
     if (m_tls) {
         isUsable = connection.socket.startTls(m_tls.get());
