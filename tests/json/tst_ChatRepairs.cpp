@@ -64,8 +64,8 @@ void ChatRepairsTest::nullsAreTakenOut()
     QCOMPARE(
         repaired(
             "{" + names
-                + R"(,"provider":null,"choices":[{"index":0,"delta":{"role":null,"content":"x","tool_calls":null,"reasoning_details":null,"images":null},"finish_reason":null}]})",
-            Repair::NullMember, 5),
+                + R"(,"provider":null,"choices":[{"index":0,"delta":{"role":null,"content":"x","tool_calls":null,"reasoning_details":null,"images":null,"annotations":null,"audio":null},"finish_reason":null}]})",
+            Repair::NullMember, 7),
         dataEvent(clean));
     QCOMPARE(
         repaired(

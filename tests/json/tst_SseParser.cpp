@@ -127,6 +127,8 @@ void SseParserTest::crEventIsDeliveredWithoutWaiting()
     parser.feed("data: x\r\r");
     collect(parser, seen);
     QCOMPARE(seen.size(), std::size_t(1));
+    // An LF behind it is part of its end, and no event of its own.
+    QCOMPARE(eventsOf("data: x\r\r\ndata: y\n\n").size(), std::size_t(2));
 }
 
 void SseParserTest::everySingleCutGivesTheSameEvents()

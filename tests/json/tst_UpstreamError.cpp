@@ -88,6 +88,7 @@ void UpstreamErrorTest::theirRefusalIsNeverShownAsOurs()
         QCOMPARE(error.status, 502);
         QVERIFY(error.message.find("account") == std::string::npos);
         QVERIFY(error.message.find("API key") == std::string::npos);
+        QVERIFY(error.message.starts_with("The provider did not accept"));
     }
 }
 
