@@ -202,7 +202,9 @@ void Http1Connection::onBytes(std::string_view bytes)
         if (step.event == Event::Broken) {
             if (hasBody)
                 m_call->deliverReadDone();
-            return m_call != nullptr ? failCall(UpstreamFailure::Garbage) : void();
+            if (m_call != nullptr)
+                failCall(UpstreamFailure::Garbage);
+            return;
         }
         if (step.event == Event::End)
             return finish(bytes.empty() && !m_channel->hasBuffered());
