@@ -41,7 +41,13 @@ LedgerWriter::LedgerWriter(std::unique_ptr<Database> database, const Clock &cloc
         m_tails.emplace_back(*lane);
         lane->onHurry([this] { m_wake.notify_one(); });
     }
-    m_thread = std::thread([this] { run(); });
+    m_thread = std::thread([this] {
+        try {
+            run();
+        } catch (const std::exception &exception) {
+            giveUp(exception.what());
+        }
+    });
 }
 
 LedgerWriter::~LedgerWriter()
@@ -91,6 +97,22 @@ bool LedgerWriter::isHurried() const
                        [](const JournalLane *lane) { return lane->isInAHurry(); });
 }
 
+/// Out of memory, in effect. The journals keep what was not committed for the next start.
+void LedgerWriter::giveUp(const char *why)
+{
+    qCCritical(writerLog, "The ledger writer ended: %s", why);
+    for (JournalLane *lane : m_lanes)
+        lane->setFailed();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isStopping = true;
+        m_status.lastError = u"The ledger writer ended. Restart Turnpike."_s;
+        if (m_status.failingSinceUs == 0)
+            m_status.failingSinceUs = m_clock.nowUs();
+    }
+    m_flushed.notify_all();
+}
+
 void LedgerWriter::run()
 {
     bool isDone = false;
@@ -109,7 +131,10 @@ void LedgerWriter::run()
             asked = m_flushAsked;
             isStopping = m_isStopping;
         }
+        m_hasFailedNow = false;
         isDone = round();
+        if (!m_hasFailedNow)
+            noteRecovery();
         {
             const std::lock_guard lock(m_mutex);
             m_flushDone = asked;
@@ -249,7 +274,6 @@ void LedgerWriter::checkpoint(bool isIdle)
 
 void LedgerWriter::noteSuccess(std::int64_t rows)
 {
-    m_failures = 0;
     std::int64_t lag = 0;
     for (const JournalTail &tail : m_tails)
         lag += tail.lagBytes();
@@ -259,19 +283,29 @@ void LedgerWriter::noteSuccess(std::int64_t rows)
         ++m_status.commits;
         m_status.lagBytes = lag;
         m_status.walPages = m_database->walPages();
-        if (!m_hasSyncFailed) {
-            m_status.failingSinceUs = 0;
-            m_status.lastError.clear();
-        }
     }
     const std::lock_guard lock(m_observerMutex);
     for (LedgerObserver *observer : m_observers)
         observer->onCommitted(rows);
 }
 
+void LedgerWriter::noteRecovery()
+{
+    if (m_failures == 0)
+        return;
+    m_failures = 0;
+    const std::lock_guard lock(m_mutex);
+    if (m_hasSyncFailed)
+        return;
+    m_status.failingSinceUs = 0;
+    m_status.lastError.clear();
+}
+
 void LedgerWriter::noteFailure(const Error &error)
 {
-    ++m_failures;
+    if (!m_hasFailedNow)
+        ++m_failures;
+    m_hasFailedNow = true;
     qCWarning(writerLog, "%s", qUtf8Printable(error.message));
     std::int64_t lag = 0;
     for (const JournalTail &tail : m_tails)

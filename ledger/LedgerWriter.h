@@ -83,7 +83,9 @@ private:
     void tell();
     void checkpoint(bool isIdle);
     void noteSuccess(std::int64_t rows);
+    void noteRecovery();
     void noteFailure(const Error &error);
+    void giveUp(const char *why);
     bool isHurried() const;
 
     const Clock &m_clock;
@@ -96,7 +98,8 @@ private:
     std::vector<JournalTail> m_tails;
     std::unique_ptr<EventBuffer> m_events;
     bool m_hasSyncFailed = false;
-    int m_failures = 0; ///< In a row.
+    bool m_hasFailedNow = false; ///< In this round.
+    int m_failures = 0; ///< Rounds in a row that failed.
     int m_idleRounds = 0;
 
     mutable std::mutex m_mutex; ///< Guards what follows.

@@ -8,9 +8,11 @@
 #include "ledger/sqlite/Transaction.h"
 #include "ledger/sqlite/WriteGate.h"
 
+#include <QFile>
 #include <QString>
 
 #include <algorithm>
+#include <cstdio>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -112,16 +114,28 @@ Result<> Migrator::run(const QString &backupPath)
     if (current == newest())
         return {};
     const WriteGate gate;
-    if (current > 0) {
-        TRY_ASSIGN(Statement backup, m_database.prepare("VACUUM INTO ?"));
-        const QByteArray path = backupPath.toUtf8();
-        backup.bindText(1, {path.constData(), static_cast<std::size_t>(path.size())});
-        TRY(backup.run());
-    }
+    if (current > 0)
+        TRY(backUp(backupPath));
     for (const Migration &migration : m_migrations) {
         if (migration.version > current)
             TRY(apply(migration));
     }
+    return {};
+}
+
+Result<> Migrator::backUp(const QString &path)
+{
+    // One of an upgrade that did not come to its end is replaced, but only by a whole one.
+    const QString part = path + u".part"_s;
+    QFile::remove(part);
+    {
+        TRY_ASSIGN(Statement backup, m_database.prepare("VACUUM INTO ?"));
+        const QByteArray name = part.toUtf8();
+        backup.bindText(1, {name.constData(), static_cast<std::size_t>(name.size())});
+        TRY(backup.run());
+    }
+    if (std::rename(QFile::encodeName(part).constData(), QFile::encodeName(path).constData()) != 0)
+        return fail(ErrorCode::Unavailable, u"The backup before the upgrade cannot be kept."_s);
     return {};
 }
 

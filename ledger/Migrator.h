@@ -41,7 +41,7 @@ public:
     /// is not the one this program knows.
     Result<> check();
     /// check(), then each missing migration in a transaction of its own. A ledger that already has
-    /// a schema is copied to `backupPath` first (VACUUM INTO), which must not exist.
+    /// a schema is copied to `backupPath` first (VACUUM INTO), replacing one.
     Result<> run(const QString &backupPath);
     /// The newest version applied; 0 for an empty file.
     Result<int> version();
@@ -49,6 +49,7 @@ public:
     int newest() const;
 
 private:
+    Result<> backUp(const QString &path);
     Result<> apply(const Migration &migration);
 
     Database &m_database;

@@ -57,7 +57,10 @@ Result<std::unique_ptr<JournalSegment>> JournalFolder::create(std::uint32_t thre
     TRY_ASSIGN(std::unique_ptr<JournalSegment> segment,
                JournalSegment::create(m_path + u'/' + segmentName(thread, sequence), m_segmentBytes,
                                       makeHeader(m_ledger, thread, sequence, m_bootId)));
-    TRY(syncFolder());
+    if (auto synced = syncFolder(); !synced) {
+        QFile::remove(segment->path()); // Its name must be free for the next attempt.
+        return tl::unexpected(std::move(synced).error());
+    }
     return segment;
 }
 

@@ -329,6 +329,20 @@ private Q_SLOTS:
         QCOMPARE(findings(*f.ledger), QStringList());
     }
 
+    void keyDeletedInTheMiddleIsChargedAllTheSame()
+    {
+        Fixture f;
+        const auto g = f.admit(1);
+        QVERIFY(f.ledger->journal(0).hold(g));
+        execute(f.ledger->path(), "DELETE FROM api_key");
+        QVERIFY(f.ledger->journal(0).settle(completed(g)));
+        f.ledger->writer()->flush();
+        QCOMPARE(f.count("SELECT spent_nusd FROM limit_window WHERE scope_kind = 1 "
+                         "AND window_kind = 0"),
+                 1800000);
+        QCOMPARE(findings(*f.ledger), QStringList());
+    }
+
     void clockThatStepsBackADayIsNoHindrance()
     {
         Fixture f;
