@@ -18,7 +18,7 @@ struct RequestSize
     std::int64_t images = 0;
     bool hasUnboundedParts = false; ///< Files, audio or video, whose tokens nobody can tell.
     bool marksCaching = false;
-    std::optional<std::int64_t> maxOutput; ///< The output limit that the client asked for.
+    std::optional<std::int64_t> maxOutput{}; ///< The output limit that the client asked for.
     std::int64_t choices = 1;
 };
 

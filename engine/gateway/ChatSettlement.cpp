@@ -120,6 +120,7 @@ void ChatExchange::breakStream(const ApiError &error)
                   .errorText = error.message});
     std::string &scratch = m_worker.scratch();
     if (m_client && isJournaled) {
+        openStream();
         scratch += m_stream->failure(error);
         const std::string_view last = scratch;
         m_client->endStream(http::Parts(&last, 1));
@@ -212,12 +213,10 @@ Money ChatExchange::lostEstimate() const
 UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending) const
 {
     UsageFigures figures;
-    const bool isHard = !isSimulated() && isAnyHard(m_key.scopes);
+    const bool isHard = record.has(GenerationFlag::HardMode);
     record.lost = m_lost;
-    if (isHard) {
-        record.flags |= GenerationFlag::HardMode;
+    if (isHard)
         record.counted = m_lost;
-    }
     if (!ending.used)
         return figures;
     record.usage = figures.usage = ending.used->usage;
@@ -275,6 +274,9 @@ GenerationRecord ChatExchange::makeRecord() const
         if (isSimulated()) {
             record.flags |= GenerationFlag::Simulated;
         } else {
+            // Replay needs to know: a hard limit counts what lost attempts may cost.
+            if (isAnyHard(m_key.scopes))
+                record.flags |= GenerationFlag::HardMode;
             record.scopeCount = static_cast<std::uint8_t>(std::min(m_key.scopes.size(), maxScopes));
             for (std::size_t i = 0; i < record.scopeCount; ++i)
                 record.scopes[i] = m_key.scopes[i].ref;
