@@ -296,6 +296,11 @@ Result<RestoreReport> restoreBackup(const RestoreRequest &request)
     return report;
 }
 
+bool hasLedger(const QString &folder)
+{
+    return QFileInfo::exists(ledgerPathOf(folder)) || QFileInfo::exists(markerPath(folder));
+}
+
 Result<> finishRestore(const QString &folder)
 {
     QFile marker(markerPath(folder));

@@ -60,6 +60,9 @@ struct RestoreReport
 /// replaced; Unavailable.
 Result<RestoreReport> restoreBackup(const RestoreRequest &request);
 
+/// True for a folder with a ledger, or with a restore that was decided and not completed.
+bool hasLedger(const QString &folder);
+
 /// Completes a restore that was decided and not completed; does nothing else. To be called with the
 /// folder locked or not in use, before its ledger is opened. Errors: Unavailable.
 Result<> finishRestore(const QString &folder);

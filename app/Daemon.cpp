@@ -361,8 +361,7 @@ void Daemon::runVerb()
         return finish(*answer);
     if (answer.error().code != ErrorCode::NotFound)
         return finish(failed(answer.error(), m_invocation.wantsJson));
-    const QString ledger = m_settings.values().dataFolder + QStringLiteral("/ledger.sqlite");
-    if (!QFile::exists(ledger))
+    if (!hasLedger(m_settings.values().dataFolder))
         return finish(failed({ErrorCode::NotFound,
                               QStringLiteral("There is no ledger in %1; make one with turnpiked "
                                              "init, or name another folder with --data.")

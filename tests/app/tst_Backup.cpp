@@ -26,8 +26,11 @@ const QString uuid = QStringLiteral("5f0e1e6e-0000-4000-8000-000000000001");
 
 } // namespace
 
-#define VERIFY_EXIT(ran, code)                                                                     \
-    QVERIFY2((ran).exit == static_cast<int>(code), ((ran).out + (ran).err).constData())
+#define VERIFY_EXIT(run, code)                                                                     \
+    do {                                                                                           \
+        const Ran ran_ = (run);                                                                    \
+        QVERIFY2(ran_.exit == static_cast<int>(code), (ran_.out + ran_.err).constData());          \
+    } while (false)
 
 class BackupTest final : public QObject
 {

@@ -25,13 +25,16 @@ QStringList words(const char *line)
     return QString::fromUtf8(line).split(QLatin1Char(' '));
 }
 
-const QByteArray simulatorRequest = R"({"model": "turnpike/simulator",
-    "messages": [{"role": "user", "content": "Hello"}]})";
+const QByteArray simulatorRequest = "{\"model\": \"turnpike/simulator\", "
+                                    "\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}";
 
 } // namespace
 
-#define VERIFY_EXIT(ran, code)                                                                     \
-    QVERIFY2((ran).exit == static_cast<int>(code), ((ran).out + (ran).err).constData())
+#define VERIFY_EXIT(run, code)                                                                     \
+    do {                                                                                           \
+        const Ran ran_ = (run);                                                                    \
+        QVERIFY2(ran_.exit == static_cast<int>(code), (ran_.out + ran_.err).constData());          \
+    } while (false)
 
 class DaemonTest final : public QObject
 {
@@ -144,11 +147,11 @@ private Q_SLOTS:
     {
         QVERIFY(m_program->serve());
         const QString key = QStringLiteral("sk-tp-v1-") + QString(64, QLatin1Char('a'));
-        const QString file
-            = m_program->write(QStringLiteral("policy.json"),
-                               R"({"providers": [{"slug": "p", "name": "P", "format": "openai",
-                              "base_url": "http://127.0.0.1:9/v1", "credential": "env:CREDENTIAL"}],
-                "keys": [{"name": "team", "limit": "5", "secret": "env:KEY"}]})");
+        const QString file = m_program->write(
+            QStringLiteral("policy.json"),
+            "{\"providers\": [{\"slug\": \"p\", \"name\": \"P\", \"format\": \"openai\", "
+            "\"base_url\": \"http://127.0.0.1:9/v1\", \"credential\": \"env:CREDENTIAL\"}], "
+            "\"keys\": [{\"name\": \"team\", \"limit\": \"5\", \"secret\": \"env:KEY\"}]}");
         VERIFY_EXIT(m_program->run({QStringLiteral("apply"), file}), Exit::NotFound);
         // Only the program at the terminal knows them.
         m_program->environment.insert(QStringLiteral("CREDENTIAL"), QStringLiteral("canary-31337"));
