@@ -106,8 +106,7 @@ Result<std::string> LedgerApi::read(const ReadServices &services,
         return fail(ErrorCode::NotFound, u"Resource not found"_s);
     TRY_ASSIGN(const QString id, queryValue(request, "id"));
     Result<GenerationRow> generation = services.generations.find(actor, id);
-    if (!generation && generation.error().code == ErrorCode::NotFound && m_flush != nullptr
-        && isGenerationId(id.toStdString())) {
+    if (!generation && generation.error().code == ErrorCode::NotFound && m_flush != nullptr) {
         m_flush->flush(); // It may have ended a moment ago.
         generation = services.generations.find(actor, id);
     }

@@ -19,12 +19,11 @@ Result<GenerationRow> GenerationService::find(const Actor &actor, const QString 
 {
     TRY(authorize(actor, Permission::ViewOwnUsage));
     std::optional<GenerationRow> found;
-    if (isGenerationId(id.toStdString())) {
-        TRY(m_session.read([&](Session &session) -> Result<> {
-            TRY_ASSIGN(found, GenerationRepository::find(session, id));
-            return {};
-        }));
-    }
+    const KeyId ofKey = actor.role() == Actor::Role::Admin ? KeyId{} : actor.key();
+    TRY(m_session.read([&](Session &session) -> Result<> {
+        TRY_ASSIGN(found, GenerationRepository::find(session, id, ofKey));
+        return {};
+    }));
     const bool isVisible = found && found->organization == actor.organization()
         && (actor.role() == Actor::Role::Admin || (actor.key() && found->key == actor.key()));
     if (!isVisible)

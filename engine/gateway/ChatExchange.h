@@ -118,6 +118,8 @@ private:
     void cancel();
     void lingerOrEnd();
     void end();
+    GenerationState finalState() const;
+    int finalStatus() const;
     KnownUsage knownUsage() const;
     KnownUsage knownUsage(const UsageReport *told, std::int64_t outputBytes) const;
     Money lostEstimate() const;

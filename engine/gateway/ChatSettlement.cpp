@@ -30,6 +30,17 @@ bool isAnyHard(const std::vector<BudgetScope> &scopes)
 
 } // namespace
 
+/// A client that left before the end was not given the whole answer, however much came.
+GenerationState ChatExchange::finalState() const
+{
+    return m_clientLeft ? GenerationState::Cancelled : GenerationState::Complete;
+}
+
+int ChatExchange::finalStatus() const
+{
+    return m_clientLeft && !m_hasBegunStream ? clientClosedRequest : 200;
+}
+
 /// The provider said that the answer is whole. Everything after the last content event is withheld
 /// until the settlement is in the journal.
 void ChatExchange::finishStream()
@@ -39,8 +50,8 @@ void ChatExchange::finishStream()
     m_nativeFinish = m_stream->nativeFinishReason();
     recordAttempt(AttemptOutcome::Succeeded, {});
     UsageFigures figures;
-    const bool isJournaled = settle({.state = GenerationState::Complete,
-                                     .httpStatus = 200,
+    const bool isJournaled = settle({.state = finalState(),
+                                     .httpStatus = finalStatus(),
                                      .used = knownUsage(),
                                      .finishReason = m_stream->finishReason(),
                                      .nativeFinishReason = m_nativeFinish,
@@ -145,7 +156,7 @@ void ChatExchange::cancel()
         recordAttempt(AttemptOutcome::ClientLeft, {});
     // A failure to journal it leaves the hold for replay, which charges the same.
     static_cast<void>(settle({.state = GenerationState::Cancelled,
-                              .httpStatus = clientClosedRequest,
+                              .httpStatus = finalStatus(),
                               .used = wasSent ? std::optional(knownUsage()) : std::nullopt,
                               .finishReason = {},
                               .nativeFinishReason = m_nativeFinish,
@@ -231,7 +242,8 @@ UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending
     }
     const Cost full = cost(record.usage, prices(), m_admittedUs);
     // Zero-completion insurance (data-plane 20.2): nothing came, or the provider itself gave up.
-    const bool isInsured = ending.state == GenerationState::Complete
+    const bool isInsured = ending.state != GenerationState::Failed
+        && ending.used->origin == UsageOrigin::Measured
         && ((record.usage.completion == 0 && ending.finishReason.empty())
             || ending.finishReason == "error");
     if (!isInsured) {

@@ -253,6 +253,8 @@ CREATE TABLE generation (
     end_user TEXT
 );
 CREATE INDEX generation_day ON generation (day);
+-- Clients hold the provider's id, since answers pass through as they are.
+CREATE INDEX generation_upstream ON generation (upstream_id) WHERE upstream_id IS NOT NULL;
 
 CREATE TABLE attempt (
     generation_id BIGINT NOT NULL,

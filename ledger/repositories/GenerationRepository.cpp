@@ -140,7 +140,7 @@ Result<> readAttempts(Session &session, GenerationRow &generation)
 
 } // namespace
 
-Result<std::optional<GenerationRow>> find(Session &session, const QString &id)
+Result<std::optional<GenerationRow>> find(Session &session, const QString &id, KeyId ofKey)
 {
     constexpr auto sql = R"sql(
         SELECT g.id, g.gen_id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id,
@@ -167,9 +167,16 @@ Result<std::optional<GenerationRow>> find(Session &session, const QString &id)
         LEFT JOIN app a ON a.id = g.app_id
         LEFT JOIN user_agent u ON u.id = g.user_agent_id
         LEFT JOIN trail t ON t.id = g.trail_id
-        WHERE g.gen_id = :id
+        WHERE g.id = (SELECT MAX(found.id) FROM (
+            SELECT id FROM generation WHERE gen_id = :id
+            UNION ALL
+            SELECT id FROM generation
+            WHERE upstream_id = :upstream AND (:key = 0 OR key_id = :key)) AS found)
     )sql"_L1;
-    TRY_ASSIGN(QSqlQuery rows, session.run(sql, {{":id"_L1, id}}));
+    TRY_ASSIGN(
+        QSqlQuery rows,
+        session.run(sql,
+                    {{":id"_L1, id}, {":upstream"_L1, id}, {":key"_L1, qlonglong(ofKey.value)}}));
     if (!rows.next())
         return std::nullopt;
     GenerationRow generation = readRow(rows);

@@ -15,8 +15,9 @@ class Session;
 
 namespace turnpike::GenerationRepository {
 
-/// By "gen-..." id, with trail and attempts.
-Result<std::optional<GenerationRow>> find(Session &session, const QString &id);
+/// By "gen-..." id or by the provider's own, which answers carry; with trail and attempts. Small
+/// servers reuse their ids: the newest row counts, of `ofKey` alone unless that is 0.
+Result<std::optional<GenerationRow>> find(Session &session, const QString &id, KeyId ofKey);
 
 /// What a page of a list holds; 0 or nothing: no condition.
 struct Page

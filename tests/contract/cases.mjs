@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 /// Where the gateway answers, and two of its keys; tools/gates/with_gateway.py sets them.
 export const base = process.env.TURNPIKE_BASE_URL;
 export const key = process.env.TURNPIKE_KEY;
+export const managementKey = process.env.TURNPIKE_MANAGEMENT_KEY;
 export const poorKey = process.env.TURNPIKE_POOR_KEY; ///< Its limit is spent by one request.
 if (!base || !key || !poorKey) throw new Error("run this by tests/contract/clients.sh");
 

@@ -138,7 +138,7 @@ test("400 for a body that names a member twice", async () => {
   const response = await fetch(`${base}/chat/completions`, {
     method: "POST",
     headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: '{"model":"test/plain","messages":[],"model":"test/echo"}',
+    body: '{"model":"test/plain","messages":[{"role":"user","content":"x"}],"model":"test/echo"}',
   });
   assert.equal(response.status, 400);
   assert.match((await response.json()).error.message, /model/);

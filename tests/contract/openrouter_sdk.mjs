@@ -2,7 +2,7 @@
 // @openrouter/sdk against the gateway. It validates every answer: a missing or null member throws.
 import assert from "node:assert/strict";
 import { OpenRouter } from "@openrouter/sdk";
-import { base, key, messages, plainCost, plainText, run, test, until } from "./cases.mjs";
+import { base, key, managementKey, messages, plainCost, plainText, run, test, until } from "./cases.mjs";
 
 const client = new OpenRouter({ apiKey: key, serverURL: base });
 const send = (chatRequest) => client.chat.send({ chatRequest });
@@ -87,7 +87,8 @@ test("apiKeys.getCurrentKeyMetadata", async () => {
 });
 
 test("credits.getCredits", async () => {
-  const { data } = await client.credits.getCredits();
+  const manager = new OpenRouter({ apiKey: managementKey, serverURL: base });
+  const { data } = await manager.credits.getCredits();
   assert.equal(data.totalCredits, 1000);
   assert.ok(data.totalUsage > 0);
 });
@@ -101,7 +102,8 @@ test("generations.getGeneration", async () => {
     }),
     "the generation was not found",
   );
-  assert.equal(data.id, answer.id);
+  assert.match(data.id, /^gen-/);
+  assert.equal(data.upstreamId, answer.id);
   assert.equal(data.totalCost, plainCost);
   assert.equal(data.nativeTokensCached, 400);
 });

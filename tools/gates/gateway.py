@@ -66,6 +66,7 @@ def secret_key(name):
 
 
 KEYS = {name: secret_key(name) for name in ("tool", "poor", "free")}
+MANAGEMENT_KEY = "sk-tp-mgmt-" + "e5" * 32
 UPSTREAM_CREDENTIAL = "upstream-canary-7f3a9c51d2"
 
 
@@ -146,7 +147,8 @@ def policy(upstream_url, limits=None, extra_providers=(), extra_models=()):
             "providers": [{"slug": "first", **provider}, {"slug": "second", **provider},
                           *extra_providers],
             "models": [*models, *extra_models],
-            "keys": keys}
+            "keys": keys,
+            "management_keys": [{"name": "reader", "secret": "env:GATE_MANAGEMENT_KEY"}]}
 
 
 # -- The gateway -----------------------------------------------------------------------------------
@@ -165,6 +167,7 @@ class Gateway:
             "XDG_CONFIG_HOME": str(self.folder / "config"),
             "TURNPIKE_MASTER_KEY": hashlib.sha256(b"gate").hexdigest(),
             "GATE_UPSTREAM_CREDENTIAL": UPSTREAM_CREDENTIAL,
+            "GATE_MANAGEMENT_KEY": MANAGEMENT_KEY,
             **{f"GATE_KEY_{name.upper()}": secret for name, secret in KEYS.items()}}
         self.environment.pop("TURNPIKE_KILL_AT", None)
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 
-from gateway import (KEYS, UPSTREAM_CREDENTIAL, Gateway, Upstream, check, endpoint, free_port, node, policy,
+from gateway import (KEYS, MANAGEMENT_KEY, UPSTREAM_CREDENTIAL, Gateway, Upstream, check, endpoint, free_port, node, policy,
                      require, throwaway, wait_for)
 import gateway as gate
 
@@ -51,7 +51,8 @@ def run_script(gateway, folder, script):
         [node(), folder / script], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, timeout=600,
         env={**os.environ, "TURNPIKE_BASE_URL": gateway.url, "TURNPIKE_KEY": KEYS["tool"],
-             "TURNPIKE_POOR_KEY": KEYS["poor"], "NO_COLOR": "1"})
+             "TURNPIKE_POOR_KEY": KEYS["poor"],
+             "TURNPIKE_MANAGEMENT_KEY": MANAGEMENT_KEY, "NO_COLOR": "1"})
     print(done.stdout, end="", flush=True)
     if done.returncode != 0 and "not ok " not in done.stdout:
         gate.failures += 1
