@@ -25,58 +25,58 @@ LogLevel levelOf(const QString &name)
 template <auto Member>
 SettingValue readInteger(const Settings &settings)
 {
-    return static_cast<std::int64_t>(settings.*Member);
+    return {.number = static_cast<std::int64_t>(settings.*Member), .text = {}, .entries = {}};
 }
 
 template <auto Member>
 void writeInteger(Settings &settings, const SettingValue &value)
 {
     using Type = std::remove_reference_t<decltype(settings.*Member)>;
-    settings.*Member = static_cast<Type>(std::get<std::int64_t>(value));
+    settings.*Member = static_cast<Type>(value.number);
 }
 
 template <auto Member>
 SettingValue readDuration(const Settings &settings)
 {
-    return static_cast<std::int64_t>((settings.*Member).count());
+    return {.number = (settings.*Member).count(), .text = {}, .entries = {}};
 }
 
 template <auto Member>
 void writeDuration(Settings &settings, const SettingValue &value)
 {
-    settings.*Member = std::chrono::milliseconds(std::get<std::int64_t>(value));
+    settings.*Member = std::chrono::milliseconds(value.number);
 }
 
 template <auto Member>
 SettingValue readText(const Settings &settings)
 {
-    return settings.*Member;
+    return {.number = 0, .text = settings.*Member, .entries = {}};
 }
 
 template <auto Member>
 void writeText(Settings &settings, const SettingValue &value)
 {
-    settings.*Member = std::get<QString>(value);
+    settings.*Member = value.text;
 }
 
 SettingValue readHosts(const Settings &settings)
 {
-    return settings.allowedHosts;
+    return {.number = 0, .text = {}, .entries = settings.allowedHosts};
 }
 
 void writeHosts(Settings &settings, const SettingValue &value)
 {
-    settings.allowedHosts = std::get<QStringList>(value);
+    settings.allowedHosts = value.entries;
 }
 
 SettingValue readLevel(const Settings &settings)
 {
-    return levelName(settings.logLevel);
+    return {.number = 0, .text = levelName(settings.logLevel), .entries = {}};
 }
 
 void writeLevel(Settings &settings, const SettingValue &value)
 {
-    settings.logLevel = levelOf(std::get<QString>(value));
+    settings.logLevel = levelOf(value.text);
 }
 
 constexpr SettingRow integer(const char *key, const char *unit, const char *about,
@@ -162,38 +162,35 @@ const SettingRow *findSetting(const QString &key)
 
 Result<SettingValue> parseSetting(const SettingRow &row, const QString &text)
 {
+    SettingValue value;
     switch (row.kind) {
     case SettingKind::Integer: {
         bool isNumber = false;
-        const qint64 number = text.toLongLong(&isNumber);
+        value.number = text.toLongLong(&isNumber);
         if (!isNumber)
             return fail(ErrorCode::InvalidArgument,
                         QStringLiteral("must be a whole number, not \"%1\"").arg(text));
-        return SettingValue(static_cast<std::int64_t>(number));
+        break;
     }
-    case SettingKind::TextList: {
-        QStringList entries;
+    case SettingKind::TextList:
         for (const QString &entry : text.split(QLatin1Char(','), Qt::SkipEmptyParts))
-            entries.append(entry.trimmed());
-        return SettingValue(entries);
+            value.entries.append(entry.trimmed());
+        break;
+    case SettingKind::Text: value.text = text; break;
     }
-    case SettingKind::Text: break;
-    }
-    return SettingValue(text);
+    return value;
 }
 
 Result<> checkSetting(const SettingRow &row, const SettingValue &value)
 {
-    if (const auto *number = std::get_if<std::int64_t>(&value)) {
-        if (*number < row.least || *number > row.most)
-            return fail(ErrorCode::InvalidArgument,
-                        QStringLiteral("must be from %1 to %2, not %3")
-                            .arg(row.least)
-                            .arg(row.most)
-                            .arg(*number));
-    }
+    if (row.kind == SettingKind::Integer && (value.number < row.least || value.number > row.most))
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("must be from %1 to %2, not %3")
+                        .arg(row.least)
+                        .arg(row.most)
+                        .arg(value.number));
     if (QLatin1String(row.key) == QLatin1String("log.level"))
-        return checkLevel(std::get<QString>(value));
+        return checkLevel(value.text);
     return {};
 }
 

@@ -7,16 +7,21 @@
 #include <QStringList>
 
 #include <cstdint>
-#include <functional>
 #include <span>
-#include <variant>
 
 namespace turnpike {
 
-/// What a configuration value can be before it becomes a member of Settings.
-using SettingValue = std::variant<std::int64_t, QString, QStringList>;
-
 enum class SettingKind : quint8 { Integer, Text, TextList };
+
+/// A configuration value before it becomes a member of Settings: the member of its row's kind.
+struct SettingValue
+{
+    std::int64_t number = 0;
+    QString text;
+    QStringList entries;
+
+    friend bool operator==(const SettingValue &, const SettingValue &) = default;
+};
 
 struct SettingRow
 {

@@ -54,27 +54,30 @@ QString wantedName(SettingKind kind)
 /// Nothing when the node is not of the row's type.
 std::optional<SettingValue> valueOf(const SettingRow &row, const toml::node &node)
 {
-    if (row.kind == SettingKind::Integer) {
-        if (const auto *number = node.as_integer())
-            return SettingValue(std::int64_t{number->get()});
-        return {};
-    }
-    if (row.kind == SettingKind::Text) {
-        if (const auto *text = node.as_string())
-            return SettingValue(QString::fromStdString(text->get()));
-        return {};
+    SettingValue value;
+    switch (row.kind) {
+    case SettingKind::Integer:
+        if (!node.is_integer())
+            return {};
+        value.number = node.as_integer()->get();
+        return value;
+    case SettingKind::Text:
+        if (!node.is_string())
+            return {};
+        value.text = QString::fromStdString(node.as_string()->get());
+        return value;
+    case SettingKind::TextList: break;
     }
     const auto *list = node.as_array();
     if (!list)
         return {};
-    QStringList entries;
     for (const toml::node &entry : *list) {
         const auto *text = entry.as_string();
         if (!text)
             return {};
-        entries.append(QString::fromStdString(text->get()));
+        value.entries.append(QString::fromStdString(text->get()));
     }
-    return SettingValue(entries);
+    return value;
 }
 
 /// The leaves of a TOML document by dotted key. A table whose name begins no key is itself a leaf,
@@ -107,26 +110,26 @@ std::string quoted(const QString &text)
 }
 
 /// TOML's basic strings and JSON's agree on everything that serialize() writes.
-std::string literal(const SettingValue &value)
+std::string literal(const SettingRow &row, const SettingValue &value)
 {
-    if (const auto *number = std::get_if<std::int64_t>(&value))
-        return std::to_string(*number);
-    if (const auto *text = std::get_if<QString>(&value))
-        return quoted(*text);
+    if (row.kind == SettingKind::Integer)
+        return std::to_string(value.number);
+    if (row.kind == SettingKind::Text)
+        return quoted(value.text);
     std::string list = "[";
-    for (const QString &entry : std::get<QStringList>(value))
+    for (const QString &entry : value.entries)
         list += (list.size() > 1 ? ", " : "") + quoted(entry);
     return list + "]";
 }
 
-boost::json::value jsonOf(const SettingValue &value)
+boost::json::value jsonOf(const SettingRow &row, const SettingValue &value)
 {
-    if (const auto *number = std::get_if<std::int64_t>(&value))
-        return *number;
-    if (const auto *text = std::get_if<QString>(&value))
-        return boost::json::string(text->toStdString());
+    if (row.kind == SettingKind::Integer)
+        return value.number;
+    if (row.kind == SettingKind::Text)
+        return boost::json::string(value.text.toStdString());
     boost::json::array list;
-    for (const QString &entry : std::get<QStringList>(value))
+    for (const QString &entry : value.entries)
         list.emplace_back(entry.toStdString());
     return list;
 }
@@ -292,8 +295,9 @@ QByteArray LoadedSettings::toToml() const
             section = key.first(dot);
             text += "\n[" + section + "]\n";
         }
-        text += key.sliced(dot + 1) + " = " + QByteArray::fromStdString(literal(row.read(m_values)))
-            + "  # " + originOf(QString::fromLatin1(row.key)).toUtf8() + '\n';
+        text += key.sliced(dot + 1) + " = "
+            + QByteArray::fromStdString(literal(row, row.read(m_values))) + "  # "
+            + originOf(QString::fromLatin1(row.key)).toUtf8() + '\n';
     }
     return text;
 }
@@ -304,7 +308,7 @@ QByteArray LoadedSettings::toJson() const
     for (const SettingRow &row : settingTable()) {
         boost::json::object entry{
             {"key", row.key},
-            {"value", jsonOf(row.read(m_values))},
+            {"value", jsonOf(row, row.read(m_values))},
             {"unit", *row.unit ? boost::json::value(row.unit) : boost::json::value(nullptr)},
             {"origin", originOf(QString::fromLatin1(row.key)).toStdString()},
             {"needs_restart", !row.isReloadable}};
