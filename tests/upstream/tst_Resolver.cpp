@@ -255,6 +255,13 @@ void tst_Resolver::callFailsByName()
     provider.origin.host = "meta.example";
     done = rig.finish(provider);
     QCOMPARE(done->handler.failure, UpstreamFailure::ForbiddenAddress);
+    // One address of ours is enough, whatever the others are.
+    server.records["mixed.example"] = {make_address("127.0.0.1"), make_address("192.0.2.1")};
+    rig.pool->setOwnListeners({{make_address("127.0.0.1"), 80}});
+    provider.origin.host = "mixed.example";
+    provider.timeouts.connect = 300ms;
+    done = rig.finish(provider);
+    QCOMPARE(done->handler.failure, UpstreamFailure::Loop);
 }
 
 void tst_Resolver::deadAddressLosesTheRace()
