@@ -21,6 +21,17 @@ add_compile_definitions(QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST
                         QT_NO_KEYWORDS BOOST_ASIO_NO_DEPRECATED
                         TURNPIKE_VERSION="${PROJECT_VERSION}")
 
+# Precompiled headers: what most files of a layer include anyway. Each file still includes what it
+# uses, so that it compiles without them, too.
+set(TURNPIKE_PCH_STD <algorithm> <array> <atomic> <chrono> <cstdint> <functional> <map> <memory>
+    <mutex> <optional> <span> <string> <string_view> <thread> <unordered_map> <vector> <QString>
+    <tl/expected.hpp>)
+set(TURNPIKE_PCH_QT ${TURNPIKE_PCH_STD} <QByteArray> <QDateTime> <QFile> <QHash> <QList> <QObject>
+    <QStringList> <QVariant>)
+set(TURNPIKE_PCH_SQL ${TURNPIKE_PCH_QT} <QSqlDatabase> <QSqlQuery>)
+set(TURNPIKE_PCH_ASIO ${TURNPIKE_PCH_STD} <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp>
+    <boost/asio/posix/stream_descriptor.hpp> <boost/asio/post.hpp> <boost/asio/steady_timer.hpp>)
+
 # turnpike_add_module(<name> SOURCES <file>... LINK <target>... [QT] [PCH <header>...])
 # A static library turnpike::<name>; includes read "<layer>/<File>.h". QT runs moc.
 function(turnpike_add_module name)
