@@ -16,6 +16,9 @@ if [ -z "${CCACHE_DIR:-}" ] && ! mkdir -p "${XDG_CACHE_HOME:-${HOME:-/nonexisten
     export CCACHE_DIR=$PWD/build/ccache
 fi
 
+# Hits across clones of the tree, and with precompiled headers.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+
 quietly() {
     if ! "$@" >"$log" 2>&1 </dev/null; then
         grep -nE 'error|FAILED|CMake Error' "$log" | head -n 20 >&2 || true
