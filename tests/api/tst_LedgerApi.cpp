@@ -169,6 +169,16 @@ private Q_SLOTS:
         QCOMPARE(generation(genId, m_management).status, 404);
     }
 
+    void providersIdFindsTheGenerationToo()
+    {
+        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        const ControlResponse response = generation("up-1", m_key);
+        QCOMPARE(response.status, 200);
+        QVERIFY(bj::parse(response.body).at("data").at("id") == genId);
+        QCOMPARE(generation("up-1", m_other).status, 404);
+        QCOMPARE(generation("up-1", m_management).status, 200);
+    }
+
     void generationThatJustEndedIsFlushedFirst()
     {
         m_flush.onFlush = [this] {
@@ -188,7 +198,7 @@ private Q_SLOTS:
         QCOMPARE(bj::parse(response.body).at("error").at("code").as_int64(), 404);
         QVERIFY(bj::parse(response.body).at("error").at("message").is_string());
         QCOMPARE(generation("nonsense", m_key).status, 404);
-        QCOMPARE(m_flush.count.load(), 1); // Not for what can be no id.
+        QCOMPARE(m_flush.count.load(), 2);
         QCOMPARE(ask("GET", "/generation", m_key).status, 400);
     }
 
