@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -188,6 +189,39 @@ private Q_SLOTS:
         QVERIFY(hasHold);
         QVERIFY(hasAttempt);
         QCOMPARE(bytes, 77);
+    }
+
+    /// More open holds than a new segment may take copies of: some keep their old segment.
+    void segmentThatAnOpenHoldNeedsStays()
+    {
+        constexpr int openCount = 60;
+        Bench bench(100);
+        for (int i = 1; i <= openCount; ++i) {
+            const auto g = admitted(generationId(i), 0);
+            while (!bench.writer->hold(g))
+                bench.provide();
+            QVERIFY(bench.writer->attempt(firstAttempt(g)));
+        }
+        for (int i = openCount + 1; i <= 1000; ++i) {
+            bench.provide();
+            QVERIFY(bench.writer->settle(completed(admitted(generationId(i), 0))));
+            if (i % 20 == 0) {
+                bench.drain();
+                QSet<QByteArray> held;
+                QSet<QByteArray> attempted;
+                const auto scan = scanJournals(
+                    *bench.folder, OnDamage::Leave, [&](const RecordView &record) -> Result<bool> {
+                        const QByteArray id(record.generation.text.data(), GenerationId::size);
+                        if (record.type == RecordType::Hold)
+                            held.insert(id);
+                        else if (record.type == RecordType::Attempt && held.contains(id))
+                            attempted.insert(id);
+                        return true;
+                    });
+                QVERIFY(scan.has_value());
+                QCOMPARE(attempted.size(), openCount);
+            }
+        }
     }
 
     void copiesAreMarked()
