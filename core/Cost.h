@@ -28,8 +28,9 @@ struct Cost
     Money completionPart;
 };
 
-/// The prices that apply to a request of `promptTokens` admitted at `admittedUs` (microseconds UTC):
-/// base, overrides (re-pricing the whole request, later entries winning per unit), then discount.
+/// The prices that apply to a request of `promptTokens` admitted at `admittedUs` (microseconds
+/// UTC): base, overrides (re-pricing the whole request, later entries winning per unit), then
+/// discount.
 PriceTable effectivePrices(const PriceSheet &sheet, std::int64_t promptTokens,
                            std::int64_t admittedUs);
 
@@ -51,7 +52,8 @@ FemtoUsd dearestPromptPrice(const PriceSheet &sheet, bool marksCaching);
 /// The larger of completion and reasoning price over all overrides; zero when unpriced.
 FemtoUsd dearestOutputPrice(const PriceSheet &sheet);
 
-/// `count` units at `price`, rounded up to a nano-dollar and saturated: for holds, never for charges.
+/// `count` units at `price`, rounded up to a nano-dollar and saturated: for holds, never for
+/// charges.
 Money holdFor(std::int64_t count, FemtoUsd price);
 
 } // namespace turnpike

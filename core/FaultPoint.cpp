@@ -6,7 +6,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-
 #include <unistd.h>
 
 namespace turnpike {

@@ -14,7 +14,13 @@
 namespace turnpike {
 
 /// The wire format that the client spoke. Values are stored: never renumber.
-enum class ApiType : std::uint8_t { Chat = 1, Messages = 2, Responses = 3, Embeddings = 4, Completions = 5 };
+enum class ApiType : std::uint8_t {
+    Chat = 1,
+    Messages = 2,
+    Responses = 3,
+    Embeddings = 4,
+    Completions = 5
+};
 
 /// How a generation ended. Values are stored: never renumber.
 enum class GenerationState : std::uint8_t {

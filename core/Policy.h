@@ -133,7 +133,10 @@ struct ModelPolicy
 struct TransparentHash
 {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const
+    {
+        return std::hash<std::string_view>{}(text);
+    }
 };
 
 /// The immutable picture that the engine works from. Built by PolicyPublisher after each committed

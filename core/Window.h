@@ -13,8 +13,8 @@ inline constexpr std::size_t windowCount = 4;
 /// Days since 1970-01-01 of an instant in microseconds UTC; right for instants before 1970 too.
 std::int32_t dayOf(std::int64_t us);
 
-/// Names the window that holds an instant: 0 for Lifetime, the day number for Day, the day number of
-/// its Monday for Week, year * 12 + (month - 1) for Month. Keys grow with time.
+/// Names the window that holds an instant: 0 for Lifetime, the day number for Day, the day number
+/// of its Monday for Week, year * 12 + (month - 1) for Month. Keys grow with time.
 std::int32_t windowKey(Window window, std::int64_t us);
 
 /// All four keys of an instant, by Window.

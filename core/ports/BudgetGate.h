@@ -78,8 +78,9 @@ struct Settlement
     Money charged; ///< To the credit pool.
 };
 
-/// Waits in turn for held money. Lives in the exchange; `onTurn` is called once, on any thread, when
-/// the request was booked (decision Booked, the ticket is open) or can no longer succeed by waiting.
+/// Waits in turn for held money. Lives in the exchange; `onTurn` is called once, on any thread,
+/// when the request was booked (decision Booked, the ticket is open) or can no longer succeed by
+/// waiting.
 class HoldWaiter
 {
 public:
