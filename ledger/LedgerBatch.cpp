@@ -116,6 +116,8 @@ Result<> LedgerBatch::prepare()
                m_database.prepare("INSERT INTO attempt VALUES (" + placeholders(11) + ")"));
     TRY_ASSIGN(m_addLimitWindow, m_database.prepare(addLimitWindow));
     TRY_ASSIGN(m_addCharge, m_database.prepare(addCharge));
+    TRY_ASSIGN(m_flagOverBound,
+               m_database.prepare("UPDATE endpoint SET over_bound_flag = 1 WHERE id = ?"));
     for (std::size_t i = 0; i < rollupCount; ++i) {
         TRY_ASSIGN(m_addRollup[i], m_database.prepare(upsert(rollupTables[i])));
     }
@@ -145,6 +147,10 @@ Result<bool> LedgerBatch::add(const GenerationRecord &generation)
         return false;
     if (generation.attempts.size() > 1)
         TRY(insertAttempts(generation, m_database.lastRowId()));
+    if (generation.has(GenerationFlag::OverBound)) {
+        m_flagOverBound.bind(1, generation.endpoint.value);
+        TRY(m_flagOverBound.run());
+    }
     m_cells.add(cellSource(generation, ids.app));
     ++m_rows;
     return true;

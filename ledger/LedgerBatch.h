@@ -76,6 +76,7 @@ private:
     Statement m_insertAttempt;
     Statement m_addLimitWindow;
     Statement m_addCharge;
+    Statement m_flagOverBound;
     std::array<Statement, rollupCount> m_addRollup;
     LedgerCells m_cells;
     std::string m_text; ///< Scratch.

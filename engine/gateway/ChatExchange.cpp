@@ -309,7 +309,7 @@ HoldOutcome ChatExchange::book(const Candidate &candidate, HoldRequest &request)
     request.amount = m_estimate.amount;
     request.worstCase = m_estimate.worstCase;
     request.hasWorstCase = m_estimate.hasWorstCase && !candidate.provider->reasoningOutsideMaxTokens
-        && !m_request->hasServerTools && !candidate.endpoint->isFlaggedOverBound;
+        && !m_request->hasServerTools && !m_worker.isOverBound(*candidate.endpoint);
 
     const auto ask = [&] {
         return m_ticket.isOpen ? m_worker.gate().rehold(request, m_ticket)

@@ -342,6 +342,8 @@ bool ChatExchange::settle(const Ending &ending, UsageFigures *figures)
     if (figures)
         *figures = charged;
     const bool isJournaled = m_worker.journal().settle(record);
+    if (record.has(GenerationFlag::OverBound))
+        m_worker.noteOverBound(record.endpoint);
     if (m_ticket.isOpen)
         m_worker.gate().settle(m_ticket, {.counted = record.counted, .charged = record.cost});
     if (record.usageOrigin == UsageOrigin::Measured && ending.used && !isSimulated()) {

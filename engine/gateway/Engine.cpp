@@ -48,9 +48,14 @@ public:
         : options(std::move(given))
     {
         const std::string mark = newHopMark();
+        const auto announce = [this](EndpointId endpoint) {
+            for (auto &worker : workers)
+                worker->post([&worker = *worker, endpoint] { worker.learnOverBound(endpoint); });
+        };
         for (Journal *journal : journals) {
-            workers.push_back(std::make_unique<Worker>(Worker::Needs{
-                options, clock, gate, *journal, control, connections, mark, randomSeed()}));
+            workers.push_back(
+                std::make_unique<Worker>(Worker::Needs{options, clock, gate, *journal, control,
+                                                       connections, mark, announce, randomSeed()}));
         }
     }
 

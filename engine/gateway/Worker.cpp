@@ -50,6 +50,30 @@ void Worker::listen(int descriptor, const boost::asio::ip::tcp::endpoint &own)
     m_listener.listen(descriptor);
 }
 
+void Worker::setPolicy(PolicyPointer policy)
+{
+    m_policy = std::move(policy);
+    if (m_overBound.empty())
+        return;
+    for (const ModelPolicy &model : m_policy->models) {
+        for (const EndpointPolicy &endpoint : model.endpoints) {
+            if (endpoint.isFlaggedOverBound)
+                m_overBound.erase(endpoint.id);
+        }
+    }
+}
+
+void Worker::noteOverBound(EndpointId endpoint)
+{
+    learnOverBound(endpoint);
+    m_needs.announceOverBound(endpoint);
+}
+
+bool Worker::isOverBound(const EndpointPolicy &endpoint) const
+{
+    return endpoint.isFlaggedOverBound || m_overBound.contains(endpoint.id);
+}
+
 Upstream &Worker::upstreamFor(const ProviderPolicy &provider)
 {
     if (provider.format == ProviderFormat::Simulator)

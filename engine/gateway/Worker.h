@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -38,6 +39,7 @@ public:
         ControlApi *control;
         http::OpenConnections &connections;
         std::string hopMark;
+        std::function<void(EndpointId)> announceOverBound; ///< To every worker; thread-safe.
         std::uint64_t seed;
     };
 
@@ -52,7 +54,9 @@ public:
     void post(std::function<void()> task);
 
     void listen(int descriptor, const boost::asio::ip::tcp::endpoint &own);
-    void setPolicy(PolicyPointer policy) { m_policy = std::move(policy); }
+    void setPolicy(PolicyPointer policy);
+    /// Holds until a policy says the same, which the ledger's row then makes last.
+    void learnOverBound(EndpointId endpoint) { m_overBound.insert(endpoint); }
     void setPaused(bool paused) { m_isPaused = paused; }
     /// Ends run() once no request is left, at the latest shortly after `grace`.
     void drain(std::chrono::milliseconds grace);
@@ -78,6 +82,8 @@ public:
     std::shared_ptr<const RoutePlan> defaultPlan(const PolicyPointer &policy,
                                                  std::string_view model) override;
     std::string &scratch() override { return m_scratch; }
+    void noteOverBound(EndpointId endpoint) override;
+    bool isOverBound(const EndpointPolicy &endpoint) const override;
     void retire(ChatExchange &exchange) override;
 
 private:
@@ -97,6 +103,7 @@ private:
     ModelStatistics m_statistics;
     RefusalMeter m_refusals;
     WorkerCounters m_counters;
+    std::set<EndpointId> m_overBound;
     std::string m_scratch;
     std::uint64_t m_planVersion = 0;
     std::unordered_map<std::string, std::shared_ptr<const RoutePlan>, TransparentHash,

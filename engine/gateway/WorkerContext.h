@@ -44,6 +44,9 @@ public:
         = 0;
     /// Collects what one read of an upstream gives, so that it leaves in one write.
     virtual std::string &scratch() = 0;
+    /// Billed above its worst case: left out of hard mode from now on (money-and-journal 1.5).
+    virtual void noteOverBound(EndpointId endpoint) = 0;
+    virtual bool isOverBound(const EndpointPolicy &endpoint) const = 0;
     /// The exchange has ended; it is destroyed soon, but not before it returns.
     virtual void retire(ChatExchange &exchange) = 0;
 };

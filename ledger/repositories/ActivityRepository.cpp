@@ -3,6 +3,9 @@
 
 #include "ledger/Session.h"
 
+#include <QByteArray>
+#include <QStringList>
+
 namespace turnpike::ActivityRepository {
 
 using namespace Qt::Literals::StringLiterals;
@@ -10,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 // Every rollup has the same counters; a statement adds its table and dimension around them.
-#define TURNPIKE_TOTALS                                                                            \
+#define TURNPIKE_SUMS                                                                              \
     "CAST(SUM(u.requests) AS BIGINT), CAST(SUM(u.errors) AS BIGINT), "                             \
     "CAST(SUM(u.refusals) AS BIGINT), CAST(SUM(u.prompt_tokens) AS BIGINT), "                      \
     "CAST(SUM(u.cached_tokens) AS BIGINT), CAST(SUM(u.cache_write_tokens) AS BIGINT), "            \
@@ -18,24 +21,93 @@ namespace {
     "CAST(SUM(u.cost_nusd) AS BIGINT) AS cost_nusd, CAST(SUM(u.lost_nusd) AS BIGINT) "
 #define TURNPIKE_RANGE " WHERE u.day >= :from AND u.day <= :to AND u.simulated <= :simulated "
 
-constexpr QLatin1StringView byDay("SELECT u.day, '', '', " TURNPIKE_TOTALS
+constexpr QLatin1StringView byDay("SELECT u.day, '', '', " TURNPIKE_SUMS
                                   "FROM usage_daily_workspace u" TURNPIKE_RANGE
                                   "GROUP BY u.day ORDER BY u.day");
 constexpr QLatin1StringView
-    byModel("SELECT u.model_id, COALESCE(m.slug, ''), '', " TURNPIKE_TOTALS
+    byModel("SELECT u.model_id, COALESCE(m.slug, ''), '', " TURNPIKE_SUMS
             "FROM usage_daily_model u LEFT JOIN model m ON m.id = u.model_id" TURNPIKE_RANGE
             "GROUP BY u.model_id, m.slug ORDER BY cost_nusd DESC, u.model_id");
 constexpr QLatin1StringView
-    byKey("SELECT u.key_id, COALESCE(k.name, ''), COALESCE(k.hash, ''), " TURNPIKE_TOTALS
+    byKey("SELECT u.key_id, COALESCE(k.name, ''), COALESCE(k.hash, ''), " TURNPIKE_SUMS
           "FROM usage_daily_key u LEFT JOIN api_key k ON k.id = u.key_id" TURNPIKE_RANGE
           "GROUP BY u.key_id, k.name, k.hash ORDER BY cost_nusd DESC, u.key_id");
 constexpr QLatin1StringView byProvider(
-    "SELECT u.provider_id, COALESCE(p.slug, ''), '', " TURNPIKE_TOTALS
+    "SELECT u.provider_id, COALESCE(p.slug, ''), '', " TURNPIKE_SUMS
     "FROM usage_daily_provider u LEFT JOIN provider p ON p.id = u.provider_id" TURNPIKE_RANGE
     "GROUP BY u.provider_id, p.slug ORDER BY cost_nusd DESC, u.provider_id");
 
-#undef TURNPIKE_TOTALS
+constexpr QLatin1StringView sums(TURNPIKE_SUMS);
+
+#undef TURNPIKE_SUMS
 #undef TURNPIKE_RANGE
+
+void readSums(const QSqlQuery &rows, int column, ActivitySums &into)
+{
+    for (std::int64_t *sum : {&into.requests, &into.errors, &into.refusals, &into.promptTokens,
+                              &into.cachedTokens, &into.cacheWriteTokens, &into.completionTokens,
+                              &into.reasoningTokens, &into.cost.nanoUsd, &into.lost.nanoUsd})
+        *sum = rows.value(column++).toLongLong();
+}
+
+QLatin1StringView columnOf(ActivityDimension dimension)
+{
+    switch (dimension) {
+    case ActivityDimension::Model: return "u.model_id"_L1;
+    case ActivityDimension::Key: return "u.key_id"_L1;
+    case ActivityDimension::Provider: return "u.provider_id"_L1;
+    case ActivityDimension::Day: break;
+    }
+    return {};
+}
+
+/// The narrowest rollup that has every dimension of the cut.
+QLatin1StringView tableFor(const ActivityCut &cut)
+{
+    if (cut.step == ActivityCut::Step::Hour)
+        return "usage_hourly"_L1;
+    QList<ActivityDimension> needed = cut.by;
+    if (cut.filter && !needed.contains(cut.filter->dimension))
+        needed.append(cut.filter->dimension);
+    if (needed.isEmpty())
+        return "usage_daily_workspace"_L1;
+    if (needed.size() > 1)
+        return "usage_cube_daily"_L1;
+    switch (needed.first()) {
+    case ActivityDimension::Key: return "usage_daily_key"_L1;
+    case ActivityDimension::Provider: return "usage_daily_provider"_L1;
+    case ActivityDimension::Model:
+    case ActivityDimension::Day: break;
+    }
+    return "usage_daily_model"_L1;
+}
+
+bool isCut(const ActivityCut &cut)
+{
+    return cut.by.size() <= 2 && !cut.by.contains(ActivityDimension::Day)
+        && (cut.by.size() < 2 || cut.by[0] != cut.by[1])
+        && (!cut.filter || cut.filter->dimension != ActivityDimension::Day);
+}
+
+/// Built from constants of this file only; values are bound.
+QByteArray statementFor(const ActivityCut &cut)
+{
+    const QLatin1StringView time = cut.step == ActivityCut::Step::Hour ? "u.hour"_L1 : "u.day"_L1;
+    QStringList columns;
+    if (cut.step != ActivityCut::Step::Whole)
+        columns.append(time);
+    for (const ActivityDimension dimension : cut.by)
+        columns.append(columnOf(dimension));
+    const QString keys = columns.join(", "_L1);
+    QString sql = "SELECT "_L1 + (keys.isEmpty() ? QString() : keys + ", "_L1) + sums + "FROM "_L1
+        + tableFor(cut) + " u WHERE "_L1 + time + " >= :from AND "_L1 + time
+        + " <= :to AND u.simulated <= :simulated"_L1;
+    if (cut.filter)
+        sql += " AND "_L1 + columnOf(cut.filter->dimension) + " = :id"_L1;
+    if (!keys.isEmpty())
+        sql += " GROUP BY "_L1 + keys + " ORDER BY "_L1 + keys;
+    return sql.toLatin1();
+}
 
 QLatin1StringView statementFor(ActivityDimension by)
 {
@@ -64,19 +136,46 @@ Result<QList<ActivityTotals>> totals(Session &session, ActivityDimension by,
         row.id = rows.value(0).toLongLong();
         row.name = rows.value(1).toString();
         row.publicId = rows.value(2).toString();
-        row.requests = rows.value(3).toLongLong();
-        row.errors = rows.value(4).toLongLong();
-        row.refusals = rows.value(5).toLongLong();
-        row.promptTokens = rows.value(6).toLongLong();
-        row.cachedTokens = rows.value(7).toLongLong();
-        row.cacheWriteTokens = rows.value(8).toLongLong();
-        row.completionTokens = rows.value(9).toLongLong();
-        row.reasoningTokens = rows.value(10).toLongLong();
-        row.cost = Money{rows.value(11).toLongLong()};
-        row.lost = Money{rows.value(12).toLongLong()};
+        readSums(rows, 3, row);
         totals.append(row);
     }
     return totals;
+}
+
+Result<QList<ActivityCell>> cells(Session &session, const ActivityCut &cut)
+{
+    if (!isCut(cut))
+        return fail(ErrorCode::InvalidArgument,
+                    u"Activity is cut by at most two different "
+                    "dimensions besides time."_s);
+    const QByteArray sql = statementFor(cut);
+    const Bind from{":from"_L1, QVariant::fromValue<qlonglong>(cut.from)};
+    const Bind to{":to"_L1, QVariant::fromValue<qlonglong>(cut.to)};
+    const Bind simulated{":simulated"_L1, cut.includesSimulated ? 1 : 0};
+    const QLatin1StringView text(sql);
+    TRY_ASSIGN(
+        QSqlQuery rows,
+        cut.filter ? session.run(
+            text, {from, to, simulated, {":id"_L1, QVariant::fromValue<qlonglong>(cut.filter->id)}})
+                   : session.run(text, {from, to, simulated}));
+    const bool isStepped = cut.step != ActivityCut::Step::Whole;
+    const int keys = static_cast<int>(cut.by.size()) + (isStepped ? 1 : 0);
+    QList<ActivityCell> cells;
+    while (rows.next()) {
+        if (keys == 0 && rows.isNull(0))
+            break; // A sum over nothing.
+        ActivityCell cell;
+        int column = 0;
+        if (isStepped)
+            cell.at = rows.value(column++).toLongLong();
+        if (!cut.by.isEmpty())
+            cell.first = rows.value(column++).toLongLong();
+        if (cut.by.size() > 1)
+            cell.second = rows.value(column++).toLongLong();
+        readSums(rows, keys, cell);
+        cells.append(cell);
+    }
+    return cells;
 }
 
 } // namespace turnpike::ActivityRepository

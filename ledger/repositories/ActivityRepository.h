@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <optional>
 
 namespace turnpike {
 
@@ -24,12 +25,9 @@ struct ActivityRange
     bool includesSimulated = false;
 };
 
-/// The sums of one day, model, key or provider.
-struct ActivityTotals
+/// What is added up of many requests.
+struct ActivitySums
 {
-    std::int64_t id = 0; ///< The day number or row id; 0 for what is unknown.
-    QString name; ///< Model slug, key name or provider slug; empty for a day and what is unknown.
-    QString publicId; ///< The key's hash; else empty.
     std::int64_t requests = 0;
     std::int64_t errors = 0;
     std::int64_t refusals = 0;
@@ -42,6 +40,41 @@ struct ActivityTotals
     Money lost;
 };
 
+/// The sums of one day, model, key or provider.
+struct ActivityTotals : ActivitySums
+{
+    std::int64_t id = 0; ///< The day number or row id; 0 for what is unknown.
+    QString name; ///< Model slug, key name or provider slug; empty for a day and what is unknown.
+    QString publicId; ///< The key's hash; else empty.
+};
+
+/// How to cut a range of time into cells: by time, by up to two dimensions, of one owner or of all.
+struct ActivityCut
+{
+    enum class Step : quint8 { Whole, Day, Hour };
+    /// Model, key or provider, and the row id that it must have.
+    struct Filter
+    {
+        ActivityDimension dimension = ActivityDimension::Model;
+        std::int64_t id = 0;
+    };
+
+    Step step = Step::Day;
+    QList<ActivityDimension> by; ///< At most two; never Day, which is a step.
+    std::optional<Filter> filter;
+    std::int64_t from = 0; ///< Days of core/Window.h, or hours since 1970 when stepping by hour.
+    std::int64_t to = 0; ///< Included.
+    bool includesSimulated = false;
+};
+
+/// The sums of one cell. Unused places are 0.
+struct ActivityCell : ActivitySums
+{
+    std::int64_t at = 0; ///< Day or hour.
+    std::int64_t first = 0; ///< Row id in the first dimension.
+    std::int64_t second = 0;
+};
+
 } // namespace turnpike
 
 namespace turnpike::ActivityRepository {
@@ -49,5 +82,9 @@ namespace turnpike::ActivityRepository {
 /// Days in order, everything else by cost, the dearest first. Errors: those of Session::run.
 Result<QList<ActivityTotals>> totals(Session &session, ActivityDimension by,
                                      const ActivityRange &range);
+
+/// Ordered by time, then by row ids. Cells without requests are left out. Errors: InvalidArgument
+/// for a cut that is none; those of Session::run.
+Result<QList<ActivityCell>> cells(Session &session, const ActivityCut &cut);
 
 } // namespace turnpike::ActivityRepository

@@ -234,6 +234,33 @@ private Q_SLOTS:
         QCOMPARE(gateway.upstream[0]->requestCount(), 0);
     }
 
+    void endpointThatBillsAboveItsWorstCaseIsLeftOutOfHardMode()
+    {
+        GatewayFixture gateway;
+        QByteArray dear = goodAnswer();
+        dear.replace("\"prompt_tokens\":10", "\"prompt_tokens\":90000");
+        for (auto &upstream : gateway.upstream)
+            upstream->setDefault(Answer::json(200, dear));
+        gateway.limitKey({50'000'000'000}, BudgetMode::Hard);
+        gateway.start();
+        for (int endpoint = 0; endpoint < 2; ++endpoint) {
+            QCOMPARE(gateway.chat(chatBody(false)).status, 200);
+            const Settled row = gateway.settledAfter(endpoint + 1).value(endpoint);
+            QCOMPARE(row.record.endpoint.value, endpoint + 1);
+            QVERIFY(row.record.has(GenerationFlag::OverBound));
+        }
+        QCOMPARE(gateway.chat(chatBody(false)).status, 402);
+        // The ledger says so for good, and an admin clears it.
+        for (EndpointPolicy &endpoint : gateway.policy.models[0].endpoints)
+            endpoint.isFlaggedOverBound = true;
+        gateway.publish();
+        QCOMPARE(gateway.chat(chatBody(false)).status, 402);
+        for (EndpointPolicy &endpoint : gateway.policy.models[0].endpoints)
+            endpoint.isFlaggedOverBound = false;
+        gateway.publish();
+        QCOMPARE(gateway.chat(chatBody(false)).status, 200);
+    }
+
     void requestWaitsInTurnForHeldMoney()
     {
         GatewayFixture gateway;
