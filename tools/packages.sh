@@ -21,7 +21,7 @@ test="curl strace sqlite3 poppler-utils xvfb xauth dbus gnome-keyring libsecret-
 clang-format-14 appstream desktop-file-utils nodejs npm"
 
 # What bench/ compares itself with.
-bench="nginx-light haproxy strace"
+bench="nginx-light haproxy strace openssl"
 
 die() {
     echo "packages: $*" >&2
