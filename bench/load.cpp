@@ -27,7 +27,7 @@ struct Options
     double ramp = 1; ///< Seconds over which the first streams begin, streams.
     std::int64_t total = 0; ///< Requests or streams; 0: by time, or one stream a connection.
     std::int64_t warm = 0; ///< Requests or streams before anything is measured.
-    double memoryAfter = 0; ///< Seconds after the ramp when memory is read; 0: not.
+    double memoryAfter = 0; ///< Seconds after the last stream's first byte; 0: memory is not read.
     std::string model = "bench/mock-200-20";
     std::string path = "/api/v1/chat/completions";
     std::string keys; ///< File with one key a line.
@@ -268,9 +268,8 @@ void Load::runStreams(std::int64_t total, double ramp)
     const auto rampNs = static_cast<std::int64_t>(ramp * 1e9);
     const auto dueAt
         = [&](std::int64_t n) { return n < count ? start + n * rampNs / count : start; };
-    std::int64_t memoryAt = m_options.memoryAfter > 0
-        ? start + rampNs + static_cast<std::int64_t>(m_options.memoryAfter * 1e9)
-        : 0;
+    std::int64_t memoryAt = 0; // Once all of them stream at the same time.
+    bool wantsMemory = m_options.memoryAfter > 0;
     std::int64_t asked = 0;
     while (asked < total || m_active > 0) {
         const std::int64_t now = nowNs();
@@ -280,10 +279,14 @@ void Load::runStreams(std::int64_t total, double ramp)
             send(*connection, nowNs());
             ++asked;
         }
+        if (wantsMemory && memoryAt == 0
+            && static_cast<std::int64_t>(m_figures.firstNs.size()) == count)
+            memoryAt = now + static_cast<std::int64_t>(m_options.memoryAfter * 1e9);
         if (memoryAt != 0 && now >= memoryAt) {
             if (m_active == count)
                 m_memoryDuring = memoryOf(m_options.processes);
             memoryAt = 0;
+            wantsMemory = false;
         }
         std::int64_t until = asked < total && !m_free.empty() ? dueAt(asked) : -1;
         if (memoryAt != 0 && (until < 0 || memoryAt < until))

@@ -3,6 +3,7 @@
 //   bench_upstream PORT [CERTIFICATE KEY]
 #include <queue>
 
+#include <csignal>
 #include <cstring>
 #include <memory>
 #include <openssl/err.h>
@@ -368,6 +369,7 @@ int main(int argc, char **argv)
         std::fputs("usage: bench_upstream PORT [CERTIFICATE KEY]\n", stderr);
         return 2;
     }
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL.
     turnpike::bench::allowManyFiles();
     turnpike::bench::Upstream upstream(std::atoi(argv[1]), argc == 4 ? argv[2] : nullptr,
                                        argc == 4 ? argv[3] : nullptr);

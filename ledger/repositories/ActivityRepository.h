@@ -60,8 +60,8 @@ struct ActivityCut
     };
 
     Step step = Step::Day;
-    QList<ActivityDimension> by; ///< At most two; never Day, which is a step.
-    std::optional<Filter> filter;
+    QList<ActivityDimension> by{}; ///< At most two; never Day, which is a step.
+    std::optional<Filter> filter{};
     std::int64_t from = 0; ///< Days of core/Window.h, or hours since 1970 when stepping by hour.
     std::int64_t to = 0; ///< Included.
     bool includesSimulated = false;

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Cutting activity into cells gives what adding the generations up gives.
+#include "core/Clock.h"
+#include "core/Window.h"
+#include "core/ports/LedgerFlush.h"
+#include "ledger/LedgerCells.h"
+#include "ledger/LedgerWriter.h"
+#include "ledger/Session.h"
+#include "ledger/repositories/ActivityRepository.h"
+
+#include <QTest>
+
+#include "tests/ledger/LedgerFixture.h"
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+namespace {
+
+constexpr std::int64_t dayUs = 86'400'000'000;
+constexpr std::int64_t hourUs = dayUs / 24;
+constexpr std::int64_t firstUs = 20'000 * dayUs;
+constexpr std::int64_t firstDay = 20'000;
+
+using Step = ActivityCut::Step;
+using Dimension = ActivityDimension;
+
+} // namespace
+
+class TestActivityRepository : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cellsAreOfOneDimension();
+    void cellsAreOfTwoDimensions();
+    void filterLeavesOthersOut();
+    void hoursAreApart();
+    void wholeIsOneCell();
+    void emptyRangeHasNoCells();
+    void simulatedIsLeftOut();
+    void impossibleCutsAreRefused();
+
+private:
+    QList<ActivityCell> cells(const ActivityCut &cut);
+
+    QTemporaryDir m_folder;
+    ManualClock m_clock;
+    std::unique_ptr<Ledger> m_ledger;
+    std::unique_ptr<Session> m_session;
+};
+
+void TestActivityRepository::initTestCase()
+{
+    m_ledger = openLedger(m_folder.filePath(QStringLiteral("data")), m_clock);
+    int number = 0;
+    const auto put = [&](std::int64_t atUs, std::int64_t key, std::int64_t model,
+                         std::int64_t provider, std::uint32_t flags) {
+        GenerationRecord g = completed(admitted(generationId(++number), atUs));
+        g.key = {key};
+        g.model = {model};
+        g.provider = {provider};
+        g.flags = flags;
+        QVERIFY(m_ledger->journal(0).settle(g));
+    };
+    put(firstUs, 1, 1, 1, 0);
+    put(firstUs + hourUs, 1, 2, 1, 0);
+    put(firstUs + hourUs, 2, 2, 2, 0);
+    put(firstUs + dayUs, 2, 2, 1, 0);
+    put(firstUs + dayUs, 2, 2, 1, GenerationFlag::Simulated);
+    put(firstUs + 5 * dayUs, 1, 1, 1, 0); // After every range asked for.
+    m_ledger->writer()->flush();
+    auto session = Session::open(m_ledger->path(), Session::Access::ReadOnly);
+    QVERIFY(session.has_value());
+    m_session = std::move(*session);
+}
+
+QList<ActivityCell> TestActivityRepository::cells(const ActivityCut &cut)
+{
+    auto found = ActivityRepository::cells(*m_session, cut);
+    if (!found)
+        qFatal("%s", qUtf8Printable(found.error().message));
+    return *found;
+}
+
+void TestActivityRepository::cellsAreOfOneDimension()
+{
+    const auto found = cells(
+        {.step = Step::Day, .by = {Dimension::Model}, .from = firstDay, .to = firstDay + 1});
+    QCOMPARE(found.size(), 3);
+    QCOMPARE(found[0].at, firstDay);
+    QCOMPARE(found[0].first, 1);
+    QCOMPARE(found[0].requests, 1);
+    QCOMPARE(found[1].first, 2);
+    QCOMPARE(found[1].requests, 2);
+    QCOMPARE(found[1].promptTokens, 2400);
+    QCOMPARE(found[1].completionTokens, 600);
+    QCOMPARE(found[1].cost, (Money{2 * (1200 * promptNusd + 300 * completionNusd)}));
+    QCOMPARE(found[2].at, firstDay + 1);
+    QCOMPARE(found[2].requests, 1);
+}
+
+void TestActivityRepository::cellsAreOfTwoDimensions()
+{
+    const auto found = cells({.step = Step::Whole,
+                              .by = {Dimension::Key, Dimension::Model},
+                              .from = firstDay,
+                              .to = firstDay + 1});
+    QCOMPARE(found.size(), 3);
+    QCOMPARE(found[1].first, 1);
+    QCOMPARE(found[1].second, 2);
+    QCOMPARE(found[1].requests, 1);
+    QCOMPARE(found[2].first, 2);
+    QCOMPARE(found[2].second, 2);
+    QCOMPARE(found[2].requests, 2);
+    QCOMPARE(found[2].at, 0);
+}
+
+void TestActivityRepository::filterLeavesOthersOut()
+{
+    const auto found = cells({.step = Step::Whole,
+                              .by = {Dimension::Model},
+                              .filter = ActivityCut::Filter{Dimension::Provider, 1},
+                              .from = firstDay,
+                              .to = firstDay + 1});
+    QCOMPARE(found.size(), 2);
+    QCOMPARE(found[0].requests, 1);
+    QCOMPARE(found[1].requests, 2);
+}
+
+void TestActivityRepository::hoursAreApart()
+{
+    const std::int64_t hour = hourOf(firstUs);
+    const auto found = cells(
+        {.step = Step::Hour, .by = {Dimension::Provider}, .from = hour, .to = hour + 23});
+    QCOMPARE(found.size(), 3);
+    QCOMPARE(found[0].at, hour);
+    QCOMPARE(found[1].at, hour + 1);
+    QCOMPARE(found[1].first, 1);
+    QCOMPARE(found[2].first, 2);
+    QCOMPARE(found[2].requests, 1);
+}
+
+void TestActivityRepository::wholeIsOneCell()
+{
+    const auto found = cells({.step = Step::Whole, .from = firstDay, .to = firstDay + 1});
+    QCOMPARE(found.size(), 1);
+    QCOMPARE(found[0].requests, 4);
+}
+
+void TestActivityRepository::emptyRangeHasNoCells()
+{
+    QVERIFY(cells({.step = Step::Whole, .from = 1, .to = 2}).isEmpty());
+    QVERIFY(cells({.step = Step::Hour, .by = {Dimension::Key}, .from = 1, .to = 2}).isEmpty());
+}
+
+void TestActivityRepository::simulatedIsLeftOut()
+{
+    ActivityCut cut{.step = Step::Whole, .from = firstDay + 1, .to = firstDay + 1};
+    QCOMPARE(cells(cut)[0].requests, 1);
+    cut.includesSimulated = true;
+    QCOMPARE(cells(cut)[0].requests, 2);
+}
+
+void TestActivityRepository::impossibleCutsAreRefused()
+{
+    using By = QList<Dimension>;
+    for (const By &by : {By{Dimension::Day}, By{Dimension::Key, Dimension::Key},
+                         By{Dimension::Key, Dimension::Model, Dimension::Provider}}) {
+        const auto found = ActivityRepository::cells(*m_session, {.by = by});
+        QVERIFY(!found);
+        QCOMPARE(found.error().code, ErrorCode::InvalidArgument);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestActivityRepository)
+#include "tst_ActivityRepository.moc"
