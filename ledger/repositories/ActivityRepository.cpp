@@ -24,19 +24,21 @@ namespace {
 constexpr QLatin1StringView byDay("SELECT u.day, '', '', " TURNPIKE_SUMS
                                   "FROM usage_daily_workspace u" TURNPIKE_RANGE
                                   "GROUP BY u.day ORDER BY u.day");
-constexpr QLatin1StringView
-    byModel("SELECT u.model_id, COALESCE(m.slug, ''), '', " TURNPIKE_SUMS
-            "FROM usage_daily_model u LEFT JOIN model m ON m.id = u.model_id" TURNPIKE_RANGE
-            "GROUP BY u.model_id, m.slug ORDER BY cost_nusd DESC, u.model_id");
-constexpr QLatin1StringView
-    byKey("SELECT u.key_id, COALESCE(k.name, ''), COALESCE(k.hash, ''), " TURNPIKE_SUMS
-          "FROM usage_daily_key u LEFT JOIN api_key k ON k.id = u.key_id" TURNPIKE_RANGE
-          "GROUP BY u.key_id, k.name, k.hash ORDER BY cost_nusd DESC, u.key_id");
-constexpr QLatin1StringView byProvider(
-    "SELECT u.provider_id, COALESCE(p.slug, ''), '', " TURNPIKE_SUMS
-    "FROM usage_daily_provider u LEFT JOIN provider p ON p.id = u.provider_id" TURNPIKE_RANGE
-    "GROUP BY u.provider_id, p.slug ORDER BY cost_nusd DESC, u.provider_id");
-
+// Names come from subqueries, which run once a group; a join would run once a row.
+#define TURNPIKE_NAME(column, table, id)                                                           \
+    "COALESCE((SELECT n." column " FROM " table " n WHERE n.id = " id "), ''), "
+constexpr QLatin1StringView byModel("SELECT u.model_id, " TURNPIKE_NAME(
+    "slug", "model", "u.model_id") "'', " TURNPIKE_SUMS "FROM usage_daily_model u" TURNPIKE_RANGE
+                                   "GROUP BY u.model_id ORDER BY cost_nusd DESC, u.model_id");
+constexpr QLatin1StringView byKey("SELECT u.key_id, " TURNPIKE_NAME("name", "api_key", "u.key_id")
+                                      TURNPIKE_NAME("hash", "api_key", "u.key_id") TURNPIKE_SUMS
+                                  "FROM usage_daily_key u" TURNPIKE_RANGE
+                                  "GROUP BY u.key_id ORDER BY cost_nusd DESC, u.key_id");
+constexpr QLatin1StringView byProvider("SELECT u.provider_id, " TURNPIKE_NAME(
+    "slug", "provider",
+    "u.provider_id") "'', " TURNPIKE_SUMS "FROM usage_daily_provider u" TURNPIKE_RANGE
+                     "GROUP BY u.provider_id ORDER BY cost_nusd DESC, u.provider_id");
+#undef TURNPIKE_NAME
 constexpr QLatin1StringView sums(TURNPIKE_SUMS);
 
 #undef TURNPIKE_SUMS

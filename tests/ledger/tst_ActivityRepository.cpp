@@ -20,7 +20,7 @@ namespace {
 constexpr std::int64_t dayUs = 86'400'000'000;
 constexpr std::int64_t hourUs = dayUs / 24;
 constexpr std::int64_t firstUs = 20'000 * dayUs;
-constexpr std::int64_t firstDay = 20'000;
+constexpr std::int32_t firstDay = 20'000;
 
 using Step = ActivityCut::Step;
 using Dimension = ActivityDimension;
@@ -33,6 +33,8 @@ class TestActivityRepository : public QObject
 
 private Q_SLOTS:
     void initTestCase();
+    void totalsHaveNames();
+    void totalsOfDaysAreInOrder();
     void cellsAreOfOneDimension();
     void cellsAreOfTwoDimensions();
     void filterLeavesOthersOut();
@@ -54,6 +56,7 @@ private:
 void TestActivityRepository::initTestCase()
 {
     m_ledger = openLedger(m_folder.filePath(QStringLiteral("data")), m_clock);
+    seed(m_ledger->path());
     int number = 0;
     const auto put = [&](std::int64_t atUs, std::int64_t key, std::int64_t model,
                          std::int64_t provider, std::uint32_t flags) {
@@ -82,6 +85,40 @@ QList<ActivityCell> TestActivityRepository::cells(const ActivityCut &cut)
     if (!found)
         qFatal("%s", qUtf8Printable(found.error().message));
     return *found;
+}
+
+void TestActivityRepository::totalsHaveNames()
+{
+    const ActivityRange range{.fromDay = firstDay, .toDay = firstDay + 1};
+    const auto keys = ActivityRepository::totals(*m_session, Dimension::Key, range);
+    QVERIFY(keys.has_value());
+    QCOMPARE(keys->size(), 2);
+    QCOMPARE((*keys)[0].name, QStringLiteral("ci"));
+    QCOMPARE((*keys)[0].publicId, QStringLiteral("h1"));
+    QCOMPARE((*keys)[0].requests, 2);
+    QCOMPARE((*keys)[1].name, QString()); // It is in no table.
+    const auto models = ActivityRepository::totals(*m_session, Dimension::Model, range);
+    QVERIFY(models.has_value());
+    QCOMPARE(models->size(), 2);
+    QCOMPARE((*models)[0].id, 2); // The dearest first.
+    QCOMPARE((*models)[0].requests, 3);
+    QCOMPARE((*models)[1].name, QStringLiteral("a/b"));
+    const auto providers = ActivityRepository::totals(*m_session, Dimension::Provider, range);
+    QVERIFY(providers.has_value());
+    QCOMPARE(providers->size(), 2);
+    QCOMPARE((*providers)[0].name, QStringLiteral("fake"));
+    QCOMPARE((*providers)[0].requests, 3);
+}
+
+void TestActivityRepository::totalsOfDaysAreInOrder()
+{
+    const ActivityRange range{.fromDay = firstDay, .toDay = firstDay + 1};
+    const auto days = ActivityRepository::totals(*m_session, Dimension::Day, range);
+    QVERIFY(days.has_value());
+    QCOMPARE(days->size(), 2);
+    QCOMPARE((*days)[0].id, firstDay);
+    QCOMPARE((*days)[0].requests, 3);
+    QCOMPARE((*days)[1].requests, 1);
 }
 
 void TestActivityRepository::cellsAreOfOneDimension()
@@ -132,8 +169,8 @@ void TestActivityRepository::filterLeavesOthersOut()
 void TestActivityRepository::hoursAreApart()
 {
     const std::int64_t hour = hourOf(firstUs);
-    const auto found = cells(
-        {.step = Step::Hour, .by = {Dimension::Provider}, .from = hour, .to = hour + 23});
+    const auto found
+        = cells({.step = Step::Hour, .by = {Dimension::Provider}, .from = hour, .to = hour + 23});
     QCOMPARE(found.size(), 3);
     QCOMPARE(found[0].at, hour);
     QCOMPARE(found[1].at, hour + 1);
