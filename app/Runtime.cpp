@@ -212,6 +212,8 @@ void Runtime::stop()
     if (m_engine->status().isListening)
         QFile::remove(pathOf("run.json"));
     m_engine->drain(m_options.settings.drainTimeout);
+    // Answers that it still prepares go to the workers, which live as long as the engine.
+    m_api.reset();
 }
 
 QString Runtime::url() const

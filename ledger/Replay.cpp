@@ -165,11 +165,9 @@ void chooseUsage(GenerationRecord &generation, const Progress &progress, const A
     generation.usage = progress.told;
     if (!progress.promptTold)
         generation.usage.prompt = std::max(progress.told.prompt, last.promptTokensEstimate);
-    if (!progress.completionTold)
-        generation.usage.completion = completionSeen(progress, last.milliBytesPerToken);
-    if (progress.promptTold && progress.completionTold)
-        generation.usageOrigin = UsageOrigin::Measured;
-    else if (progress.promptTold || progress.completionTold)
+    // What was told along the way says nothing of what came after it.
+    generation.usage.completion = completionSeen(progress, last.milliBytesPerToken);
+    if (progress.promptTold || progress.completionTold)
         generation.usageOrigin = UsageOrigin::Partial;
     else
         generation.usageOrigin = UsageOrigin::Estimated;
@@ -208,6 +206,7 @@ Result<> Replay::interrupt(Unfinished &unfinished)
     const AttemptStart &last = unfinished.attempts.back();
     g.state = GenerationState::Interrupted;
     g.httpStatus = 0;
+    g.model = last.model ? last.model : g.model;
     g.endpoint = last.endpoint;
     g.provider = last.provider;
     g.priceSheet = last.priceSheet;
@@ -225,10 +224,16 @@ Result<> Replay::interrupt(Unfinished &unfinished)
 
     TRY_ASSIGN(const PriceSheet sheet, priceSheet(last.priceSheet));
     Cost charged;
-    if (sheet.isPriced())
-        charged = cost(g.usage, sheet, g.admittedUs);
-    else if (!g.has(GenerationFlag::Simulated))
-        g.flags |= GenerationFlag::Unpriced;
+    if (last.isSimulated) {
+        g.flags |= GenerationFlag::Simulated;
+        g.scopeCount = 0;
+    } else {
+        g.flags &= ~GenerationFlag::Simulated;
+        if (sheet.isPriced())
+            charged = cost(g.usage, sheet, g.admittedUs);
+        else
+            g.flags |= GenerationFlag::Unpriced;
+    }
     g.promptCost = charged.promptPart;
     g.completionCost = charged.completionPart;
     g.counted = charged.total;

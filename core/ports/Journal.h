@@ -12,9 +12,11 @@ namespace turnpike {
 struct AttemptStart
 {
     GenerationId generation;
+    ModelId model;
     EndpointId endpoint;
     ProviderId provider;
     PriceSheetId priceSheet;
+    bool isSimulated = false; ///< Free, and in no scope, whatever an attempt before it was.
     std::uint32_t number = 1; ///< From 1.
     std::int64_t startedUs = 0; ///< From admission.
     Money held;

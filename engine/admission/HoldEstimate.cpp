@@ -53,9 +53,9 @@ HoldEstimate estimateHold(const RequestSize &request, const EndpointPolicy &endp
 
     // A token is at least a byte of text, so bytes bound the prompt; the output has a bound only
     // where the client or the endpoint names one.
-    const std::int64_t promptBound = request.hasUnboundedParts
-        ? context
-        : request.textBytes + imageTokens + request.messages * templateTokensPerMessage;
+    const std::int64_t promptBound = request.hasUnboundedParts ? context
+                                                               : request.textBytes
+            + request.otherBytes + imageTokens + request.messages * templateTokensPerMessage;
     estimate.worstPrompt = fees + holdFor(promptBound, promptPrice);
     const std::int64_t outputBound = request.maxOutput.value_or(endpoint.maxOutput);
     const bool mediaIsBounded = !request.hasUnboundedParts || endpoint.contextLength > 0;

@@ -14,6 +14,7 @@ namespace turnpike {
 struct RequestSize
 {
     std::int64_t textBytes = 0; ///< Message texts, tool schemas and arguments.
+    std::int64_t otherBytes = 0; ///< Everything else that is sent on: part of the bound only.
     std::int64_t messages = 0;
     std::int64_t images = 0;
     bool hasUnboundedParts = false; ///< Files, audio or video, whose tokens nobody can tell.

@@ -20,6 +20,7 @@ constexpr std::int64_t nsPerSecond = 1'000'000'000;
 constexpr std::size_t maxErrorBody = std::size_t{64} << 10U;
 constexpr std::size_t maxWholeBody = std::size_t{64} << 20U;
 constexpr std::int64_t holdStep = 1024; ///< Tokens; money-and-journal 1.4.
+constexpr std::int64_t usualRetryAfterS = 5;
 constexpr std::string_view comment = ": OPENROUTER PROCESSING\n\n";
 
 ApiError invalid(std::string message, std::string pointer)
@@ -160,6 +161,7 @@ ChatExchange::ChatExchange(WorkerContext &worker, http::Exchange &client, Policy
     , m_key(key)
     , m_admittedUs(worker.clock().nowUs())
     , m_admittedNs(worker.clock().steadyNs())
+    , m_isHard(isAnyHard(key.scopes))
 {
     m_id = worker.nextId(m_admittedUs);
     m_lastWriteNs = m_admittedNs;
@@ -224,6 +226,8 @@ std::optional<ApiError> ChatExchange::planRoute()
 {
     if (m_requestedModel.empty())
         return invalid("Name a model: \"model\" is missing.", "/model");
+    if (auto unserved = unservedMember())
+        return unserved;
     if (m_request->models.empty() && !m_request->provider) {
         m_plan = m_worker.defaultPlan(m_policy, m_request->model);
     } else {
@@ -248,10 +252,26 @@ std::optional<ApiError> ChatExchange::planRoute()
     return std::nullopt;
 }
 
+/// Members that would change the answer, and that this version does not act on: leaving them
+/// unheard would answer another question.
+std::optional<ApiError> ChatExchange::unservedMember() const
+{
+    const std::string_view name = !m_request->preset.empty() ? "preset"
+        : m_request->hasPlugins                              ? "plugins"
+        : m_request->sortsAcrossModels.value_or(false)       ? "route"
+        : m_request->echoesUpstreamBody                      ? "debug"
+                                                             : std::string_view();
+    if (name.empty())
+        return std::nullopt;
+    return invalid(std::string(name) + " is not served by this version of the gateway.",
+                   "/" + std::string(name));
+}
+
 RequestSize ChatExchange::requestSize() const
 {
     const ContentMeasure &content = m_request->content;
     return {.textBytes = content.textBytes,
+            .otherBytes = content.otherBytes,
             .messages = content.messageCount,
             .images = content.imageCount,
             .hasUnboundedParts
@@ -271,45 +291,55 @@ void ChatExchange::dispatch()
         }
     }
     if (!m_attempts.empty())
-        return answerError(m_lastError);
+        return answerError(finalError());
     waitOrRefuse();
 }
 
 bool ChatExchange::bookOrSkip(const Candidate &candidate)
 {
+    Booking booking{.candidate = candidate, .estimate = {}, .clamp = {}, .bound = {}};
     HoldRequest request;
-    const HoldOutcome outcome = book(candidate, request);
-    if (outcome.decision == HoldDecision::Booked)
+    const HoldOutcome outcome = book(booking, request);
+    if (outcome.decision == HoldDecision::Booked) {
+        take(booking);
         return true;
-    if (!m_hasRefusal || outcome.decision == HoldDecision::Held) {
-        if (!m_hasRefusal || m_refusal.decision != HoldDecision::Held)
-            m_waitingFor = m_next;
-        noteRefusal(outcome);
+    }
+    if (!m_hasRefusal
+        || (outcome.decision == HoldDecision::Held && m_refusal.decision != HoldDecision::Held)) {
+        m_waitingFor = m_next;
+        m_refusal = outcome;
+        m_hasRefusal = true;
     }
     m_budgetSkips += (m_budgetSkips.empty() ? "\"" : ",\"") + candidate.endpoint->tag + '"';
     return false;
 }
 
-void ChatExchange::noteRefusal(const HoldOutcome &outcome)
+void ChatExchange::take(const Booking &booking)
 {
-    m_hasRefusal = true;
-    m_refusal = outcome;
+    m_candidate = booking.candidate;
+    m_estimate = booking.estimate;
+    m_clamp = booking.clamp;
+    m_bound = booking.bound;
+    m_milliBytesPerToken = booking.milliBytesPerToken;
+    // A hard hold is the bound already: a stream cannot legally outgrow it.
+    m_heldOutput = m_isHard ? std::numeric_limits<std::int64_t>::max() : m_estimate.outputTokens;
 }
 
-HoldOutcome ChatExchange::book(const Candidate &candidate, HoldRequest &request)
+HoldOutcome ChatExchange::book(Booking &booking, HoldRequest &request)
 {
-    m_candidate = candidate;
-    m_milliBytesPerToken = m_worker.statistics().milliBytesPerToken(candidate.model->id);
-    m_estimate = estimateHold(requestSize(), *candidate.endpoint, m_milliBytesPerToken,
-                              m_worker.statistics().usualOutput(candidate.model->id, m_key.id));
-    m_clamp.reset();
+    const Candidate &candidate = booking.candidate;
+    booking.milliBytesPerToken = m_worker.statistics().milliBytesPerToken(candidate.model->id);
+    booking.estimate
+        = estimateHold(requestSize(), *candidate.endpoint, booking.milliBytesPerToken,
+                       m_worker.statistics().usualOutput(candidate.model->id, m_key.id));
     request.admittedUs = m_admittedUs;
-    if (!isSimulated())
+    if (candidate.provider->format != ProviderFormat::Simulator)
         request.scopes = m_key.scopes;
-    request.amount = m_estimate.amount;
-    request.worstCase = m_estimate.worstCase;
-    request.hasWorstCase = m_estimate.hasWorstCase && !candidate.provider->reasoningOutsideMaxTokens
-        && !m_request->hasServerTools && !m_worker.isOverBound(*candidate.endpoint);
+    request.amount = booking.estimate.amount;
+    request.worstCase = booking.estimate.worstCase;
+    request.hasWorstCase = booking.estimate.hasWorstCase
+        && !candidate.provider->reasoningOutsideMaxTokens && !m_request->hasServerTools
+        && !m_worker.isOverBound(*candidate.endpoint);
 
     const auto ask = [&] {
         return m_ticket.isOpen ? m_worker.gate().rehold(request, m_ticket)
@@ -318,30 +348,30 @@ HoldOutcome ChatExchange::book(const Candidate &candidate, HoldRequest &request)
     HoldOutcome outcome = ask();
     // Each scope may force a lower output limit than the one before it.
     for (std::size_t i = 0; i < maxScopes && outcome.decision != HoldDecision::Booked; ++i) {
-        if (!clampToFit(outcome, request))
+        if (!clampToFit(outcome, booking, request))
             break;
         outcome = ask();
     }
-    if (outcome.decision == HoldDecision::Booked)
-        m_heldOutput = m_estimate.outputTokens;
+    booking.bound = request.worstCase;
     return outcome;
 }
 
 /// Hard mode: lowers the output limit to what the refusing scope has left.
-bool ChatExchange::clampToFit(const HoldOutcome &outcome, HoldRequest &request)
+bool ChatExchange::clampToFit(const HoldOutcome &outcome, Booking &booking,
+                              HoldRequest &request) const
 {
     if (!request.hasWorstCase || outcome.decision == HoldDecision::Unbounded
         || request.scopes[outcome.scope].mode != BudgetMode::Hard)
         return false;
-    const auto tokens
-        = affordableOutput(m_estimate, outcome.available, m_choices, m_request->thinkingTokens);
-    const std::int64_t bound
-        = m_clamp.value_or(m_request->maxOutput().value_or(m_candidate.endpoint->maxOutput));
+    const auto tokens = affordableOutput(booking.estimate, outcome.available, m_choices,
+                                         m_request->thinkingTokens);
+    const std::int64_t bound = booking.clamp.value_or(
+        m_request->maxOutput().value_or(booking.candidate.endpoint->maxOutput));
     if (!tokens || *tokens >= bound)
         return false;
-    m_clamp = tokens;
+    booking.clamp = tokens;
     request.worstCase
-        = m_estimate.worstPrompt + holdFor(*tokens * m_choices, m_estimate.outputPrice);
+        = booking.estimate.worstPrompt + holdFor(*tokens * m_choices, booking.estimate.outputPrice);
     request.amount = std::min(request.amount, request.worstCase);
     return true;
 }
@@ -354,13 +384,14 @@ void ChatExchange::waitOrRefuse()
 
     m_phase = Phase::Waiting;
     m_waitStartNs = m_worker.clock().steadyNs();
-    const Candidate &candidate = m_plan->candidates[m_waitingFor];
+    m_awaited
+        = {.candidate = m_plan->candidates[m_waitingFor], .estimate = {}, .clamp = {}, .bound = {}};
     HoldRequest request;
-    // Booking again fills in the estimate of the endpoint that is waited for, and may succeed.
-    const HoldOutcome outcome = book(candidate, request);
-    if (outcome.decision == HoldDecision::Booked) {
+    // Asked once more, since what was held may have been given back.
+    if (book(m_awaited, request).decision == HoldDecision::Booked) {
         m_phase = Phase::Dispatching;
         m_next = m_waitingFor + 1;
+        take(m_awaited);
         return startAttempt();
     }
     m_worker.gate().wait(request, this);
@@ -379,7 +410,7 @@ void ChatExchange::takeTurn()
     m_waitedUs += (m_worker.clock().steadyNs() - m_waitStartNs) / nsPerUs;
     if (m_turnOutcome.decision == HoldDecision::Booked) {
         m_ticket = m_turnTicket;
-        m_heldOutput = m_estimate.outputTokens;
+        take(m_awaited);
     }
     if (m_clientLeft)
         return cancel();
@@ -414,6 +445,8 @@ void ChatExchange::startAttempt()
     }
     AttemptStart start;
     start.generation = m_id;
+    start.model = m_candidate.model->id;
+    start.isSimulated = isSimulated();
     start.endpoint = m_candidate.endpoint->id;
     start.provider = m_candidate.provider->id;
     start.priceSheet = m_candidate.endpoint->priceSheet;
@@ -459,6 +492,7 @@ void ChatExchange::sendUpstream()
     m_upstreamHeaders.push_back({"Turnpike-Hop", m_worker.hopMark()});
     m_upstreamPath = provider.basePath + "/chat/completions";
 
+    m_isProviderText = false;
     m_intake = Intake::None;
     m_upstreamStatus = 0;
     m_hasUpstreamEnded = false;
@@ -487,6 +521,8 @@ void ChatExchange::onHead(int status, const http::Headers &headers)
     if (status / 100 != 2) {
         m_intake = Intake::ErrorBody;
         m_retryAfterS = secondsOf(http::findHeader(headers, "retry-after"));
+        if (m_retryAfterS >= 0 && (m_leastRetryAfterS < 0 || m_retryAfterS < m_leastRetryAfterS))
+            m_leastRetryAfterS = m_retryAfterS;
         return;
     }
     const std::string_view type = http::findHeader(headers, "content-type");
@@ -534,6 +570,7 @@ void ChatExchange::takeEvents()
         case ChatStream::Action::Forward: passOn(step.pieces); break;
         case ChatStream::Action::End: return finishStream();
         case ChatStream::Action::Broken:
+            m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
             return attemptFailed(
                 AttemptOutcome::Garbage,
                 brokenAnswerError(m_stream->broken(), m_candidate.provider->credential.reveal()),
@@ -553,18 +590,21 @@ void ChatExchange::passOn(std::span<const std::string_view> pieces)
         m_request.reset();
         std::string().swap(m_body);
     }
-    if (m_stream->outputBytes() * 1000 / m_milliBytesPerToken > m_heldOutput)
-        growHold();
+    if (const std::int64_t seen = m_stream->outputBytes() * 1000 / m_milliBytesPerToken;
+        seen > m_heldOutput)
+        growHold(seen - m_heldOutput);
     if (!m_client)
         return;
     for (const std::string_view piece : pieces)
         m_worker.scratch().append(piece);
 }
 
-void ChatExchange::growHold()
+/// Soft mode: in steps of 1,024 tokens, as many as were outgrown.
+void ChatExchange::growHold(std::int64_t byTokens)
 {
-    m_worker.gate().grow(m_ticket, holdFor(holdStep, m_estimate.outputPrice));
-    m_heldOutput += holdStep;
+    const std::int64_t tokens = (byTokens + holdStep - 1) / holdStep * holdStep;
+    m_worker.gate().grow(m_ticket, holdFor(tokens, m_estimate.outputPrice));
+    m_heldOutput += tokens;
 }
 
 void ChatExchange::openStream()
@@ -612,6 +652,7 @@ void ChatExchange::onEnd()
                                            m_candidate.provider->credential.reveal());
         if (m_retryAfterS >= 0)
             error.retryAfterS = m_retryAfterS;
+        m_isProviderText = true;
         return attemptFailed(AttemptOutcome::Status, std::move(error), false);
     }
     if (m_intake == Intake::Whole)
@@ -628,6 +669,7 @@ void ChatExchange::onEnd()
         && m_stream->end().action == ChatStream::Action::End)
         return finishStream();
     const bool isCut = m_stream->broken().fault == WireFault::Cut;
+    m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
     attemptFailed(isCut ? AttemptOutcome::Cut : AttemptOutcome::Garbage,
                   brokenAnswerError(m_stream->broken(), m_candidate.provider->credential.reveal()),
                   true);
@@ -764,6 +806,36 @@ void ChatExchange::noteProgress(std::int64_t now)
                                  .firstTokenUs = m_firstTokenUs});
 }
 
+/// Every attempt failed: what that says together (data-plane 5.6).
+ApiError ChatExchange::finalError() const
+{
+    const auto all
+        = [this](auto &&holds) { return std::all_of(m_attempts.begin(), m_attempts.end(), holds); };
+    const auto isRateLimited = [](const AttemptRecord &attempt) { return attempt.status == 429; };
+    const auto isPassing = [](const AttemptRecord &attempt) {
+        return attempt.outcome == AttemptOutcome::TimedOut || attempt.status == 429
+            || (attempt.outcome == AttemptOutcome::Status && attempt.status >= 500);
+    };
+    ApiError error = m_lastError;
+    ModelAvailability availability;
+    if (all(isRateLimited)) {
+        error.status = 429;
+        error.errorType = "rate_limit_exceeded";
+        availability.code = "capacity_exhausted";
+    } else if (all(isPassing)) {
+        error.status = 503;
+        error.errorType = "provider_overloaded";
+        availability.code = "temporarily_unavailable";
+    } else {
+        return error;
+    }
+    availability.isRetryable = true;
+    availability.requestedModels = {m_requestedModel};
+    error.retryAfterS = m_leastRetryAfterS >= 0 ? m_leastRetryAfterS : usualRetryAfterS;
+    error.availability = std::move(availability);
+    return error;
+}
+
 /// The request ends without an answer: settles what was held, charging nothing but `lost`.
 void ChatExchange::answerError(const ApiError &error)
 {
@@ -778,7 +850,7 @@ void ChatExchange::answerError(const ApiError &error)
                                   .finishReason = {},
                                   .nativeFinishReason = {},
                                   .errorType = error.errorType,
-                                  .errorText = error.message}));
+                                  .errorText = ledgerText(error)}));
     } else if (m_ticket.isOpen) {
         m_worker.gate().settle(m_ticket, {.counted = {}, .charged = {}});
     }

@@ -24,6 +24,9 @@
 
 namespace turnpike {
 
+/// Whether some limit must not be passed at all.
+bool isAnyHard(const std::vector<BudgetScope> &scopes);
+
 /// The state machine of a request. Lives on its worker's thread; owned by the worker, since it may
 /// outlive its client (an upstream that bills to the end is drained unseen). Ends in exactly one
 /// journal record and, when a hold was booked, exactly one BudgetGate::settle.
@@ -83,14 +86,27 @@ private:
         std::string_view errorText;
     };
 
+    /// One endpoint at its price. Takes effect only once its hold is booked.
+    struct Booking
+    {
+        Candidate candidate;
+        HoldEstimate estimate;
+        std::optional<std::int64_t> clamp; ///< Output limit that hard mode forces.
+        Money bound; ///< What a hard scope was promised at most.
+        std::int64_t milliBytesPerToken = 3000;
+    };
+
     // Admission (ChatExchange.cpp)
     void keepIdentity(const http::Request &request);
     std::optional<ApiError> planRoute();
     void dispatch();
     bool bookOrSkip(const Candidate &candidate);
-    HoldOutcome book(const Candidate &candidate, HoldRequest &request);
-    bool clampToFit(const HoldOutcome &outcome, HoldRequest &request);
-    void noteRefusal(const HoldOutcome &outcome);
+    HoldOutcome book(Booking &booking, HoldRequest &request);
+    bool clampToFit(const HoldOutcome &outcome, Booking &booking, HoldRequest &request) const;
+    void take(const Booking &booking);
+    std::optional<ApiError> unservedMember() const;
+    ApiError finalError() const;
+    std::string_view ledgerText(const ApiError &error) const;
     void waitOrRefuse();
     void onTurn(const HoldOutcome &outcome, const HoldTicket &ticket) override;
     void takeTurn();
@@ -108,7 +124,7 @@ private:
     void attemptFailed(AttemptOutcome outcome, ApiError error, bool mayHaveCost);
     void recordAttempt(AttemptOutcome outcome, Money lost);
     void answerError(const ApiError &error);
-    void growHold();
+    void growHold(std::int64_t byTokens);
     void noteProgress(std::int64_t nowUs);
 
     // The end (ChatSettlement.cpp)
@@ -121,7 +137,8 @@ private:
     GenerationState finalState() const;
     int finalStatus() const;
     KnownUsage knownUsage() const;
-    KnownUsage knownUsage(const UsageReport *told, std::int64_t outputBytes) const;
+    /// `isWhole`: the answer came to its end, so that what was told is final.
+    KnownUsage knownUsage(const UsageReport *told, std::int64_t outputBytes, bool isWhole) const;
     Money lostEstimate() const;
     UsageFigures charge(GenerationRecord &record, const Ending &ending) const;
     GenerationRecord makeRecord() const;
@@ -164,6 +181,10 @@ private:
     Candidate m_candidate; ///< Of the running attempt.
     HoldEstimate m_estimate;
     std::optional<std::int64_t> m_clamp;
+    Money m_bound;
+    Booking m_awaited; ///< What the wait for held money is for.
+    bool m_isHard; ///< Some limit of the key is hard.
+    bool m_isProviderText = false; ///< m_lastError quotes the provider, whom prompts may quote.
     HoldTicket m_ticket;
     std::int64_t m_heldOutput = 0; ///< Output tokens that the hold covers.
     std::int64_t m_promptTextBytes = 0;
@@ -182,7 +203,8 @@ private:
     std::string m_upstreamPath;
     std::string m_authorization;
     int m_upstreamStatus = 0;
-    std::int64_t m_retryAfterS = -1;
+    std::int64_t m_retryAfterS = -1; ///< Told with the running attempt's error; -1 not.
+    std::int64_t m_leastRetryAfterS = -1; ///< Over all attempts.
     std::int64_t m_attemptStartUs = 0; ///< From admission.
     std::int64_t m_connectUs = 0;
     std::int64_t m_firstTokenUs = 0;

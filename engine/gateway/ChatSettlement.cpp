@@ -21,14 +21,14 @@ std::int64_t tokensOf(std::int64_t bytes, std::int64_t milliBytesPerToken)
     return (bytes * 1000 + milliBytesPerToken - 1) / milliBytesPerToken;
 }
 
+} // namespace
+
 bool isAnyHard(const std::vector<BudgetScope> &scopes)
 {
     return std::any_of(scopes.begin(), scopes.end(), [](const BudgetScope &scope) {
         return scope.isLimited && scope.mode == BudgetMode::Hard;
     });
 }
-
-} // namespace
 
 /// A client that left before the end was not given the whole answer, however much came.
 GenerationState ChatExchange::finalState() const
@@ -81,7 +81,13 @@ void ChatExchange::finishWhole()
     const StreamNames names{std::string(m_id.view()), m_candidate.model->slug,
                             m_admittedUs / 1'000'000};
     auto result = readChatResult(m_collected, names);
+    // A client that asked for a stream cannot be given anything else, and may have its head
+    // already.
+    if (result && m_isStreaming)
+        result = tl::unexpected(WireBreak{
+            WireFault::Garbage, "The provider answered a streamed request without a stream.", {}});
     if (!result) {
+        m_isProviderText = result.error().fault == WireFault::UpstreamError;
         const std::string_view credential = m_candidate.provider->credential.reveal();
         return attemptFailed(AttemptOutcome::Garbage, brokenAnswerError(result.error(), credential),
                              true);
@@ -94,9 +100,9 @@ void ChatExchange::finishWhole()
     const std::string finish(result->finishReason());
     UsageFigures figures;
     const bool isJournaled = settle(
-        {.state = GenerationState::Complete,
-         .httpStatus = 200,
-         .used = knownUsage(result->hasUsage ? &result->usage : nullptr, result->outputBytes),
+        {.state = finalState(),
+         .httpStatus = finalStatus(),
+         .used = knownUsage(result->hasUsage ? &result->usage : nullptr, result->outputBytes, true),
          .finishReason = finish,
          .nativeFinishReason = m_nativeFinish,
          .errorType = {},
@@ -128,7 +134,7 @@ void ChatExchange::breakStream(const ApiError &error)
                   .finishReason = "error",
                   .nativeFinishReason = m_nativeFinish,
                   .errorType = error.errorType,
-                  .errorText = error.message});
+                  .errorText = ledgerText(error)});
     std::string &scratch = m_worker.scratch();
     if (m_client && isJournaled) {
         openStream();
@@ -192,13 +198,15 @@ void ChatExchange::end()
 ChatExchange::KnownUsage ChatExchange::knownUsage() const
 {
     if (!m_stream)
-        return knownUsage(nullptr, 0);
-    return knownUsage(m_stream->hasUsage() ? &m_stream->usage() : nullptr, m_stream->outputBytes());
+        return knownUsage(nullptr, 0, false);
+    return knownUsage(m_stream->hasUsage() ? &m_stream->usage() : nullptr, m_stream->outputBytes(),
+                      m_stream->hasEnded());
 }
 
 /// What the provider told; the rest from the estimates of the hold and from the bytes that came.
-ChatExchange::KnownUsage ChatExchange::knownUsage(const UsageReport *told,
-                                                  std::int64_t outputBytes) const
+/// Usage told along the way says nothing of what came after it.
+ChatExchange::KnownUsage ChatExchange::knownUsage(const UsageReport *told, std::int64_t outputBytes,
+                                                  bool isWhole) const
 {
     KnownUsage known;
     if (told) {
@@ -208,9 +216,22 @@ ChatExchange::KnownUsage ChatExchange::knownUsage(const UsageReport *told,
     }
     if (!told || !told->isPromptTold)
         known.usage.prompt = m_estimate.promptTokens;
+    const std::int64_t seen = tokensOf(outputBytes, m_milliBytesPerToken);
     if (!told || !told->isCompletionTold)
-        known.usage.completion = tokensOf(outputBytes, m_milliBytesPerToken);
+        known.usage.completion = seen;
+    else if (!isWhole)
+        known.usage.completion = std::max(known.usage.completion, seen);
+    if (!isWhole && known.origin == UsageOrigin::Measured)
+        known.origin = UsageOrigin::Partial;
     return known;
+}
+
+/// A provider's words may quote the prompt, which the ledger must not keep.
+std::string_view ChatExchange::ledgerText(const ApiError &error) const
+{
+    if (m_isProviderText)
+        return "The provider refused the request in words of its own, which are not kept.";
+    return error.message;
 }
 
 Money ChatExchange::lostEstimate() const
@@ -224,7 +245,7 @@ Money ChatExchange::lostEstimate() const
 UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending) const
 {
     UsageFigures figures;
-    const bool isHard = record.has(GenerationFlag::HardMode);
+    const bool isHard = m_isHard && !isSimulated();
     record.lost = m_lost;
     if (isHard)
         record.counted = m_lost;
@@ -241,8 +262,9 @@ UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending
         return figures;
     }
     const Cost full = cost(record.usage, prices(), m_admittedUs);
-    // Zero-completion insurance (data-plane 20.2): nothing came, or the provider itself gave up.
-    const bool isInsured = ending.state != GenerationState::Failed
+    // Zero-completion insurance (data-plane 20.2) for whole answers: nothing came, or the provider
+    // itself gave up.
+    const bool isInsured = ending.state == GenerationState::Complete
         && ending.used->origin == UsageOrigin::Measured
         && ((record.usage.completion == 0 && ending.finishReason.empty())
             || ending.finishReason == "error");
@@ -253,8 +275,9 @@ UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending
     } else if (!record.upstreamCost) {
         record.upstreamCost = full.total;
     }
-    record.counted += full.total;
-    if (isHard && full.total > m_ticket.amount)
+    // Limits count what the provider bills where the client is charged nothing.
+    record.counted += isInsured ? *record.upstreamCost : full.total;
+    if (isHard && full.total > m_bound)
         record.flags |= GenerationFlag::OverBound;
     figures.cost = record.cost;
     figures.upstreamCost = record.upstreamCost;
@@ -283,17 +306,17 @@ GenerationRecord ChatExchange::makeRecord() const
         record.provider = m_candidate.provider->id;
         record.priceSheet = m_candidate.endpoint->priceSheet;
         record.held = m_ticket.amount;
-        if (isSimulated()) {
+        if (isSimulated())
             record.flags |= GenerationFlag::Simulated;
-        } else {
-            // Replay needs to know: a hard limit counts what lost attempts may cost.
-            if (isAnyHard(m_key.scopes))
-                record.flags |= GenerationFlag::HardMode;
-            record.scopeCount = static_cast<std::uint8_t>(std::min(m_key.scopes.size(), maxScopes));
-            for (std::size_t i = 0; i < record.scopeCount; ++i)
-                record.scopes[i] = m_key.scopes[i].ref;
-        }
+        // A hold names them even where its first endpoint is simulated: the next may not be.
+        if (m_isHard)
+            record.flags |= GenerationFlag::HardMode;
+        record.scopeCount = static_cast<std::uint8_t>(std::min(m_key.scopes.size(), maxScopes));
+        for (std::size_t i = 0; i < record.scopeCount; ++i)
+            record.scopes[i] = m_key.scopes[i].ref;
     }
+    if (!record.model && m_plan && !m_plan->candidates.empty())
+        record.model = m_plan->candidates.front().model->id;
     record.waitedUs = m_waitedUs;
     record.connectUs = m_connectUs;
     record.firstTokenUs = m_firstTokenUs;
@@ -339,6 +362,8 @@ bool ChatExchange::settle(const Ending &ending, UsageFigures *figures)
     record.errorText = ending.errorText;
     record.totalUs = sinceAdmissionUs();
     const UsageFigures charged = charge(record, ending);
+    if (isSimulated())
+        record.scopeCount = 0;
     if (figures)
         *figures = charged;
     const bool isJournaled = m_worker.journal().settle(record);
@@ -348,7 +373,7 @@ bool ChatExchange::settle(const Ending &ending, UsageFigures *figures)
         m_worker.gate().settle(m_ticket, {.counted = record.counted, .charged = record.cost});
     if (record.usageOrigin == UsageOrigin::Measured && ending.used && !isSimulated()) {
         m_worker.statistics().learn(m_candidate.model->id, m_key.id, m_promptTextBytes,
-                                    record.usage.prompt, record.usage.completion);
+                                    record.usage.prompt, record.usage.completion / m_choices);
     }
     return isJournaled;
 }

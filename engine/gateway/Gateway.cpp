@@ -30,6 +30,18 @@ ApiError problem(int status, std::string_view type, std::string message)
     return error;
 }
 
+/// Whether a comma-separated list holds the token.
+bool lists(std::string_view list, std::string_view token)
+{
+    while (!list.empty()) {
+        const std::size_t end = std::min(list.find(", "), list.size());
+        if (list.substr(0, end) == token)
+            return true;
+        list.remove_prefix(std::min(end + 2, list.size()));
+    }
+    return false;
+}
+
 /// The host of "host:port", "[v6]:port" or either alone.
 std::string_view hostPart(std::string_view authority)
 {
@@ -170,7 +182,7 @@ Gateway::Entry Gateway::enter(const http::Request &request)
         entry.problem = problem(404, "not_found", "No such route below /api/v1.");
         return entry;
     }
-    if (entry.allow.find(request.method) == std::string_view::npos) {
+    if (!lists(entry.allow, request.method)) {
         entry.problem = problem(405, "invalid_request",
                                 "This route takes " + std::string(entry.allow) + " only.");
         return entry;

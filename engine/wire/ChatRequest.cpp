@@ -61,6 +61,9 @@ constexpr std::array<std::string_view, 50> names = {
     "verbosity", "prediction", "web_search_options", "include_reasoning", "reasoning_effort",
     "tool_choice", "modalities"};
 static_assert(names[firstNumber] == "temperature" && names[firstOther] == "stop");
+/// Searches cost fees that no token bound covers, like those of server tools.
+constexpr std::size_t webSearchOptions = firstOther + 8;
+static_assert(names[webSearchOptions] == "web_search_options");
 
 /// For the gateway only; no upstream sees them.
 constexpr Top gatewayOnly[]
@@ -75,6 +78,16 @@ std::size_t pointCount(std::string_view utf8)
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char byte) {
         return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
     }));
+}
+
+/// Counted piece by piece, or not sent upstream.
+bool isCountedOrKept(std::size_t member)
+{
+    constexpr std::array<std::size_t, 5> counted{Messages, Prompt, Tools, Functions,
+                                                 ResponseFormat};
+    return std::find(counted.begin(), counted.end(), member) != counted.end()
+        || std::find(std::begin(gatewayOnly), std::end(gatewayOnly), member)
+        != std::end(gatewayOnly);
 }
 
 class ChatRequestReader
@@ -140,6 +153,8 @@ void ChatRequestReader::readTopLevel()
             m_walk.pop();
         }
         const std::size_t end = m_walk.offset();
+        if (!isCountedOrKept(members.known))
+            m_request.content.otherBytes += static_cast<std::int64_t>(end - begin);
         if (members.known != Members::unknown)
             m_slices[members.known] = {.value = m_request.body.substr(valueBegin, end - valueBegin),
                                        .begin = begin,
@@ -187,6 +202,8 @@ void ChatRequestReader::keepSlices()
         if (isTold(member))
             m_request.parameters.push_back(names[member]);
     m_request.hasResponseFormat = isTold(ResponseFormat);
+    m_request.hasPlugins = isTold(Plugins) && m_slices[Plugins].value != "[]";
+    m_request.hasServerTools = m_request.hasServerTools || isTold(webSearchOptions);
 }
 
 void ChatRequestReader::readMember(std::size_t known)
@@ -216,7 +233,12 @@ void ChatRequestReader::readMember(std::size_t known)
     case Debug: readDebug(); break;
     case User: m_request.user = m_walk.text().value_or(std::string()); break;
     case Reasoning: readReasoning(); break;
-    case ResponseFormat: m_walk.skipKind(json::Kind::Object, "must be an object"); break;
+    case ResponseFormat: {
+        const std::size_t begin = m_walk.offset();
+        m_walk.skipKind(json::Kind::Object, "must be an object");
+        m_request.content.textBytes += static_cast<std::int64_t>(m_walk.offset() - begin);
+        break;
+    }
     case CacheControl:
     case PromptCacheOptions:
         m_request.content.marksCaching = !m_walk.skip().isNull() || m_request.content.marksCaching;

@@ -57,6 +57,8 @@ struct ContentMeasure
     std::int64_t fileBytes = 0; ///< Of file_data texts.
     std::int64_t videoCount = 0;
     std::int64_t messageCount = 0;
+    std::int64_t otherBytes
+        = 0; ///< Of top-level members sent on and not counted above, as written.
     bool marksCaching = false; ///< cache_control or prompt_cache_breakpoint somewhere we read.
 };
 
@@ -78,7 +80,8 @@ struct ChatRequest
     std::optional<std::int64_t> maxCompletionTokens;
     std::int64_t choiceCount = 1; ///< `n`
     bool hasTools = false; ///< A tools or functions array that is not empty.
-    bool hasServerTools = false; ///< A tool whose type is not "function".
+    bool hasServerTools = false; ///< A tool whose type is not "function", or web_search_options.
+    bool hasPlugins = false; ///< `plugins`, told and not empty.
     std::int64_t thinkingTokens = 0; ///< reasoning.max_tokens
     bool hasResponseFormat = false;
     std::optional<bool> sortsAcrossModels; ///< From the old `route`: "sort" true, "fallback" false.

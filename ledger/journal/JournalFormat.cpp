@@ -60,8 +60,9 @@ static_assert(sizeof(AttemptBody) == 64);
 
 struct AttemptStartBody
 {
-    std::int64_t endpoint, provider, priceSheet, startedUs, held, promptTokensEstimate,
+    std::int64_t model, endpoint, provider, priceSheet, startedUs, held, promptTokensEstimate,
         milliBytesPerToken, lostBefore;
+    std::uint64_t isSimulated;
     std::uint32_t number;
     std::uint16_t previousStatus, previousOutcome;
 };
@@ -313,10 +314,12 @@ void encodeAttempt(const AttemptStart &start, char *out)
 {
     startRecord(RecordType::Attempt, start.generation, out);
     put(out + recordHeadSize,
-        AttemptStartBody{start.endpoint.value, start.provider.value, start.priceSheet.value,
-                         start.startedUs, start.held.nanoUsd, start.promptTokensEstimate,
-                         start.milliBytesPerToken, start.lostBefore.nanoUsd, start.number,
-                         start.previousStatus, static_cast<std::uint16_t>(start.previousOutcome)});
+        AttemptStartBody{start.model.value, start.endpoint.value, start.provider.value,
+                         start.priceSheet.value, start.startedUs, start.held.nanoUsd,
+                         start.promptTokensEstimate, start.milliBytesPerToken,
+                         start.lostBefore.nanoUsd, static_cast<std::uint64_t>(start.isSimulated),
+                         start.number, start.previousStatus,
+                         static_cast<std::uint16_t>(start.previousOutcome)});
 }
 
 void encodeProgress(const Progress &progress, char *out)
@@ -426,9 +429,11 @@ bool decodeAttempt(const RecordView &record, AttemptStart &start)
     if (!PayloadReader(record).read(body))
         return false;
     start = {.generation = record.generation,
+             .model = {body.model},
              .endpoint = {body.endpoint},
              .provider = {body.provider},
              .priceSheet = {body.priceSheet},
+             .isSimulated = body.isSimulated != 0,
              .number = body.number,
              .startedUs = body.startedUs,
              .held = {body.held},

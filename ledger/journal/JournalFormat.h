@@ -63,7 +63,7 @@ inline constexpr std::size_t recordHeadSize = 56;
 inline constexpr std::size_t maxStoredAttempts = 16;
 /// No record is larger.
 inline constexpr std::size_t maxRecordSize = 6400;
-inline constexpr std::size_t attemptRecordSize = recordHeadSize + 72;
+inline constexpr std::size_t attemptRecordSize = recordHeadSize + 88;
 inline constexpr std::size_t progressRecordSize = recordHeadSize + 128;
 
 std::size_t generationRecordSize(const GenerationRecord &generation);

@@ -261,6 +261,72 @@ private Q_SLOTS:
         QCOMPARE(gateway.chat(chatBody(false)).status, 200);
     }
 
+    void hardHoldIsTheBoundAndDoesNotGrow()
+    {
+        GatewayFixture gateway;
+        QByteArrayList events = goodStream(QByteArray(60'000, 'x'));
+        events[4].replace("\"completion_tokens\":5", "\"completion_tokens\":9000");
+        gateway.upstream[0]->setDefault(Answer::sse(events));
+        gateway.limitKey({5'000'000'000}, BudgetMode::Hard);
+        gateway.start();
+        QCOMPARE(gateway.chat(chatBody(true, R"(,"max_tokens":5000)")).status, 200);
+        const Settled row = gateway.settledAfter(1).value(0);
+        QVERIFY(row.record.held.nanoUsd < 5000 * 4000 + 1'000'000);
+        QVERIFY(row.record.has(GenerationFlag::OverBound));
+    }
+
+    void everyByteThatIsSentOnCountsInTheHardBound()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.limitKey({5'000'000'000}, BudgetMode::Hard);
+        gateway.start();
+        for (const QByteArray &name : {QByteArray("response_format"), QByteArray("made_up")}) {
+            const QByteArray more = ",\"max_tokens\":10,\"" + name
+                + "\":{\"type\":\"json_schema\",\"x\":\"" + QByteArray(90'000, 'x') + "\"}";
+            QCOMPARE(gateway.chat(chatBody(false, more)).status, 200);
+        }
+        for (const Settled &row : gateway.settledAfter(2))
+            QVERIFY(row.record.held.nanoUsd > 90'000 * 1000);
+    }
+
+    void answerWithoutAStreamToAStreamedRequestIsNoAnswer()
+    {
+        GatewayFixture gateway;
+        for (auto &upstream : gateway.upstream)
+            upstream->setDefault(Answer::json(200, goodAnswer()).startingAfter(400ms));
+        EngineOptions options;
+        options.commentAfter = 50ms;
+        gateway.start(options);
+        const Reply reply = gateway.chat(chatBody(true));
+        QVERIFY(reply.isWhole);
+        QCOMPARE(reply.status, 200);
+        QVERIFY(reply.body.contains(": OPENROUTER PROCESSING"));
+        QVERIFY(reply.body.contains("\"finish_reason\":\"error\""));
+        QCOMPARE(gateway.settledAfter(1).value(0).record.state, GenerationState::Failed);
+    }
+
+    void whatThisVersionDoesNotActOnIsRefused()
+    {
+        GatewayFixture gateway;
+        gateway.start();
+        for (const char *more :
+             {",\"preset\":\"p\"", ",\"plugins\":[{\"id\":\"web\"}]", ",\"route\":\"sort\""})
+            QCOMPARE(gateway.chat(chatBody(false, more)).status, 400);
+    }
+
+    void attemptsThatAllWereLimitedSayWhenToComeBack()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(Answer::json(429, "{}").withHeader("Retry-After", "7"));
+        gateway.upstream[1]->setDefault(Answer::json(429, "{}").withHeader("Retry-After", "3"));
+        gateway.start();
+        const Reply reply = gateway.chat(chatBody(false));
+        QCOMPARE(reply.status, 429);
+        QCOMPARE(reply.header("Retry-After"), QByteArray("3"));
+        QVERIFY(reply.body.contains("capacity_exhausted"));
+    }
+
     void requestWaitsInTurnForHeldMoney()
     {
         GatewayFixture gateway;
@@ -308,7 +374,10 @@ private Q_SLOTS:
             QVERIFY(gateway.settledAfter(1).value(0).record.has(GenerationFlag::Clamped));
         } else {
             QCOMPARE(gateway.upstream[1]->requestCount(), 0);
-            QVERIFY(gateway.settledAfter(1).value(0).trail.contains("skipped_by_budget"));
+            const Settled row = gateway.settledAfter(1).value(0);
+            QVERIFY(row.trail.contains("skipped_by_budget"));
+            QCOMPARE(row.record.endpoint.value, 1);
+            QCOMPARE(row.record.provider.value, 1);
         }
         QCOMPARE(gateway.book.usage(gateway.key.slot, gateway.clock.nowUs()).held.nanoUsd, 0);
     }

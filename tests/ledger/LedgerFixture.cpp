@@ -220,9 +220,11 @@ GenerationRecord completed(const GenerationRecord &generation)
 AttemptStart firstAttempt(const GenerationRecord &generation)
 {
     return {.generation = generation.id,
+            .model = generation.model,
             .endpoint = {seededId},
             .provider = {seededId},
             .priceSheet = {seededId},
+            .isSimulated = generation.has(GenerationFlag::Simulated),
             .number = 1,
             .startedUs = 1000,
             .held = generation.held,

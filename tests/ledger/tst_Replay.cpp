@@ -142,7 +142,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("completion");
         QTest::newRow("nothing told") << false << false << 2 << 1000 << 101;
         QTest::newRow("input told") << true << false << 1 << 1200 << 101;
-        QTest::newRow("both told") << true << true << 0 << 1200 << 40;
+        QTest::newRow("both told, but more came") << true << true << 1 << 1200 << 101;
     }
     void progressDecidesWhatIsCharged()
     {
