@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ledger writer with all of it on, saturated: holds, attempts and settles go into a journal as
 // fast as it takes them, and the writer makes rows of them. Prints one JSON object.
-//   bench_ledger_writer FOLDER ROWS
+//   bench_ledger_writer FOLDER ROWS [ROWS_PER_COMMIT]
 #include "core/Clock.h"
 #include "core/ports/Journal.h"
 #include "ledger/Ledger.h"
@@ -54,11 +54,13 @@ std::int64_t writerCpuNs()
     return sum;
 }
 
-int run(const QString &folder, std::int64_t count)
+int run(const QString &folder, std::int64_t count, int rowsPerCommit)
 {
     const SystemClock clock;
     LedgerOptions options;
     options.folder = folder;
+    if (rowsPerCommit > 0)
+        options.writer.rowsPerCommit = rowsPerCommit;
     auto ledger = Ledger::open(options, clock);
     if (!ledger) {
         std::fprintf(stderr, "%s\n", qUtf8Printable(ledger.error().message));
@@ -89,9 +91,10 @@ int run(const QString &folder, std::int64_t count)
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
-    if (argc != 3) {
-        std::fputs("usage: bench_ledger_writer FOLDER ROWS\n", stderr);
+    if (argc != 3 && argc != 4) {
+        std::fputs("usage: bench_ledger_writer FOLDER ROWS [ROWS_PER_COMMIT]\n", stderr);
         return 2;
     }
-    return turnpike::bench::run(QString::fromLocal8Bit(argv[1]), std::atoll(argv[2]));
+    return turnpike::bench::run(QString::fromLocal8Bit(argv[1]), std::atoll(argv[2]),
+                                argc == 4 ? std::atoi(argv[3]) : 0);
 }
