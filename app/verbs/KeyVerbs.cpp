@@ -32,7 +32,19 @@ Result<Window> parseReset(const QString &text)
         if (text == QLatin1String(name))
             return value;
     return fail(ErrorCode::InvalidArgument,
-                QStringLiteral("--reset wants daily, weekly or monthly, not \"%1\".").arg(text));
+                QStringLiteral("--reset wants daily, weekly or monthly, not \"%1\".").arg(text),
+                QStringLiteral("/reset"));
+}
+
+Result<BudgetMode> parseMode(const QString &text)
+{
+    if (text.isEmpty() || text == QLatin1String("soft"))
+        return BudgetMode::Soft;
+    if (text == QLatin1String("hard"))
+        return BudgetMode::Hard;
+    return fail(ErrorCode::InvalidArgument,
+                QStringLiteral("--mode wants soft or hard, not \"%1\".").arg(text),
+                QStringLiteral("/mode"));
 }
 
 Result<KeyDraft> draftOf(const Invocation &invocation)
@@ -44,10 +56,12 @@ Result<KeyDraft> draftOf(const Invocation &invocation)
         KeyLimit limit;
         TRY_ASSIGN(limit.amount, parseUsd(invocation.value("limit"), "--limit"));
         TRY_ASSIGN(limit.reset, parseReset(invocation.value("reset")));
+        TRY_ASSIGN(limit.mode, parseMode(invocation.value("mode")));
         draft.limit = limit;
-    } else if (invocation.has("reset")) {
+    } else if (invocation.has("reset") || invocation.has("mode")) {
         return fail(ErrorCode::InvalidArgument,
-                    QStringLiteral("--reset needs --limit: without a limit nothing is reset."));
+                    QStringLiteral("--reset and --mode need --limit: they say how it holds."),
+                    QStringLiteral("/limit"));
     }
     if (invocation.has("expires")) {
         TRY_ASSIGN(draft.expiresUs, parseTime(invocation.value("expires"), "expires"));
@@ -67,6 +81,7 @@ json::object asJson(const Key &key)
         {"limit_usd", nullptr},
         {"remaining_usd", nullptr},
         {"reset", nullptr},
+        {"mode", nullptr},
         {"usage_usd", jsonUsd(key.usage[static_cast<std::size_t>(Window::Lifetime)])},
         {"created_at", jsonOrNull(timeText(key.createdUs))},
         {"expires_at", jsonOrNull(timeText(key.expiresUs))},
@@ -75,6 +90,7 @@ json::object asJson(const Key &key)
         object["limit_usd"] = jsonUsd(key.limit->amount);
         object["remaining_usd"] = jsonUsd(*key.remaining());
         object["reset"] = jsonOrNull(resetName(key.limit->reset));
+        object["mode"] = key.limit->mode == BudgetMode::Hard ? "hard" : "soft";
     }
     return object;
 }
@@ -93,8 +109,8 @@ QString limitText(const Key &key)
     if (!key.limit)
         return QStringLiteral("none");
     const QString reset = resetName(key.limit->reset);
-    return displayText(key.limit->amount)
-        + (reset.isEmpty() ? QString() : QLatin1Char(' ') + reset);
+    return displayText(key.limit->amount) + (reset.isEmpty() ? QString() : QLatin1Char(' ') + reset)
+        + (key.limit->mode == BudgetMode::Hard ? QStringLiteral(" hard") : QString());
 }
 
 QByteArray asTable(const QList<Key> &keys, std::int64_t nowUs)

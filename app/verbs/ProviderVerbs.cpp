@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// provider add, list, test, credential, enable, disable and remove
+// provider add, list, test, credential, enable, disable, clear-flags and remove
 #include "app/verbs/Text.h"
 #include "app/verbs/Verbs.h"
+#include "services/CatalogService.h"
 #include "services/ControlPlane.h"
 
 #include <boost/json.hpp>
@@ -69,6 +70,17 @@ QByteArray asTable(const QList<Provider> &providers)
     return tableText(rows);
 }
 
+/// Every endpoint of the provider that a bill above its bound took out of hard mode.
+Result<> clearFlags(Services &services, const Actor &actor, const QString &slug)
+{
+    TRY_ASSIGN(const QList<Model> models, services.catalog.list(actor));
+    for (const Model &model : models)
+        for (const Endpoint &endpoint : model.endpoints)
+            if (endpoint.settings.provider == slug && endpoint.isFlaggedOverBound)
+                TRY(services.catalog.clearOverBound(actor, endpoint.id));
+    return {};
+}
+
 Result<Provider> change(Services &services, const Actor &actor, const Invocation &invocation)
 {
     const QByteArray verb(invocation.verb->name);
@@ -77,6 +89,10 @@ Result<Provider> change(Services &services, const Actor &actor, const Invocation
         return services.providers.setCredential(actor, provider.id, givenCredential(invocation));
     if (verb == "provider remove") {
         TRY(services.providers.remove(actor, provider.id));
+        return provider;
+    }
+    if (verb == "provider clear-flags") {
+        TRY(clearFlags(services, actor, provider.settings.slug));
         return provider;
     }
     return services.providers.setEnabled(actor, provider.id, verb == "provider enable");
@@ -172,6 +188,7 @@ VerbResult changeProvider(const VerbContext &context, const Invocation &invocati
     const char *outcome = verb == "provider credential" ? "has its new credential"
         : verb == "provider remove"                     ? "is removed"
         : verb == "provider enable"                     ? "is used again"
+        : verb == "provider clear-flags"                ? "serves hard limits again"
                                                         : "is not used any more";
     return said(provider, invocation, outcome);
 }

@@ -30,6 +30,7 @@ constexpr std::pair<const char *, VerbFunction> functions[] = {
     {"provider enable", changeProvider},
     {"provider disable", changeProvider},
     {"provider remove", changeProvider},
+    {"provider clear-flags", changeProvider},
     {"credits show", showCredits},
     {"credits add", addCredits},
     {"report", printReport},

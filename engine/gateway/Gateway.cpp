@@ -231,11 +231,32 @@ std::optional<http::Refusal> Gateway::onHead(const http::Request &request)
     return refusal(*entry.problem, entry.allow);
 }
 
+/// Refusals of a known key are rows, whoever refuses.
+void Gateway::noteRefusal(const KeyPolicy &key, const ApiError &error)
+{
+    const std::int64_t nowUs = m_worker.clock().nowUs();
+    GenerationRecord record;
+    record.id = m_worker.nextId(nowUs);
+    record.admittedUs = nowUs;
+    record.organization = key.organization;
+    record.workspace = key.workspace;
+    record.key = key.id;
+    record.person = key.person;
+    record.state = GenerationState::Refused;
+    record.httpStatus = static_cast<std::uint16_t>(error.status);
+    record.errorType = error.errorType;
+    record.errorText = error.message;
+    m_worker.refusals().refuse(m_worker.journal(), record);
+}
+
 void Gateway::onRequest(http::Exchange &exchange)
 {
     const Entry entry = enter(exchange.request());
-    if (entry.problem)
+    if (entry.problem) {
+        if (entry.key)
+            noteRefusal(*entry.key, *entry.problem);
         return answer(exchange, *entry.problem, entry.allow);
+    }
     switch (entry.route) {
     case Route::Banner:
         return exchange.sendWhole(200, {{"Content-Type", "application/json"}},

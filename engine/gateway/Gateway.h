@@ -70,6 +70,7 @@ private:
 
     Entry enter(const http::Request &request);
     Route routeOf(std::string_view method, std::string_view path, std::string_view &allow) const;
+    void noteRefusal(const KeyPolicy &key, const ApiError &error);
     void startChat(http::Exchange &exchange, const KeyPolicy &key);
     void answerCatalogue(http::Exchange &exchange, const Target &target);
     void answerKey(http::Exchange &exchange, const KeyPolicy &key);

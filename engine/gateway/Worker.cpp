@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto tickInterval = 100ms;
 constexpr std::int64_t nsPerMs = 1'000'000;
+constexpr std::int64_t overBoundCommittedNs = 5'000'000'000;
 /// A client may ask for any name: what does not repeat must not grow the cache.
 constexpr std::size_t maxPlans = 4096;
 
@@ -61,6 +62,14 @@ void Worker::setPolicy(PolicyPointer policy)
                 m_overBound.erase(endpoint.id);
         }
     }
+    // A policy this much later was built with the row committed: its silence is an admin's word.
+    const std::int64_t known = m_needs.clock.steadyNs() - overBoundCommittedNs;
+    std::erase_if(m_overBound, [known](const auto &entry) { return entry.second < known; });
+}
+
+void Worker::learnOverBound(EndpointId endpoint)
+{
+    m_overBound.emplace(endpoint, m_needs.clock.steadyNs());
 }
 
 void Worker::noteOverBound(EndpointId endpoint)

@@ -11,8 +11,8 @@
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -55,8 +55,8 @@ public:
 
     void listen(int descriptor, const boost::asio::ip::tcp::endpoint &own);
     void setPolicy(PolicyPointer policy);
-    /// Holds until a policy says the same, which the ledger's row then makes last.
-    void learnOverBound(EndpointId endpoint) { m_overBound.insert(endpoint); }
+    /// Holds until a policy was built from a ledger that knows it, too.
+    void learnOverBound(EndpointId endpoint);
     void setPaused(bool paused) { m_isPaused = paused; }
     /// Ends run() once no request is left, at the latest shortly after `grace`.
     void drain(std::chrono::milliseconds grace);
@@ -103,7 +103,7 @@ private:
     ModelStatistics m_statistics;
     RefusalMeter m_refusals;
     WorkerCounters m_counters;
-    std::set<EndpointId> m_overBound;
+    std::map<EndpointId, std::int64_t> m_overBound; ///< Since when, steady.
     std::string m_scratch;
     std::uint64_t m_planVersion = 0;
     std::unordered_map<std::string, std::shared_ptr<const RoutePlan>, TransparentHash,

@@ -38,12 +38,28 @@ void appendEscaped(std::string &out, unsigned char byte)
     out += digits[byte & 0xFU];
 }
 
+/// Bytes at the start that stand for themselves.
+std::size_t plainPrefix(std::string_view ascii)
+{
+    std::size_t length = 0;
+    while (length < ascii.size() && static_cast<unsigned char>(ascii[length]) >= 0x20
+           && ascii[length] != '"' && ascii[length] != '\\')
+        ++length;
+    return length;
+}
+
 } // namespace
 
 void appendString(std::string &out, std::string_view text)
 {
     const bool isUtf8 = text.empty() || simdjson::validate_utf8(text.data(), text.size());
     out += '"';
+    if (isUtf8) {
+        // Nearly always all of it: names, ids and short sentences.
+        const std::size_t plain = plainPrefix(text);
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+    }
     while (!text.empty()) {
         const std::size_t length = isUtf8 ? 1 : sequenceLength(text);
         if (length == 0)

@@ -436,6 +436,22 @@ private Q_SLOTS:
         QCOMPARE(status("Host: localhost\r\nAuthorization: Bearer sk-tp-v1-other\r\n"), 401);
     }
 
+    void methodsAreComparedWholeAndRefusalsOfAKeyAreRows()
+    {
+        GatewayFixture gateway;
+        gateway.start();
+        TestClient client(gateway.port());
+        client.send("PO /api/v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
+                    + QByteArray(GatewayFixture::secret) + "\r\nContent-Length: 0\r\n\r\n");
+        QCOMPARE(client.readReply().status, 405);
+        gateway.engine().setPaused(true);
+        QCOMPARE(gateway.chat(chatBody(false)).status, 503);
+        const Settled row = gateway.settledAfter(1).value(0);
+        QCOMPARE(row.record.state, GenerationState::Refused);
+        QCOMPARE(row.record.httpStatus, std::uint16_t(503));
+        QCOMPARE(row.record.key.value, 7);
+    }
+
     void bannerAndCatalogueNeedNoKey()
     {
         GatewayFixture gateway;
