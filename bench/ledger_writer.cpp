@@ -34,6 +34,7 @@ void feed(Journal &journal, SampleRows &rows, const Clock &clock)
     if (row.state != GenerationState::Refused) {
         append([&] { return journal.hold(rows.admitted()); });
         const AttemptStart start{.generation = row.id,
+                                 .model = row.model,
                                  .endpoint = row.endpoint,
                                  .provider = row.provider,
                                  .priceSheet = row.priceSheet,
