@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Gate 3: the bench table, everything on. Builds build/bench; bench/README.md says what is measured.
+set -uo pipefail
+cd "$(dirname "$0")"
+export PYTHONDONTWRITEBYTECODE=1
+exec python3 bench.py
