@@ -122,13 +122,7 @@ void Daemon::serve()
 
 void Daemon::unlockThen(void (Daemon::*next)(const Result<> &))
 {
-    m_runtime->unlock([this, next](const Result<> &unlocked) {
-        // Not at once: `next` may end the runtime, whose stores are still at work here.
-        QTimer::singleShot(0, this, [this, next, unlocked] {
-            if (m_runtime)
-                (this->*next)(unlocked);
-        });
-    });
+    m_runtime->unlock(this, [this, next](const Result<> &unlocked) { (this->*next)(unlocked); });
 }
 
 void Daemon::firstRun()

@@ -22,6 +22,13 @@ Result<> GatewaySink::start(Engine &engine)
     return {};
 }
 
+void GatewaySink::setPaused(bool paused)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_engine)
+        m_engine->setPaused(paused);
+}
+
 void GatewaySink::detach()
 {
     const std::lock_guard lock(m_mutex);

@@ -28,6 +28,8 @@ public:
     /// Starts `engine` with the newest policy; from then on it gets each one. It must outlive
     /// detach(). Errors: those of Engine::start; the engine then gets nothing.
     Result<> start(Engine &engine);
+    /// Pauses or resumes the engine that was started.
+    void setPaused(bool paused);
     /// Waits for a publication that is under way.
     void detach();
 

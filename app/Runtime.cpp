@@ -2,6 +2,7 @@
 #include "app/Runtime.h"
 
 #include "api/LedgerApi.h"
+#include "app/Background.h"
 #include "app/Backup.h"
 #include "app/FolderLock.h"
 #include "app/ProviderProbe.h"
@@ -17,7 +18,10 @@
 
 #include <QDir>
 #include <QFile>
+#include <QPointer>
 #include <QSaveFile>
+#include <QThread>
+#include <QTimer>
 
 #include <boost/json.hpp>
 #include <pwd.h>
@@ -87,6 +91,25 @@ Error withOwner(Error error, const QString &folder)
     return error;
 }
 
+const auto firstKey = [](Services &services, const Actor &actor) {
+    KeyDraft draft;
+    draft.name = QStringLiteral("First key");
+    return services.keys.create(actor, draft);
+};
+
+/// Creates what a first run needs, unless it is there.
+auto initialising(FirstRun firstRun)
+{
+    return
+        [firstRun = std::move(firstRun)](Services &services, const Actor &actor) -> Result<bool> {
+            TRY_ASSIGN(const auto current, services.organization.current(actor));
+            if (current)
+                return false;
+            TRY(services.organization.create(actor, firstRun));
+            return true;
+        };
+}
+
 passwd *account() // main thread only
 {
     return ::getpwuid(::geteuid());
@@ -107,15 +130,48 @@ Result<std::unique_ptr<Runtime>> Runtime::open(RuntimeOptions options, const Clo
     return runtime;
 }
 
+void Runtime::open(QObject *context, RuntimeOptions options, const Clock &clock, Opened done)
+{
+    auto *background = new Background(context);
+    background->run(
+        context,
+        [options = std::move(options), &clock, asker = QThread::currentThread()] {
+            auto opened = open(options, clock);
+            if (opened)
+                (*opened)->moveToThread(asker);
+            return opened;
+        },
+        [background, done = std::move(done)](Result<std::unique_ptr<Runtime>> opened) {
+            background->deleteLater();
+            done(std::move(opened));
+        });
+}
+
+void Runtime::close(std::unique_ptr<Runtime> runtime, QObject *context, std::function<void()> done)
+{
+    runtime->m_secrets.reset(); // A keychain is used on this thread only.
+    runtime->moveToThread(nullptr);
+    auto *background = new Background(context);
+    background->run(
+        context,
+        [runtime = std::shared_ptr<Runtime>(std::move(runtime))]() mutable { runtime.reset(); },
+        [background, done = std::move(done)] {
+            background->deleteLater();
+            done();
+        });
+}
+
 Runtime::Runtime(RuntimeOptions options, const Clock &clock, std::unique_ptr<Ledger> ledger)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_ledger(std::move(ledger))
     , m_sink(m_options.settings.caFile)
+    , m_background(std::make_unique<Background>(this))
 {}
 
 Runtime::~Runtime()
 {
+    m_background.reset();
     stop();
 }
 
@@ -130,6 +186,7 @@ Result<> Runtime::openParts()
     control.policySink = serves ? &m_sink : nullptr;
     control.connectionProbe = providerProbe(m_clock, m_options.settings.caFile);
     TRY_ASSIGN(m_control, ControlPlane::open(control));
+    m_control->setParent(this); // It moves to another thread along with this.
     if (!serves)
         return {};
     LedgerApiOptions api;
@@ -147,38 +204,41 @@ Result<> Runtime::openParts()
 
 Result<bool> Runtime::initialise(const FirstRun &firstRun, const QString &osUser)
 {
-    return m_control->call(osUser,
-                           [&firstRun](Services &services, const Actor &actor) -> Result<bool> {
-                               TRY_ASSIGN(const auto current, services.organization.current(actor));
-                               if (current)
-                                   return false;
-                               TRY(services.organization.create(actor, firstRun));
-                               return true;
-                           });
+    return m_control->call(osUser, initialising(firstRun));
+}
+
+void Runtime::initialise(QObject *context, const FirstRun &firstRun, const QString &osUser,
+                         std::function<void(Result<bool>)> done)
+{
+    m_control->runFor(context, osUser, initialising(firstRun), answering(context, std::move(done)));
 }
 
 Result<IssuedKey> Runtime::createFirstKey(const QString &osUser)
 {
-    return m_control->call(osUser, [](Services &services, const Actor &actor) {
-        KeyDraft draft;
-        draft.name = QStringLiteral("First key");
-        return services.keys.create(actor, draft);
-    });
+    return m_control->call(osUser, firstKey);
 }
 
-bool Runtime::hasSealedCredentials()
+void Runtime::createFirstKey(QObject *context, const QString &osUser,
+                             std::function<void(Result<IssuedKey>)> done)
 {
-    const auto providers = m_control->call(QString(), [](Services &services, const Actor &actor) {
-        return services.providers.list(actor);
-    });
-    // Where the list cannot be read nothing may be risked.
-    return !providers || std::ranges::any_of(*providers, &Provider::hasCredential);
+    m_control->runFor(context, osUser, firstKey, answering(context, std::move(done)));
 }
 
-void Runtime::unlock(Done done)
+void Runtime::unlock(QObject *context, Done done)
 {
-    const auto otherwise
-        = hasSealedCredentials() ? WithoutKeychain::Fail : WithoutKeychain::HasNone;
+    const auto list
+        = [](Services &services, const Actor &actor) { return services.providers.list(actor); };
+    m_control->run(
+        this, list, [this, answer = answering(context, std::move(done))](const auto &providers) {
+            // Where the list cannot be read nothing may be risked.
+            const bool isAnySealed
+                = !providers || std::ranges::any_of(*providers, &Provider::hasCredential);
+            obtainKey(isAnySealed ? WithoutKeychain::Fail : WithoutKeychain::HasNone, answer);
+        });
+}
+
+void Runtime::obtainKey(WithoutKeychain otherwise, Done done)
+{
     m_secrets = std::make_unique<PreferredSecretStore>(
         systemSecretStore(pathOf("master.key")),
         std::make_unique<KeychainSecretStore>(m_options.keychainPatience), otherwise);
@@ -187,8 +247,23 @@ void Runtime::unlock(Done done)
             return done(tl::unexpected(key.error()));
         m_masterKey = *std::move(key);
         m_masterKeyPlace = m_secrets->place();
-        done(m_control->unlock(m_masterKey));
+        m_control->unlock(this, m_masterKey, done);
     });
+}
+
+/// Gives an answer from the event loop, where the asker may destroy anything.
+template <typename Answer>
+std::function<void(Answer)> Runtime::answering(QObject *context, std::function<void(Answer)> done)
+{
+    return [runtime = QPointer(this), context = QPointer(context),
+            done = std::move(done)](Answer result) {
+        if (!context)
+            return;
+        QTimer::singleShot(0, context.data(), [runtime, done, result = std::move(result)] {
+            if (runtime)
+                done(result);
+        });
+    };
 }
 
 Result<> Runtime::listen()
@@ -203,6 +278,12 @@ Result<> Runtime::listen()
     return writeRunFile();
 }
 
+void Runtime::listen(QObject *context, Done done)
+{
+    m_background->run(
+        context, [this] { return listen(); }, std::move(done));
+}
+
 void Runtime::stop()
 {
     m_socket.reset();
@@ -214,6 +295,19 @@ void Runtime::stop()
     m_engine->drain(m_options.settings.drainTimeout);
     // Answers that it still prepares go to the workers, which live as long as the engine.
     m_api.reset();
+    m_ledger->writer()->flush();
+}
+
+void Runtime::stop(QObject *context, std::function<void()> done)
+{
+    m_background->run(
+        context, [this] { stop(); }, std::move(done));
+}
+
+void Runtime::setPaused(QObject *context, bool paused, std::function<void()> done)
+{
+    m_background->run(
+        context, [this, paused] { m_sink.setPaused(paused); }, std::move(done));
 }
 
 QString Runtime::url() const

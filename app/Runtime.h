@@ -23,11 +23,13 @@
 
 namespace turnpike {
 
+class Background;
 class Clock;
 class ControlPlane;
 class Engine;
 class LedgerApi;
 class SecretStore;
+enum class WithoutKeychain : quint8;
 
 struct RuntimeOptions
 {
@@ -44,34 +46,62 @@ struct RuntimeOptions
 };
 
 /// Owns the ledger of a data folder. Members stand in construction order, so destruction stops
-/// accepting, drains, settles, flushes the writer and closes. Lives on the main thread.
+/// accepting, drains, settles, flushes the writer and closes.
+///
+/// Lives on the main thread. Each step of a program's life has a blocking form, for the daemon, and
+/// one that takes a `context`, for windows: that one returns at once, does files, SQLite, sockets
+/// and waiting on other threads, and calls `done` on the main thread from its event loop, where
+/// `context` must live. `done` is dropped when `context` or the runtime is gone by then, and may
+/// destroy both. Ask for a step when the one before it has answered; stop() and destruction may
+/// come at any time and wait, elsewhere, for the step under way.
 class Runtime final : public QObject
 {
     Q_OBJECT
 
 public:
+    using Opened = std::function<void(Result<std::unique_ptr<Runtime>>)>;
+    using Done = std::function<void(Result<>)>;
+
     /// Completes a restore that was interrupted, opens ledger and services; nothing listens yet.
     /// Errors: Unavailable or Conflict as Ledger::open, naming the owner of the folder.
     static Result<std::unique_ptr<Runtime>> open(RuntimeOptions options, const Clock &clock);
+    /// When `context` goes first, its destruction waits for the opening and closes what it opened.
+    static void open(QObject *context, RuntimeOptions options, const Clock &clock, Opened done);
+    /// Stops and closes everything, as destruction does, without blocking: the end of a window.
+    /// When `context` goes first, its destruction waits for the end.
+    static void close(std::unique_ptr<Runtime> runtime, QObject *context,
+                      std::function<void()> done);
+    /// Finishes the steps that were asked for, then stops as stop() does. Blocks.
     ~Runtime() override;
 
     /// Creates organization, owner and default workspace if there is none; true if it did.
     Result<bool> initialise(const FirstRun &firstRun, const QString &osUser);
+    void initialise(QObject *context, const FirstRun &firstRun, const QString &osUser,
+                    std::function<void(Result<bool>)> done);
     Result<IssuedKey> createFirstKey(const QString &osUser);
+    void createFirstKey(QObject *context, const QString &osUser,
+                        std::function<void(Result<IssuedKey>)> done);
 
-    using Done = std::function<void(Result<>)>;
-    /// Finds or makes the master key and gives it to the services. Answers later, on this thread.
+    /// Finds or makes the master key and gives it to the services. It has no blocking form: a
+    /// keychain may ask its owner first. A key file is read and made on this thread.
     /// Errors: those of the stores; everything but provider credentials works without it.
-    void unlock(Done done);
-    /// Publishes the policy, listens, opens the control socket and writes DIR/run.json.
+    void unlock(QObject *context, Done done);
+    /// Publishes the policy, listens, opens the control socket and writes DIR/run.json. Once, and
+    /// after unlock() has answered.
     /// Errors: Conflict for a port in use; Unavailable.
     Result<> listen();
-    /// Stops accepting, lets running requests end until the drain time-out, settles. Blocks.
+    void listen(QObject *context, Done done);
+    /// Stops accepting, lets running requests end until the drain time-out, then cuts them; returns
+    /// when each is settled and committed. Services still answer; listen() does not work again.
     void stop();
+    void stop(QObject *context, std::function<void()> done);
+    /// While paused, new requests get 503 with Retry-After; running ones go on. From listen() on.
+    void setPaused(QObject *context, bool paused, std::function<void()> done);
 
     ControlPlane &control() { return *m_control; }
     Ledger &ledger() { return *m_ledger; }
-    Engine *engine() { return m_engine.get(); } ///< Null without a gateway.
+    /// Null without a gateway. Only status() and port() are for the main thread.
+    const Engine *engine() const { return m_engine.get(); }
     const Settings &settings() const { return m_options.settings; }
     /// "http://127.0.0.1:4417/api/v1", with the real port; empty until listen().
     QString url() const;
@@ -83,7 +113,9 @@ public:
 private:
     Runtime(RuntimeOptions options, const Clock &clock, std::unique_ptr<Ledger> ledger);
     Result<> openParts();
-    bool hasSealedCredentials();
+    void obtainKey(WithoutKeychain otherwise, Done done);
+    template <typename Answer>
+    std::function<void(Answer)> answering(QObject *context, std::function<void(Answer)> done);
     VerbResult runFor(const QString &osUser, const ControlCommand &command);
     Result<> writeRunFile() const;
     QString pathOf(const char *name) const;
@@ -99,6 +131,7 @@ private:
     QString m_masterKeyPlace;
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<ControlSocket> m_socket;
+    std::unique_ptr<Background> m_background; ///< Goes first: it uses all the others.
 };
 
 /// Name and full name of the operating-system account, for the first run.

@@ -88,12 +88,20 @@ ControlPlane::~ControlPlane()
 Result<> ControlPlane::unlock(const Secret &masterKey)
 {
     Result<> done;
-    postAndWait([&] {
-        done = m_room->vault.unlock(masterKey);
-        if (done)
-            done = m_room->publisher.publish();
-    });
+    postAndWait([&] { done = unlockHere(masterKey); });
     return done;
+}
+
+void ControlPlane::unlock(QObject *context, const Secret &masterKey, Unlocked done)
+{
+    answer<Result<>>(
+        context, [this, masterKey] { return unlockHere(masterKey); }, std::move(done));
+}
+
+Result<> ControlPlane::unlockHere(const Secret &masterKey)
+{
+    TRY(m_room->vault.unlock(masterKey));
+    return m_room->publisher.publish();
 }
 
 Result<> ControlPlane::publish()
@@ -108,6 +116,12 @@ QStringList ControlPlane::problems()
     QStringList problems;
     postAndWait([&] { problems = m_room->publisher.problems(); });
     return problems;
+}
+
+void ControlPlane::problems(QObject *context, std::function<void(QStringList)> done)
+{
+    answer<QStringList>(
+        context, [this] { return m_room->publisher.problems(); }, std::move(done));
 }
 
 void ControlPlane::testConnection(QObject *context, ProviderId id, Tested done)

@@ -38,7 +38,8 @@ struct ControlPlaneOptions
 };
 
 /// Runs service calls one by one on the control thread, which owns the session and the services.
-/// run() and testConnection() are for the thread of `context`; the rest is thread-safe.
+/// What takes a `context` is called on its thread and never blocks; the rest is thread-safe, and
+/// what says "Blocks" waits for the control thread: not for the thread of a window.
 class ControlPlane final : public QObject, private ChangeListener
 {
     Q_OBJECT
@@ -52,11 +53,16 @@ public:
     /// Gives the credential vault its key and publishes. Blocks. Without it providers that have a
     /// credential are left out. Errors: InvalidArgument.
     Result<> unlock(const Secret &masterKey);
+    using Unlocked = std::function<void(Result<>)>;
+    /// The same without blocking; `done` as with run().
+    void unlock(QObject *context, const Secret &masterKey, Unlocked done);
     /// Publishes the policy as it stands; before the gateway listens. Blocks.
     Result<> publish();
     const QString &ledgerUuid() const { return m_ledgerUuid; }
     /// Sentences about what the last publication left out. Blocks.
     QStringList problems();
+    /// The same without blocking; `done` as with run().
+    void problems(QObject *context, std::function<void(QStringList)> done);
 
     /// Runs `call(Services &, const Actor &)`, which returns a Result, as the owner of the ledger
     /// off this thread, then `done(result)` on the thread of `context`. When `context` is destroyed
@@ -64,19 +70,20 @@ public:
     template <typename Call, typename Done>
     void run(QObject *context, Call call, Done done)
     {
+        runFor(context, QString(), std::move(call), std::move(done));
+    }
+
+    /// The same for an operating-system user, as call() names the actor.
+    template <typename Call, typename Done>
+    void runFor(QObject *context, const QString &osUser, Call call, Done done)
+    {
         using Answer = std::invoke_result_t<Call, Services &, const Actor &>;
-        auto promise = std::make_shared<QPromise<Answer>>();
-        auto *watcher = new QFutureWatcher<Answer>(context);
-        connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)] {
-            watcher->deleteLater();
-            done(watcher->result());
-        });
-        watcher->setFuture(promise->future());
-        promise->start();
-        post([this, promise, call = std::move(call)]() mutable {
-            promise->addResult(asActor<Answer>(QString(), call));
-            promise->finish();
-        });
+        answer<Answer>(
+            context,
+            [this, osUser, call = std::move(call)]() mutable {
+                return asActor<Answer>(osUser, call);
+            },
+            std::move(done));
     }
 
     /// The same for a command line of `osUser`; blocks until the answer is there. Not for the GUI
@@ -116,6 +123,25 @@ private:
     Services services();
     void probe(QObject *context,
                std::function<Result<ProviderPolicy>(Services &, const Actor &)> find, Tested done);
+
+    template <typename Answer, typename Work, typename Done>
+    void answer(QObject *context, Work work, Done done)
+    {
+        auto promise = std::make_shared<QPromise<Answer>>();
+        auto *watcher = new QFutureWatcher<Answer>(context);
+        connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)] {
+            watcher->deleteLater();
+            done(watcher->result());
+        });
+        watcher->setFuture(promise->future());
+        promise->start();
+        post([promise, work = std::move(work)]() mutable {
+            promise->addResult(work());
+            promise->finish();
+        });
+    }
+
+    Result<> unlockHere(const Secret &masterKey);
 
     template <typename Answer, typename Call>
     Answer asActor(const QString &osUser, Call &call)

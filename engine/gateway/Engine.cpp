@@ -85,7 +85,7 @@ public:
     http::OpenConnections connections;
     std::vector<std::unique_ptr<Worker>> workers;
     std::vector<std::thread> threads;
-    std::uint16_t port = 0;
+    std::atomic<std::uint16_t> port{0};
     std::atomic<bool> isListening{false};
     std::atomic<bool> isPaused{false};
 };

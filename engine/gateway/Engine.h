@@ -42,7 +42,8 @@ struct EngineStatus
     std::uint64_t unauthenticated = 0; ///< Refusals without a key, counters since start.
 };
 
-/// Owns the worker threads. All functions are called from one thread, outside the workers.
+/// Owns the worker threads. Functions are called from one thread at a time, outside the workers;
+/// port() and status() from any thread at any time.
 class Engine final : public PolicySink
 {
 public:
