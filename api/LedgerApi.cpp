@@ -2,10 +2,10 @@
 #include "api/LedgerApi.h"
 
 #include "api/ErrorHttp.h"
+#include "api/FlushRounds.h"
 #include "api/GenerationJson.h"
 #include "api/JsonWriter.h"
 #include "core/Clock.h"
-#include "core/ports/LedgerFlush.h"
 #include "services/Authenticator.h"
 #include "services/GenerationService.h"
 #include "services/LedgerReader.h"
@@ -47,6 +47,11 @@ ControlResponse methodNotAllowed()
     return {.status = 405, .body = json.take(), .headers = {{"Allow", "GET"}}};
 }
 
+ControlResponse tooManyWait()
+{
+    return errorResponse({ErrorCode::Unavailable, u"Too many requests are waiting."_s, {}});
+}
+
 std::string creditsJson(const CreditBalance &balance)
 {
     JsonWriter json;
@@ -68,11 +73,17 @@ Result<std::unique_ptr<LedgerApi>> LedgerApi::open(const LedgerApiOptions &optio
 
 LedgerApi::LedgerApi(const LedgerApiOptions &options, std::unique_ptr<LedgerReader> reader)
     : m_clock(*options.clock)
-    , m_flush(options.flush)
+    , m_rounds(options.flush == nullptr ? nullptr
+                                        : std::make_unique<FlushRounds>(
+                                            *options.flush, options.flushPause, options.maxQueued))
     , m_reader(std::move(reader))
 {}
 
-LedgerApi::~LedgerApi() = default;
+LedgerApi::~LedgerApi()
+{
+    if (m_rounds)
+        m_rounds->end(); // It hands what waits back to the reader.
+}
 
 bool LedgerApi::serves(std::string_view path) const
 {
@@ -85,12 +96,35 @@ void LedgerApi::handle(ControlRequest request, Answer answer)
         return answer(methodNotAllowed());
     const bool isQueued = m_reader->post(
         [this, request = std::move(request), answer](const ReadServices &services) {
-            const Result<std::string> body = read(services, request);
-            answer(body ? ControlResponse{.status = 200, .body = *body, .headers = {}}
-                        : errorResponse(body.error()));
+            answerFrom(services, request, answer, Look::First);
         });
     if (!isQueued)
-        answer(errorResponse({ErrorCode::Unavailable, u"Too many requests are waiting."_s, {}}));
+        answer(tooManyWait());
+}
+
+void LedgerApi::answerFrom(const ReadServices &services, const ControlRequest &request,
+                           const Answer &answer, Look look)
+{
+    const Result<std::string> body = read(services, request);
+    if (body)
+        return answer({.status = 200, .body = *body, .headers = {}});
+    const bool mayCome = look == Look::First && m_rounds && request.path == generationPath
+        && body.error().code == ErrorCode::NotFound;
+    if (!mayCome)
+        return answer(errorResponse(body.error()));
+    if (!lookAgain(request, answer))
+        answer(tooManyWait());
+}
+
+bool LedgerApi::lookAgain(const ControlRequest &request, const Answer &answer)
+{
+    return m_rounds->after([this, request, answer] {
+        const bool isQueued = m_reader->post([this, request, answer](const ReadServices &services) {
+            answerFrom(services, request, answer, Look::AfterFlush);
+        });
+        if (!isQueued)
+            answer(tooManyWait());
+    });
 }
 
 Result<std::string> LedgerApi::read(const ReadServices &services,
@@ -105,14 +139,8 @@ Result<std::string> LedgerApi::read(const ReadServices &services,
     if (request.path != generationPath)
         return fail(ErrorCode::NotFound, u"Resource not found"_s);
     TRY_ASSIGN(const QString id, queryValue(request, "id"));
-    Result<GenerationRow> generation = services.generations.find(actor, id);
-    if (!generation && generation.error().code == ErrorCode::NotFound && m_flush != nullptr) {
-        m_flush->flush(); // It may have ended a moment ago.
-        generation = services.generations.find(actor, id);
-    }
-    if (!generation)
-        return tl::unexpected(generation.error());
-    return generationJson(*generation);
+    TRY_ASSIGN(const GenerationRow generation, services.generations.find(actor, id));
+    return generationJson(generation);
 }
 
 } // namespace turnpike

@@ -7,12 +7,14 @@
 
 #include <QString>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 namespace turnpike {
 
 class Clock;
+class FlushRounds;
 class LedgerFlush;
 class LedgerReader;
 struct ReadServices;
@@ -21,12 +23,14 @@ struct LedgerApiOptions
 {
     QString ledgerPath;
     const Clock *clock = nullptr;
-    LedgerFlush *flush = nullptr; ///< Asked when a generation is not found at first.
+    LedgerFlush *flush = nullptr; ///< Asked when a generation is not found at first; may be null.
+    std::chrono::milliseconds flushPause{50}; ///< After a flush: unknown ids share the next one.
     std::size_t maxQueued = 1024; ///< Requests waiting; one more is answered 503.
 };
 
-/// Answers on a reader thread of its own with a read-only session. Thread-safe. Destruction answers
-/// what is queued and joins the thread.
+/// Answers on a reader thread of its own with a read-only session. A generation that is not there
+/// may have ended a moment ago: it is looked for again after a flush, which all who miss one share.
+/// Thread-safe. Destruction answers what is queued and joins the threads.
 class LedgerApi final : public ControlApi
 {
 public:
@@ -39,11 +43,15 @@ public:
 
 private:
     LedgerApi(const LedgerApiOptions &options, std::unique_ptr<LedgerReader> reader);
+    enum class Look { First, AfterFlush };
+    void answerFrom(const ReadServices &services, const ControlRequest &request,
+                    const Answer &answer, Look look);
+    bool lookAgain(const ControlRequest &request, const Answer &answer);
     Result<std::string> read(const ReadServices &services, const ControlRequest &request) const;
 
     const Clock &m_clock;
-    LedgerFlush *m_flush;
-    std::unique_ptr<LedgerReader> m_reader;
+    std::unique_ptr<FlushRounds> m_rounds; ///< Null without a writer.
+    std::unique_ptr<LedgerReader> m_reader; ///< Goes first: it uses m_rounds.
 };
 
 } // namespace turnpike

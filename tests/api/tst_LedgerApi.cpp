@@ -3,6 +3,7 @@
 #include "api/LedgerApi.h"
 #include "core/ports/LedgerFlush.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <atomic>
@@ -68,10 +69,7 @@ private Q_SLOTS:
         m_management = make(u"admin"_s, true);
         m_flush.count = 0;
         m_flush.onFlush = nullptr;
-        m_api = *LedgerApi::open({.ledgerPath = m_desk->ledger.path(),
-                                  .clock = &m_desk->clock,
-                                  .flush = &m_flush,
-                                  .maxQueued = 16});
+        open(std::chrono::milliseconds(1));
     }
     void cleanup()
     {
@@ -202,6 +200,68 @@ private Q_SLOTS:
         QCOMPARE(ask("GET", "/generation", m_key).status, 400);
     }
 
+    void unknownGenerationsShareAFlush()
+    {
+        std::promise<void> hasBegun;
+        std::promise<void> mayEnd;
+        m_flush.onFlush = [&] {
+            if (m_flush.count > 1)
+                return;
+            hasBegun.set_value();
+            mayEnd.get_future().wait();
+        };
+        std::vector<std::future<int>> answers;
+        const auto askFor = [&](const char *id) {
+            auto status = std::make_shared<std::promise<int>>();
+            answers.push_back(status->get_future());
+            m_api->handle(
+                {.method = "GET",
+                 .path = "/generation",
+                 .query = {{"id", id}},
+                 .body = {},
+                 .keyId = m_key.value,
+                 .isManagement = false},
+                [status](const ControlResponse &answer) { status->set_value(answer.status); });
+        };
+        askFor("gen-0");
+        hasBegun.get_future().wait();
+        for (int i = 0; i < 10; ++i)
+            askFor("gen-1");
+        // The reader has looked for all ten when it answers something behind them.
+        QCOMPARE(ask("GET", "/credits", m_management).status, 200);
+        mayEnd.set_value();
+        for (std::future<int> &status : answers)
+            QCOMPARE(status.get(), 404);
+        QCOMPARE(m_flush.count.load(), 2);
+    }
+
+    void unknownGenerationsCannotHurryTheWriter()
+    {
+        open(std::chrono::milliseconds(150));
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(generation("gen-0", m_key).status, 404);
+        QVERIFY(timer.elapsed() >= 290); // Two pauses between three flushes.
+    }
+
+    void whoWaitsIsAnsweredAtTheEnd()
+    {
+        open(std::chrono::hours(1));
+        QCOMPARE(generation("gen-0", m_key).status, 404);
+        std::promise<int> status;
+        m_api->handle({.method = "GET",
+                       .path = "/generation",
+                       .query = {{"id", "gen-1"}},
+                       .body = {},
+                       .keyId = m_key.value,
+                       .isManagement = false},
+                      [&](const ControlResponse &answer) { status.set_value(answer.status); });
+        QCOMPARE(ask("GET", "/credits", m_management).status, 200);
+        m_api.reset();
+        QCOMPARE(status.get_future().get(), 404);
+    }
+
     void creditsNeedAManagementKey()
     {
         QVERIFY(m_desk->organization.addCredits(m_desk->owner(), Money{9'007'199'254'740'993}, {}));
@@ -236,6 +296,14 @@ private Q_SLOTS:
     }
 
 private:
+    void open(std::chrono::milliseconds flushPause)
+    {
+        m_api = *LedgerApi::open({.ledgerPath = m_desk->ledger.path(),
+                                  .clock = &m_desk->clock,
+                                  .flush = &m_flush,
+                                  .flushPause = flushPause,
+                                  .maxQueued = 16});
+    }
     KeyId make(const QString &name, bool isManagement)
     {
         KeyDraft draft;
