@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a window sees of the gateway, and what it may ask of it.
+#pragma once
+
+#include <QString>
+#include <QtGlobal>
+
+#include <functional>
+
+class QObject;
+
+namespace turnpike {
+
+struct GatewayStatus
+{
+    enum class State : quint8 {
+        Starting,
+        Running,
+        Paused, ///< New requests get 503 with Retry-After.
+        Stopping, ///< Running requests end first.
+        Stopped,
+        Failed, ///< `problem` says why; nothing listens.
+    };
+
+    State state = State::Starting;
+    QString url; ///< "http://127.0.0.1:4417/api/v1"; empty while nothing listens.
+    QString address; ///< "127.0.0.1:4417", listening or not: what is configured.
+    int port = 0; ///< The configured one while nothing listens.
+    qint64 activeRequests = 0;
+    QString problem; ///< One English sentence, when Failed.
+    QString portOwner; ///< "python3 (process 812)" when the port is taken and that is knowable.
+    int freePort = 0; ///< The next free one when the port is taken; 0: nothing to offer.
+    bool isSimulatorOnly = false; ///< No other provider is enabled.
+};
+
+/// Lives on the GUI thread, as do its callers; nothing here blocks.
+class GatewayControl
+{
+public:
+    virtual ~GatewayControl() = default;
+
+    virtual GatewayStatus status() const = 0;
+    /// From Running or Paused.
+    virtual void setPaused(bool isPaused) = 0;
+    /// From Stopped or Failed. `port` holds for this run of the program; 0: as configured.
+    virtual void start(int port = 0) = 0;
+    /// From Running or Paused: running requests may end within the drain time-out.
+    virtual void stop() = 0;
+    /// `changed` is called on the GUI thread after each change of status(), until `context` goes.
+    virtual void onChange(QObject *context, std::function<void()> changed) = 0;
+};
+
+} // namespace turnpike
