@@ -2,6 +2,7 @@
 #include "services/LedgerReader.h"
 
 #include "ledger/Session.h"
+#include "services/ActivityService.h"
 #include "services/Authenticator.h"
 #include "services/Committer.h"
 #include "services/GenerationService.h"
@@ -17,6 +18,7 @@ struct LedgerReader::Room
         , generations(*session)
         , committer(*session, clock, nullptr, nullptr)
         , organization(*session, clock, committer)
+        , activity(*session)
     {}
 
     std::unique_ptr<Session> session;
@@ -24,6 +26,7 @@ struct LedgerReader::Room
     GenerationService generations;
     Committer committer;
     OrganizationService organization;
+    ActivityService activity;
 };
 
 Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const QString &ledgerPath,
@@ -56,7 +59,7 @@ LedgerReader::~LedgerReader()
 bool LedgerReader::post(std::function<void(const ReadServices &)> work)
 {
     return m_thread->post([this, work = std::move(work)] {
-        work({m_room->authenticator, m_room->generations, m_room->organization});
+        work({m_room->authenticator, m_room->generations, m_room->organization, m_room->activity});
     });
 }
 

@@ -12,6 +12,7 @@
 
 namespace turnpike {
 
+class ActivityService;
 class Authenticator;
 class Clock;
 class GenerationService;
@@ -24,6 +25,7 @@ struct ReadServices
     const Authenticator &authenticator;
     const GenerationService &generations;
     const OrganizationService &organization;
+    const ActivityService &activity;
 };
 
 /// One read-only session on one thread. Thread-safe.

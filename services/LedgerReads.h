@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The way from a window to figures: reads that never wait behind a change.
+#pragma once
+
+#include "services/Actor.h"
+#include "services/LedgerReader.h"
+
+#include <QFutureWatcher>
+#include <QObject>
+#include <QPromise>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <vector>
+
+namespace turnpike {
+
+/// Runs reads as the owner of the ledger, each on whichever reader thread has the least to do, so
+/// that a long one does not hold up the short ones. Two reads may end in another order than they
+/// were asked for.
+class LedgerReads final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::size_t threads = 2;
+    static constexpr std::size_t maxQueuedPerThread = 64;
+
+    /// Errors: those of Session::open.
+    static Result<std::unique_ptr<LedgerReads>> open(const QString &ledgerPath, const Clock &clock);
+    /// Does what is queued, then joins.
+    ~LedgerReads() override;
+
+    /// Runs `call(const ReadServices &, const Actor &)`, which returns a Result, off this thread,
+    /// then `done(result)` on the thread of `context`, which is this one. When `context` is
+    /// destroyed first, `done` is dropped. Errors besides those of the call: Unavailable when too
+    /// much is waiting already.
+    template <typename Call, typename Done>
+    void run(QObject *context, Call call, Done done)
+    {
+        using Answer = std::invoke_result_t<Call, const ReadServices &, const Actor &>;
+        auto promise = std::make_shared<QPromise<Answer>>();
+        auto *watcher = new QFutureWatcher<Answer>(context);
+        connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)] {
+            watcher->deleteLater();
+            done(watcher->result());
+        });
+        watcher->setFuture(promise->future());
+        promise->start();
+        const bool isQueued = post(
+            [promise, call = std::move(call)](const ReadServices &services) mutable {
+                promise->addResult(asOwner<Answer>(services, call));
+            },
+            [promise] { promise->finish(); });
+        if (!isQueued) {
+            promise->addResult(Answer(tl::unexpected(busy())));
+            promise->finish();
+        }
+    }
+
+private:
+    struct Lane
+    {
+        std::atomic<int> waiting = 0; ///< Outlives the reader, which counts it down.
+        std::unique_ptr<LedgerReader> reader;
+    };
+
+    LedgerReads() = default;
+    /// `finish` follows `work`, once the thread counts as free.
+    bool post(std::function<void(const ReadServices &)> work, std::function<void()> finish);
+    static Error busy();
+    static Result<Actor> owner(const ReadServices &services);
+
+    template <typename Answer, typename Call>
+    static Answer asOwner(const ReadServices &services, Call &call)
+    {
+        const Result<Actor> who = owner(services);
+        if (!who)
+            return tl::unexpected(who.error());
+        return call(services, *who);
+    }
+
+    std::vector<std::unique_ptr<Lane>> m_lanes;
+};
+
+} // namespace turnpike
