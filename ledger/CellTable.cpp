@@ -55,6 +55,17 @@ const Sums *CellTable::find(const CellKey &key) const
     return index == 0 ? nullptr : &m_cells[index - 1].sums;
 }
 
+std::vector<const CellTable::Cell *> CellTable::sortedCells() const
+{
+    std::vector<const Cell *> sorted;
+    sorted.reserve(m_cells.size());
+    for (const Cell &cell : m_cells)
+        sorted.push_back(&cell);
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Cell *a, const Cell *b) { return a->key < b->key; });
+    return sorted;
+}
+
 void CellTable::clear()
 {
     m_cells.clear();

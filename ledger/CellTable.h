@@ -29,7 +29,7 @@ enum class Sum : std::uint8_t {
 inline constexpr std::size_t sumCount = 14;
 using Sums = std::array<std::int64_t, sumCount>;
 
-inline constexpr std::size_t maxKeyParts = 7;
+inline constexpr std::size_t maxKeyParts = 9;
 /// Unused parts are 0.
 using CellKey = std::array<std::int64_t, maxKeyParts>;
 
@@ -50,6 +50,9 @@ public:
     const Sums *find(const CellKey &key) const;
     /// In the order in which they came.
     const std::vector<Cell> &cells() const { return m_cells; }
+    /// In the order of their keys, so that a table is written from its start to its end. Valid
+    /// until the table changes.
+    std::vector<const Cell *> sortedCells() const;
     void clear();
 
 private:

@@ -5,6 +5,7 @@
 #include "core/FaultPoint.h"
 #include "core/Organization.h"
 #include "core/Window.h"
+#include "ledger/UpstreamHash.h"
 #include "ledger/sqlite/Database.h"
 
 #include <utility>
@@ -22,8 +23,10 @@ constexpr std::string_view generationColumns
       "prompt_cost_nusd, completion_cost_nusd, counted_nusd, held_nusd, lost_nusd, "
       "upstream_cost_nusd, waited_us, connect_us, first_token_us, total_us, attempt_count, "
       "scope_set_id, requested_model_id, finish_reason_id, native_finish_reason_id, "
-      "error_type_id, app_id, user_agent_id, trail_id, error_text, upstream_id, session, end_user";
-constexpr int generationColumnCount = 54;
+      "error_type_id, app_id, user_agent_id, trail_id, error_text, upstream_id, upstream_hash, "
+      "session, "
+      "end_user";
+constexpr int generationColumnCount = 55;
 
 std::string placeholders(std::size_t count)
 {
@@ -37,8 +40,8 @@ std::string placeholders(std::size_t count)
 std::string upsert(const RollupTable &table)
 {
     std::string keys;
-    for (std::size_t i = 0; i < table.keyCount; ++i)
-        keys += (i > 0 ? ", " : "") + std::string(table.keyColumns[i]);
+    for (std::size_t i = 0; i < table.keyCount(); ++i)
+        keys += (i > 0 ? ", " : "") + std::string(table.keyColumn(i));
     std::string columns = keys;
     std::string sets;
     for (const std::string_view sum : sumColumns) {
@@ -47,7 +50,7 @@ std::string upsert(const RollupTable &table)
             + " + excluded." + std::string(sum);
     }
     return "INSERT INTO " + std::string(table.name) + " (" + columns + ") VALUES ("
-        + placeholders(table.keyCount + sumCount) + ") ON CONFLICT (" + keys + ") DO UPDATE SET "
+        + placeholders(table.keyCount() + sumCount) + ") ON CONFLICT (" + keys + ") DO UPDATE SET "
         + sets;
 }
 
@@ -229,8 +232,14 @@ Result<> LedgerBatch::insertRow(const GenerationRecord &g, const DimensionIds &i
                                      ids.requestedModel, ids.finishReason, ids.nativeFinishReason,
                                      ids.errorType, ids.app, ids.userAgent, ids.trail})
         row.bind(++at, value);
-    for (const std::string_view text : {g.errorText, g.upstreamId, g.session, g.endUser})
-        row.bindTextOrNull(++at, text);
+    row.bindTextOrNull(++at, g.errorText);
+    row.bindTextOrNull(++at, g.upstreamId);
+    if (g.upstreamId.empty())
+        row.bindNull(++at);
+    else
+        row.bind(++at, upstreamHash(g.upstreamId));
+    row.bindTextOrNull(++at, g.session);
+    row.bindTextOrNull(++at, g.endUser);
     Q_ASSERT(at == generationColumnCount);
     return row.run();
 }
@@ -253,12 +262,12 @@ Result<> LedgerBatch::insertAttempts(const GenerationRecord &generation, std::in
 Result<> LedgerBatch::writeCells(Statement &statement, const CellTable &table, std::size_t keyParts,
                                  std::size_t sums)
 {
-    for (const CellTable::Cell &cell : table.cells()) {
+    for (const CellTable::Cell *cell : table.sortedCells()) {
         int at = 0;
         for (std::size_t i = 0; i < keyParts; ++i)
-            statement.bind(++at, cell.key[i]);
+            statement.bind(++at, cell->key[i]);
         for (std::size_t i = 0; i < sums; ++i)
-            statement.bind(++at, cell.sums[i]);
+            statement.bind(++at, cell->sums[i]);
         TRY(statement.run());
     }
     return {};
@@ -282,8 +291,9 @@ Result<> LedgerBatch::commit()
 {
     if (!m_transaction)
         return {};
+    m_cells.spread();
     for (std::size_t i = 0; i < rollupCount; ++i)
-        TRY(writeCells(m_addRollup[i], m_cells.rollup(i), rollupTables[i].keyCount, sumCount));
+        TRY(writeCells(m_addRollup[i], m_cells.rollup(i), rollupTables[i].keyCount(), sumCount));
     TRY(writeCells(m_addLimitWindow, m_cells.limitWindows(), 4, 1));
     TRY(writeCharges());
     TRY(m_transaction->commit());

@@ -11,6 +11,22 @@ namespace turnpike {
 namespace {
 
 constexpr std::int64_t usPerHour = 3'600'000'000;
+constexpr std::int64_t usPerDay = 24 * usPerHour;
+
+/// Rounds down, below zero too.
+constexpr std::int64_t floored(std::int64_t value, std::int64_t by)
+{
+    return value >= 0 ? value / by : -((-value + by - 1) / by);
+}
+
+constexpr std::array<std::string_view, partCount> partColumns{
+    "",       "organization_id", "workspace_id", "key_id", "model_id", "provider_id",
+    "app_id", "simulated",       "byok"};
+
+constexpr std::size_t at(Part part)
+{
+    return static_cast<std::size_t>(part);
+}
 
 Sums sumsOf(const CellSource &s)
 {
@@ -38,51 +54,94 @@ Sums sumsOf(const CellSource &s)
 
 std::int64_t hourOf(std::int64_t us)
 {
-    return us >= 0 ? us / usPerHour : -((-us + usPerHour - 1) / usPerHour);
+    return floored(us, usPerHour);
+}
+
+std::int64_t dayOfHour(std::int64_t hour)
+{
+    return floored(hour, 24);
+}
+
+std::int64_t mondayOf(std::int64_t day)
+{
+    // 1970-01-01 was a Thursday.
+    return 7 * floored(day + 3, 7) - 3;
+}
+
+std::string_view RollupTable::keyColumn(std::size_t index) const
+{
+    if (index > 0)
+        return partColumns[at(parts[index - 1])];
+    switch (step) {
+    case RollupStep::Hour: return "hour";
+    case RollupStep::Week: return "week";
+    case RollupStep::Day: break;
+    }
+    return "day";
 }
 
 void LedgerCells::add(const CellSource &s)
 {
-    const Sums sums = sumsOf(s);
-    const std::int64_t day = dayOf(s.admittedUs);
-    const std::int64_t simulated = (s.flags & GenerationFlag::Simulated) != 0 ? 1 : 0;
-    const std::int64_t byok = (s.flags & GenerationFlag::Byok) != 0 ? 1 : 0;
-    const std::array<CellKey, rollupCount> keys{
-        {{day, s.key, s.model, s.provider, s.app, simulated, byok},
-         {day, s.organization, s.key, simulated, byok},
-         {day, s.organization, s.model, simulated, byok},
-         {day, s.organization, s.provider, simulated, byok},
-         {day, s.organization, s.app, simulated, byok},
-         {day, s.organization, s.workspace, simulated, byok},
-         {hourOf(s.admittedUs), s.key, s.model, s.provider, simulated, byok}}};
-    for (std::size_t i = 0; i < rollupCount; ++i)
-        turnpike::add(m_rollups[i][keys[i]], sums);
+    const bool isSimulated = (s.flags & GenerationFlag::Simulated) != 0;
+    const bool isByok = (s.flags & GenerationFlag::Byok) != 0;
+    turnpike::add(m_finest[{hourOf(s.admittedUs), s.organization, s.workspace, s.key, s.model,
+                            s.provider, s.app, isSimulated ? 1 : 0, isByok ? 1 : 0}],
+                  sumsOf(s));
     // Simulated traffic is never in limits; a refusal costs nothing.
-    if (simulated == 0 && (s.cost != Money{} || s.counted != Money{}))
-        addScopes(s, day);
+    if (!isSimulated && (s.cost != Money{} || s.counted != Money{}))
+        addScopes(s, dayOf(s.admittedUs));
 }
 
 void LedgerCells::addScopes(const CellSource &s, std::int64_t day)
 {
-    const auto windows = windowKeys(s.admittedUs);
     for (std::size_t i = 0; i < s.scopeCount; ++i) {
         const ScopeRef &scope = s.scopes[i];
-        const bool isPool = scope.kind == ScopeKind::CreditPool;
-        const Money spent = isPool ? s.cost : s.counted;
-        if (spent == Money{})
-            continue;
-        for (std::size_t w = 0; w < windowCount; ++w) {
-            m_limitWindows[{static_cast<std::int64_t>(scope.kind), scope.owner,
-                            static_cast<std::int64_t>(w), windows[w]}][0]
+        const Money spent = scope.kind == ScopeKind::CreditPool ? s.cost : s.counted;
+        if (spent != Money{})
+            m_scopeDays[{static_cast<std::int64_t>(scope.kind), scope.owner, day}][0]
                 += spent.nanoUsd;
+    }
+}
+
+void LedgerCells::spread()
+{
+    spreadRollups();
+    spreadScopes();
+}
+
+void LedgerCells::spreadRollups()
+{
+    for (const CellTable::Cell &cell : m_finest.cells()) {
+        const std::int64_t hour = cell.key[at(Part::Time)];
+        const std::int64_t day = dayOfHour(hour);
+        const std::array<std::int64_t, 3> times{hour, day, mondayOf(day)};
+        for (std::size_t i = 0; i < rollupCount; ++i) {
+            const RollupTable &table = rollupTables[i];
+            CellKey key{times[static_cast<std::size_t>(table.step)]};
+            for (std::size_t part = 0; part < table.partsUsed; ++part)
+                key[part + 1] = cell.key[at(table.parts[part])];
+            turnpike::add(m_rollups[i][key], cell.sums);
         }
-        if (isPool)
-            m_charges[{scope.owner, day}][0] += spent.nanoUsd;
+    }
+}
+
+void LedgerCells::spreadScopes()
+{
+    for (const CellTable::Cell &cell : m_scopeDays.cells()) {
+        const auto [kind, owner, day] = std::array{cell.key[0], cell.key[1], cell.key[2]};
+        const std::int64_t spent = cell.sums[0];
+        const auto windows = windowKeys(day * usPerDay);
+        for (std::size_t w = 0; w < windowCount; ++w)
+            m_limitWindows[{kind, owner, static_cast<std::int64_t>(w), windows[w]}][0] += spent;
+        if (kind == static_cast<std::int64_t>(ScopeKind::CreditPool))
+            m_charges[{owner, day}][0] += spent;
     }
 }
 
 void LedgerCells::clear()
 {
+    m_finest.clear();
+    m_scopeDays.clear();
     for (CellTable &table : m_rollups)
         table.clear();
     m_limitWindows.clear();

@@ -30,7 +30,7 @@ class LedgerObserver;
 struct LedgerWriterOptions
 {
     std::chrono::milliseconds commitInterval{50}; ///< At least 1.
-    int rowsPerCommit = 4096;
+    int rowsPerCommit = 16'384;
     int checkpointPages = 4096; ///< WAL pages above which a checkpoint does not wait for idleness.
     std::function<int(int)> sync; ///< fdatasync when empty; tests put a failing disk here.
 };

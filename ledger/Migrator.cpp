@@ -52,6 +52,7 @@ std::string sqliteDialect(std::string_view sql)
     }
     replaceAll(text, "@rowid", "INTEGER PRIMARY KEY");
     replaceAll(text, "@blob", "BLOB");
+    replaceAll(text, "@clustered", "WITHOUT ROWID");
     return text;
 }
 

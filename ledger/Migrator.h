@@ -27,8 +27,8 @@ struct Migration
 /// The migrations this program was built with, ascending.
 std::span<const Migration> builtInMigrations();
 
-/// A migration's text for SQLite: @rowid and @blob replaced, blocks between "-- @only <other
-/// database>" and "-- @end" left out.
+/// A migration's text for SQLite: @rowid, @blob and @clustered replaced, blocks between "-- @only
+/// <other database>" and "-- @end" left out.
 std::string sqliteDialect(std::string_view sql);
 
 class Migrator

@@ -11,6 +11,7 @@
 #include "ledger/sqlite/Database.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <optional>
@@ -30,7 +31,7 @@ constexpr std::string_view generationsOfDay
       "g.total_us, g.scope_set_id, g.prompt_cost_nusd, g.completion_cost_nusd "
       "FROM generation g WHERE g.day = ?";
 
-/// Checks day by day, so that memory holds the cells of one day, and the longer windows.
+/// Checks day by day, so that memory holds the cells of one day, the longer windows and the weeks.
 class Verifier
 {
 public:
@@ -39,6 +40,7 @@ public:
     {}
 
     Result<> days();
+    Result<> weeks();
     Result<> longWindows();
     Result<> references();
     Result<> auditChain();
@@ -48,6 +50,7 @@ private:
     Result<> day(std::int64_t day);
     Result<> sumDay(std::int64_t day);
     Result<> rollupsOfDay(std::int64_t day);
+    Result<bool> agrees(const RollupTable &table, Statement &row, const CellTable &expected);
     Result<> windowsOfDay(std::int64_t day);
     Result<> chargesOfDay(std::int64_t day);
     Result<> strayDays();
@@ -59,6 +62,7 @@ private:
     VerifyReport m_report;
     LedgerCells m_cells;
     CellTable m_longWindows;
+    std::array<CellTable, rollupCount> m_weeks; ///< Of the tables by week; the others are empty.
     std::map<std::int64_t, std::int64_t> m_dayWindows; ///< Rows by day.
     std::map<std::int64_t, bool> m_days; ///< That have generations.
     std::unordered_map<std::int64_t, std::string> m_scopeSets;
@@ -173,6 +177,7 @@ Result<> Verifier::day(std::int64_t day)
 {
     m_cells.clear();
     TRY(sumDay(day));
+    m_cells.spread();
     TRY(rollupsOfDay(day));
     TRY(windowsOfDay(day));
     return chargesOfDay(day);
@@ -193,42 +198,72 @@ CellTable::Cell readCell(const Statement &row, std::size_t keyParts)
 QString cellText(const RollupTable &table, const CellKey &key)
 {
     QString text = latin1(table.name);
-    for (std::size_t i = 0; i < table.keyCount; ++i)
-        text += u' ' + latin1(table.keyColumns[i]) + u'=' + number(key[i]);
+    for (std::size_t i = 0; i < table.keyCount(); ++i)
+        text += u' ' + latin1(table.keyColumn(i)) + u'=' + number(key[i]);
     return text;
+}
+
+std::string selectCells(const RollupTable &table)
+{
+    std::string sql = "SELECT ";
+    for (std::size_t k = 0; k < table.keyCount(); ++k)
+        sql += std::string(table.keyColumn(k)) + ", ";
+    for (std::size_t k = 0; k < sumCount; ++k)
+        sql += (k > 0 ? ", " : "") + std::string(sumColumns[k]);
+    return sql + " FROM " + std::string(table.name);
 }
 
 Result<> Verifier::rollupsOfDay(std::int64_t day)
 {
     for (std::size_t i = 0; i < rollupCount; ++i) {
         const RollupTable &table = rollupTables[i];
-        const bool isHourly = i == static_cast<std::size_t>(Rollup::Hourly);
-        std::string sql = "SELECT ";
-        for (std::size_t k = 0; k < table.keyCount; ++k)
-            sql += std::string(table.keyColumns[k]) + ", ";
-        for (std::size_t k = 0; k < sumCount; ++k)
-            sql += (k > 0 ? ", " : "") + std::string(sumColumns[k]);
-        sql += " FROM " + std::string(table.name) + " WHERE " + std::string(table.keyColumns[0])
-            + " BETWEEN ? AND ?";
-        TRY_ASSIGN(Statement row, m_database.prepare(sql));
+        if (table.step == RollupStep::Week) {
+            for (const CellTable::Cell &cell : m_cells.rollup(i).cells())
+                add(m_weeks[i][cell.key], cell.sums);
+            continue;
+        }
+        const bool isHourly = table.step == RollupStep::Hour;
+        TRY_ASSIGN(Statement row,
+                   m_database.prepare(selectCells(table) + " WHERE "
+                                      + std::string(table.keyColumn(0)) + " BETWEEN ? AND ?"));
         row.bind(1, isHourly ? day * 24 : day);
         row.bind(2, isHourly ? day * 24 + 23 : day);
-        std::size_t agreed = 0;
-        for (;;) {
-            TRY_ASSIGN(const bool hasRow, row.step());
-            if (!hasRow)
-                break;
-            const CellTable::Cell cell = readCell(row, table.keyCount);
-            const Sums *expected = m_cells.rollup(i).find(cell.key);
-            if (expected != nullptr && *expected == cell.sums)
-                ++agreed;
-            else
-                find(latin1(table.name),
-                     cellText(table, cell.key) + u" is not the sum of its generations"_s);
-        }
-        if (agreed < m_cells.rollup(i).cells().size())
+        TRY_ASSIGN(const bool isWhole, agrees(table, row, m_cells.rollup(i)));
+        if (!isWhole)
             find(latin1(table.name),
                  u"a cell of day "_s + number(day) + u" that has generations is missing"_s);
+    }
+    return {};
+}
+
+/// Names the first row that is not as expected; false when an expected one was not among them.
+Result<bool> Verifier::agrees(const RollupTable &table, Statement &row, const CellTable &expected)
+{
+    std::size_t agreed = 0;
+    for (;;) {
+        TRY_ASSIGN(const bool hasRow, row.step());
+        if (!hasRow)
+            return agreed >= expected.cells().size();
+        const CellTable::Cell cell = readCell(row, table.keyCount());
+        const Sums *sums = expected.find(cell.key);
+        if (sums != nullptr && *sums == cell.sums)
+            ++agreed;
+        else
+            find(latin1(table.name),
+                 cellText(table, cell.key) + u" is not the sum of its generations"_s);
+    }
+}
+
+Result<> Verifier::weeks()
+{
+    for (std::size_t i = 0; i < rollupCount; ++i) {
+        const RollupTable &table = rollupTables[i];
+        if (table.step != RollupStep::Week)
+            continue;
+        TRY_ASSIGN(Statement row, m_database.prepare(selectCells(table)));
+        TRY_ASSIGN(const bool isWhole, agrees(table, row, m_weeks[i]));
+        if (!isWhole)
+            find(latin1(table.name), u"a week that has generations is missing"_s);
     }
     return {};
 }
@@ -321,9 +356,11 @@ Result<> Verifier::strayDays()
         {u"credit_entry"_s, "SELECT DISTINCT day FROM credit_entry WHERE day IS NOT NULL"}};
     for (std::size_t i = 0; i < rollupCount; ++i) {
         const RollupTable &table = rollupTables[i];
-        const bool isHourly = i == static_cast<std::size_t>(Rollup::Hourly);
+        if (table.step == RollupStep::Week)
+            continue; // weeks() reads every row.
+        const bool isHourly = table.step == RollupStep::Hour;
         sources.emplace_back(latin1(table.name),
-                             "SELECT DISTINCT " + std::string(table.keyColumns[0])
+                             "SELECT DISTINCT " + std::string(table.keyColumn(0))
                                  + (isHourly ? " / 24" : "") + " FROM " + std::string(table.name));
     }
     for (const auto &[name, sql] : sources) {
@@ -470,6 +507,8 @@ Result<VerifyReport> verifyLedger(Database &database, const QString &journalFold
     TRY(database.execute("BEGIN"));
     Verifier verifier(database);
     Result<> done = verifier.days();
+    if (done)
+        done = verifier.weeks();
     if (done)
         done = verifier.longWindows();
     if (done)

@@ -1,8 +1,9 @@
 -- The first schema. docs/ledger.md explains every table.
 --
--- Portable subset: TEXT, BIGINT, SMALLINT (0/1 and small enumerations of core/). Two tokens stand
+-- Portable subset: TEXT, BIGINT, SMALLINT (0/1 and small enumerations of core/). Three tokens stand
 -- for what the databases spell differently: @rowid is the integer row id that the database hands
--- out, @blob is a byte string. Amounts are nano-dollars (_nusd), times microseconds UTC (_us), days
+-- out, @blob is a byte string, @clustered says that rows lie in the order of their primary key,
+-- where the database can do that. Amounts are nano-dollars (_nusd), times microseconds UTC (_us), days
 -- and window keys those of core/Window.h. A row id of 0 means "none" in the tables that the ledger
 -- writer fills; they declare no foreign keys, so that history survives whatever it names.
 
@@ -249,12 +250,16 @@ CREATE TABLE generation (
     trail_id BIGINT NOT NULL,
     error_text TEXT,
     upstream_id TEXT,
+    upstream_hash BIGINT,
     session TEXT,
     end_user TEXT
 );
 CREATE INDEX generation_day ON generation (day);
--- Clients hold the provider's id, since answers pass through as they are.
-CREATE INDEX generation_upstream ON generation (upstream_id) WHERE upstream_id IS NOT NULL;
+-- Clients hold the provider's id, since answers pass through as they are. Such ids are random, so
+-- they are indexed by blocks of rows: what is written lies close together, and a look-up asks each
+-- block. upstream_hash: CRC32C of upstream_id as a signed number of 32 bits.
+CREATE INDEX generation_upstream ON generation ((id / 16384), upstream_hash)
+    WHERE upstream_hash IS NOT NULL;
 
 CREATE TABLE attempt (
     generation_id BIGINT NOT NULL,
@@ -269,7 +274,7 @@ CREATE TABLE attempt (
     held_nusd BIGINT NOT NULL,
     lost_nusd BIGINT NOT NULL,
     PRIMARY KEY (generation_id, number)
-);
+) @clustered;
 
 -- What is summed: one cell is written once per transaction. Each equals its generations.
 
@@ -280,7 +285,7 @@ CREATE TABLE limit_window (
     window_key BIGINT NOT NULL,
     spent_nusd BIGINT NOT NULL,
     PRIMARY KEY (scope_kind, owner, window_kind, window_key)
-);
+) @clustered;
 
 -- kind: CreditKind of core/Organization.h. A charge (5) is below zero; there is one a pool and day.
 CREATE TABLE credit_entry (
@@ -319,7 +324,7 @@ CREATE TABLE usage_cube_daily (
     ttft_count BIGINT NOT NULL,
     total_us BIGINT NOT NULL,
     PRIMARY KEY (day, key_id, model_id, provider_id, app_id, simulated, byok)
-);
+) @clustered;
 CREATE INDEX usage_cube_daily_key ON usage_cube_daily (key_id, day);
 CREATE INDEX usage_cube_daily_model ON usage_cube_daily (model_id, day);
 
@@ -344,13 +349,14 @@ CREATE TABLE usage_daily_key (
     ttft_count BIGINT NOT NULL,
     total_us BIGINT NOT NULL,
     PRIMARY KEY (day, organization_id, key_id, simulated, byok)
-);
+) @clustered;
 CREATE INDEX usage_daily_key_key ON usage_daily_key (key_id, day);
 
-CREATE TABLE usage_daily_model (
-    day BIGINT NOT NULL,
+-- week: the day of its Monday.
+CREATE TABLE usage_weekly_key (
+    week BIGINT NOT NULL,
     organization_id BIGINT NOT NULL,
-    model_id BIGINT NOT NULL,
+    key_id BIGINT NOT NULL,
     simulated SMALLINT NOT NULL,
     byok SMALLINT NOT NULL,
     requests BIGINT NOT NULL,
@@ -367,8 +373,32 @@ CREATE TABLE usage_daily_model (
     ttft_us BIGINT NOT NULL,
     ttft_count BIGINT NOT NULL,
     total_us BIGINT NOT NULL,
-    PRIMARY KEY (day, organization_id, model_id, simulated, byok)
-);
+    PRIMARY KEY (week, organization_id, key_id, simulated, byok)
+) @clustered;
+
+CREATE TABLE usage_daily_model (
+    day BIGINT NOT NULL,
+    organization_id BIGINT NOT NULL,
+    model_id BIGINT NOT NULL,
+    provider_id BIGINT NOT NULL,
+    simulated SMALLINT NOT NULL,
+    byok SMALLINT NOT NULL,
+    requests BIGINT NOT NULL,
+    errors BIGINT NOT NULL,
+    refusals BIGINT NOT NULL,
+    prompt_tokens BIGINT NOT NULL,
+    cached_tokens BIGINT NOT NULL,
+    cache_write_tokens BIGINT NOT NULL,
+    completion_tokens BIGINT NOT NULL,
+    reasoning_tokens BIGINT NOT NULL,
+    cost_nusd BIGINT NOT NULL,
+    counted_nusd BIGINT NOT NULL,
+    lost_nusd BIGINT NOT NULL,
+    ttft_us BIGINT NOT NULL,
+    ttft_count BIGINT NOT NULL,
+    total_us BIGINT NOT NULL,
+    PRIMARY KEY (day, organization_id, model_id, provider_id, simulated, byok)
+) @clustered;
 
 CREATE TABLE usage_daily_provider (
     day BIGINT NOT NULL,
@@ -391,7 +421,7 @@ CREATE TABLE usage_daily_provider (
     ttft_count BIGINT NOT NULL,
     total_us BIGINT NOT NULL,
     PRIMARY KEY (day, organization_id, provider_id, simulated, byok)
-);
+) @clustered;
 
 CREATE TABLE usage_daily_app (
     day BIGINT NOT NULL,
@@ -414,7 +444,7 @@ CREATE TABLE usage_daily_app (
     ttft_count BIGINT NOT NULL,
     total_us BIGINT NOT NULL,
     PRIMARY KEY (day, organization_id, app_id, simulated, byok)
-);
+) @clustered;
 
 CREATE TABLE usage_daily_workspace (
     day BIGINT NOT NULL,
@@ -437,7 +467,7 @@ CREATE TABLE usage_daily_workspace (
     ttft_count BIGINT NOT NULL,
     total_us BIGINT NOT NULL,
     PRIMARY KEY (day, organization_id, workspace_id, simulated, byok)
-);
+) @clustered;
 
 -- hour: hours since 1970-01-01 UTC.
 CREATE TABLE usage_hourly (
@@ -462,7 +492,31 @@ CREATE TABLE usage_hourly (
     ttft_count BIGINT NOT NULL,
     total_us BIGINT NOT NULL,
     PRIMARY KEY (hour, key_id, model_id, provider_id, simulated, byok)
-);
+) @clustered;
+
+CREATE TABLE usage_hourly_model (
+    hour BIGINT NOT NULL,
+    organization_id BIGINT NOT NULL,
+    model_id BIGINT NOT NULL,
+    provider_id BIGINT NOT NULL,
+    simulated SMALLINT NOT NULL,
+    byok SMALLINT NOT NULL,
+    requests BIGINT NOT NULL,
+    errors BIGINT NOT NULL,
+    refusals BIGINT NOT NULL,
+    prompt_tokens BIGINT NOT NULL,
+    cached_tokens BIGINT NOT NULL,
+    cache_write_tokens BIGINT NOT NULL,
+    completion_tokens BIGINT NOT NULL,
+    reasoning_tokens BIGINT NOT NULL,
+    cost_nusd BIGINT NOT NULL,
+    counted_nusd BIGINT NOT NULL,
+    lost_nusd BIGINT NOT NULL,
+    ttft_us BIGINT NOT NULL,
+    ttft_count BIGINT NOT NULL,
+    total_us BIGINT NOT NULL,
+    PRIMARY KEY (hour, organization_id, model_id, provider_id, simulated, byok)
+) @clustered;
 
 -- Who changed what. A hash chain: ledger/AuditChain.h.
 CREATE TABLE audit_event (

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/repositories/ActivityRepository.h"
 
+#include "ledger/LedgerCells.h"
 #include "ledger/Session.h"
 
 #include <QByteArray>
@@ -30,10 +31,26 @@ constexpr QLatin1StringView byDay("SELECT u.day, '', '', " TURNPIKE_SUMS
 constexpr QLatin1StringView byModel("SELECT u.model_id, " TURNPIKE_NAME(
     "slug", "model", "u.model_id") "'', " TURNPIKE_SUMS "FROM usage_daily_model u" TURNPIKE_RANGE
                                    "GROUP BY u.model_id ORDER BY cost_nusd DESC, u.model_id");
+// There are many keys: whole weeks of a range come from their own rollup, days at its ends from the
+// daily one.
+#define TURNPIKE_COLUMNS                                                                           \
+    "SELECT key_id, requests, errors, refusals, prompt_tokens, cached_tokens, "                    \
+    "cache_write_tokens, completion_tokens, reasoning_tokens, cost_nusd, lost_nusd "
+#define TURNPIKE_KEY_WEEKS                                                                         \
+    "(" TURNPIKE_COLUMNS "FROM usage_weekly_key "                                                  \
+    "WHERE week >= :firstWeek AND week <= :lastWeek AND simulated <= :simulated "                  \
+    "UNION ALL " TURNPIKE_COLUMNS "FROM usage_daily_key "                                          \
+    "WHERE day >= :from AND day < :weeksFrom AND simulated <= :simulatedBefore "                   \
+    "UNION ALL " TURNPIKE_COLUMNS "FROM usage_daily_key "                                          \
+    "WHERE day > :weeksTo AND day <= :to AND simulated <= :simulatedAfter) u "
 constexpr QLatin1StringView byKey("SELECT u.key_id, " TURNPIKE_NAME("name", "api_key", "u.key_id")
                                       TURNPIKE_NAME("hash", "api_key", "u.key_id") TURNPIKE_SUMS
-                                  "FROM usage_daily_key u" TURNPIKE_RANGE
+                                  "FROM " TURNPIKE_KEY_WEEKS
                                   "GROUP BY u.key_id ORDER BY cost_nusd DESC, u.key_id");
+constexpr QLatin1StringView keyCells("SELECT u.key_id, " TURNPIKE_SUMS "FROM " TURNPIKE_KEY_WEEKS
+                                     "GROUP BY u.key_id ORDER BY u.key_id");
+#undef TURNPIKE_KEY_WEEKS
+#undef TURNPIKE_COLUMNS
 constexpr QLatin1StringView byProvider("SELECT u.provider_id, " TURNPIKE_NAME(
     "slug", "provider",
     "u.provider_id") "'', " TURNPIKE_SUMS "FROM usage_daily_provider u" TURNPIKE_RANGE
@@ -66,15 +83,16 @@ QLatin1StringView columnOf(ActivityDimension dimension)
 /// The narrowest rollup that has every dimension of the cut.
 QLatin1StringView tableFor(const ActivityCut &cut)
 {
-    if (cut.step == ActivityCut::Step::Hour)
-        return "usage_hourly"_L1;
     QList<ActivityDimension> needed = cut.by;
     if (cut.filter && !needed.contains(cut.filter->dimension))
         needed.append(cut.filter->dimension);
+    const bool hasKeys = needed.contains(ActivityDimension::Key);
+    if (cut.step == ActivityCut::Step::Hour)
+        return hasKeys ? "usage_hourly"_L1 : "usage_hourly_model"_L1;
     if (needed.isEmpty())
         return "usage_daily_workspace"_L1;
     if (needed.size() > 1)
-        return "usage_cube_daily"_L1;
+        return hasKeys ? "usage_cube_daily"_L1 : "usage_daily_model"_L1;
     switch (needed.first()) {
     case ActivityDimension::Key: return "usage_daily_key"_L1;
     case ActivityDimension::Provider: return "usage_daily_provider"_L1;
@@ -115,11 +133,59 @@ QLatin1StringView statementFor(ActivityDimension by)
 {
     switch (by) {
     case ActivityDimension::Model: return byModel;
-    case ActivityDimension::Key: return byKey;
     case ActivityDimension::Provider: return byProvider;
+    case ActivityDimension::Key: // runByKey()
     case ActivityDimension::Day: break;
     }
     return byDay;
+}
+
+/// Runs byKey or keyCells.
+Result<QSqlQuery> runByKey(Session &session, QLatin1StringView sql, std::int64_t from,
+                           std::int64_t to, bool includesSimulated)
+{
+    qlonglong first = mondayOf(from + 6);
+    qlonglong last = mondayOf(to + 1) - 7;
+    if (first > last) { // No whole week: all of the days come before the weeks, which are none.
+        first = to + 1;
+        last = first - 7;
+    }
+    const int simulated = includesSimulated ? 1 : 0;
+    return session.run(sql,
+                       {{":firstWeek"_L1, first},
+                        {":lastWeek"_L1, last},
+                        {":simulated"_L1, simulated},
+                        {":from"_L1, qlonglong(from)},
+                        {":weeksFrom"_L1, first},
+                        {":simulatedBefore"_L1, simulated},
+                        {":weeksTo"_L1, last + 6},
+                        {":to"_L1, qlonglong(to)},
+                        {":simulatedAfter"_L1, simulated}});
+}
+
+Result<QSqlQuery> runTotals(Session &session, ActivityDimension by, const ActivityRange &range)
+{
+    if (by == ActivityDimension::Key)
+        return runByKey(session, byKey, range.fromDay, range.toDay, range.includesSimulated);
+    return session.run(statementFor(by),
+                       {{":from"_L1, range.fromDay},
+                        {":to"_L1, range.toDay},
+                        {":simulated"_L1, range.includesSimulated ? 1 : 0}});
+}
+
+Result<QSqlQuery> runCells(Session &session, const ActivityCut &cut)
+{
+    if (cut.step == ActivityCut::Step::Whole && !cut.filter
+        && cut.by == QList{ActivityDimension::Key})
+        return runByKey(session, keyCells, cut.from, cut.to, cut.includesSimulated);
+    const QByteArray sql = statementFor(cut);
+    const QLatin1StringView text(sql);
+    const Bind from{":from"_L1, qlonglong(cut.from)};
+    const Bind to{":to"_L1, qlonglong(cut.to)};
+    const Bind simulated{":simulated"_L1, cut.includesSimulated ? 1 : 0};
+    return cut.filter
+        ? session.run(text, {from, to, simulated, {":id"_L1, qlonglong(cut.filter->id)}})
+        : session.run(text, {from, to, simulated});
 }
 
 } // namespace
@@ -127,11 +193,7 @@ QLatin1StringView statementFor(ActivityDimension by)
 Result<QList<ActivityTotals>> totals(Session &session, ActivityDimension by,
                                      const ActivityRange &range)
 {
-    TRY_ASSIGN(QSqlQuery rows,
-               session.run(statementFor(by),
-                           {{":from"_L1, range.fromDay},
-                            {":to"_L1, range.toDay},
-                            {":simulated"_L1, range.includesSimulated ? 1 : 0}}));
+    TRY_ASSIGN(QSqlQuery rows, runTotals(session, by, range));
     QList<ActivityTotals> totals;
     while (rows.next()) {
         ActivityTotals row;
@@ -150,16 +212,7 @@ Result<QList<ActivityCell>> cells(Session &session, const ActivityCut &cut)
         return fail(ErrorCode::InvalidArgument,
                     u"Activity is cut by at most two different "
                     "dimensions besides time."_s);
-    const QByteArray sql = statementFor(cut);
-    const Bind from{":from"_L1, QVariant::fromValue<qlonglong>(cut.from)};
-    const Bind to{":to"_L1, QVariant::fromValue<qlonglong>(cut.to)};
-    const Bind simulated{":simulated"_L1, cut.includesSimulated ? 1 : 0};
-    const QLatin1StringView text(sql);
-    TRY_ASSIGN(
-        QSqlQuery rows,
-        cut.filter ? session.run(
-            text, {from, to, simulated, {":id"_L1, QVariant::fromValue<qlonglong>(cut.filter->id)}})
-                   : session.run(text, {from, to, simulated}));
+    TRY_ASSIGN(QSqlQuery rows, runCells(session, cut));
     const bool isStepped = cut.step != ActivityCut::Step::Whole;
     const int keys = static_cast<int>(cut.by.size()) + (isStepped ? 1 : 0);
     QList<ActivityCell> cells;

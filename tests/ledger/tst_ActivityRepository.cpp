@@ -8,6 +8,7 @@
 #include "ledger/Session.h"
 #include "ledger/repositories/ActivityRepository.h"
 
+#include <QMap>
 #include <QTest>
 
 #include "tests/ledger/LedgerFixture.h"
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void initTestCase();
     void totalsHaveNames();
     void totalsOfDaysAreInOrder();
+    void weeksAndDaysOfKeysAgree();
     void cellsAreOfOneDimension();
     void cellsAreOfTwoDimensions();
     void filterLeavesOthersOut();
@@ -119,6 +121,35 @@ void TestActivityRepository::totalsOfDaysAreInOrder()
     QCOMPARE((*days)[0].id, firstDay);
     QCOMPARE((*days)[0].requests, 3);
     QCOMPARE((*days)[1].requests, 1);
+}
+
+void TestActivityRepository::weeksAndDaysOfKeysAgree()
+{
+    // Every border of a range within three weeks: whole weeks, parts of them, and none.
+    for (std::int64_t from = firstDay - 8; from <= firstDay + 8; ++from) {
+        for (std::int64_t to = from; to <= firstDay + 14; ++to) {
+            const auto whole
+                = cells({.step = Step::Whole, .by = {Dimension::Key}, .from = from, .to = to});
+            QMap<std::int64_t, ActivitySums> sums; // Of the same days, one by one.
+            for (const ActivityCell &day :
+                 cells({.step = Step::Day, .by = {Dimension::Key}, .from = from, .to = to})) {
+                sums[day.first].requests += day.requests;
+                sums[day.first].cost += day.cost;
+            }
+            QCOMPARE(whole.size(), sums.size());
+            for (const ActivityCell &cell : whole) {
+                QCOMPARE(cell.requests, sums[cell.first].requests);
+                QCOMPARE(cell.cost, sums[cell.first].cost);
+            }
+            const auto totals = ActivityRepository::totals(
+                *m_session, Dimension::Key,
+                {.fromDay = std::int32_t(from), .toDay = std::int32_t(to)});
+            QVERIFY(totals.has_value());
+            QCOMPARE(totals->size(), sums.size());
+            for (const ActivityTotals &total : *totals)
+                QCOMPARE(total.requests, sums[total.id].requests);
+        }
+    }
 }
 
 void TestActivityRepository::cellsAreOfOneDimension()

@@ -131,8 +131,8 @@ private Q_SLOTS:
         QCOMPARE(
             sqliteDialect("a\n-- @only postgresql\nb\n-- @end\n-- @only sqlite\nc\n-- @end\nd"),
             std::string("a\nc\nd"));
-        QCOMPARE(sqliteDialect("id @rowid, x @blob"),
-                 std::string("id INTEGER PRIMARY KEY, x BLOB"));
+        QCOMPARE(sqliteDialect("(id @rowid, x @blob) @clustered"),
+                 std::string("(id INTEGER PRIMARY KEY, x BLOB) WITHOUT ROWID"));
     }
 };
 

@@ -105,6 +105,14 @@ private Q_SLOTS:
             u"credit_entry"_s);
         row("cube", "UPDATE usage_cube_daily SET requests = 9", u"usage_cube_daily"_s);
         row("daily key", "UPDATE usage_daily_key SET prompt_tokens = 9", u"usage_daily_key"_s);
+        row("weekly key", "UPDATE usage_weekly_key SET cached_tokens = 9", u"usage_weekly_key"_s);
+        row("week deleted",
+            "DELETE FROM usage_weekly_key WHERE week = "
+            "(SELECT MIN(week) FROM usage_weekly_key)",
+            u"usage_weekly_key"_s);
+        row("week invented", "UPDATE usage_weekly_key SET week = week + 7000",
+            u"usage_weekly_key"_s);
+        row("hourly model", "UPDATE usage_hourly_model SET lost_nusd = 9", u"usage_hourly_model"_s);
         row("daily model",
             "DELETE FROM usage_daily_model WHERE day = "
             "(SELECT MIN(day) FROM generation)",
