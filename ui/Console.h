@@ -15,6 +15,7 @@ namespace ui {
 class CommandRegistry;
 class Navigation;
 class Notices;
+class SessionSecrets;
 class Theme;
 class WorkspaceScope;
 
@@ -32,6 +33,7 @@ struct Console
     Navigation &navigation;
     Notices &notices;
     WorkspaceScope &scope; ///< The workspace that workspace-scoped panes show.
+    SessionSecrets &secrets; ///< Of keys made while the window is open.
 };
 
 } // namespace ui

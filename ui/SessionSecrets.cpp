@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/SessionSecrets.h"
+
+namespace turnpike::ui {
+
+void SessionSecrets::keep(KeyId key, const Secret &secret)
+{
+    m_secrets[key] = secret;
+    Q_EMIT changed();
+}
+
+const Secret *SessionSecrets::find(KeyId key) const
+{
+    const auto found = m_secrets.find(key);
+    return found == m_secrets.end() ? nullptr : &found->second;
+}
+
+void SessionSecrets::forget(KeyId key)
+{
+    if (m_secrets.erase(key) > 0)
+        Q_EMIT changed();
+}
+
+} // namespace turnpike::ui
