@@ -15,6 +15,11 @@ struct DigestDeleter
     void operator()(EVP_MD_CTX *context) const { EVP_MD_CTX_free(context); }
 };
 
+struct AlgorithmDeleter
+{
+    void operator()(EVP_MD *algorithm) const { EVP_MD_free(algorithm); }
+};
+
 /// The token of "Bearer <token>"; the scheme compares without case (RFC 9110, 11.1).
 std::string_view bearerToken(std::string_view value)
 {
@@ -34,8 +39,11 @@ KeyHash hashKey(std::string_view secret)
 {
     // A context a thread: making one costs more than hashing a key.
     thread_local const std::unique_ptr<EVP_MD_CTX, DigestDeleter> context(EVP_MD_CTX_new());
+    // Fetched once: EVP_sha256() would be looked up by name for each key.
+    static const std::unique_ptr<EVP_MD, AlgorithmDeleter> sha256(
+        EVP_MD_fetch(nullptr, "SHA256", nullptr));
     KeyHash hash{};
-    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    EVP_DigestInit_ex(context.get(), sha256.get(), nullptr);
     EVP_DigestUpdate(context.get(), secret.data(), secret.size());
     EVP_DigestFinal_ex(context.get(), hash.data(), nullptr);
     return hash;

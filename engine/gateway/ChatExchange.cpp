@@ -4,6 +4,7 @@
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
 #include "engine/gateway/BudgetRefusal.h"
+#include "engine/gateway/RecycledMemory.h"
 #include "engine/wire/UpstreamError.h"
 
 #include <algorithm>
@@ -167,7 +168,20 @@ ChatExchange::ChatExchange(WorkerContext &worker, http::Exchange &client, Policy
     m_lastWriteNs = m_admittedNs;
 }
 
-ChatExchange::~ChatExchange() = default;
+ChatExchange::~ChatExchange()
+{
+    m_worker.giveText(std::move(m_collected));
+}
+
+void *ChatExchange::operator new(std::size_t size)
+{
+    return RecycledMemory<ChatExchange>::take(size);
+}
+
+void ChatExchange::operator delete(void *block, std::size_t size)
+{
+    RecycledMemory<ChatExchange>::give(block, size);
+}
 
 std::int64_t ChatExchange::sinceAdmissionUs() const
 {
@@ -479,9 +493,12 @@ void ChatExchange::sendUpstream()
     m_upstreamBody = turnpike::upstreamBody(
         *m_request, {.model = m_candidate.endpoint->upstreamModel, .clampedMax = m_clamp});
     m_upstreamHeaders.clear();
+    m_upstreamHeaders.reserve(6);
     if (!provider.credential.isEmpty()) {
-        m_authorization = "Bearer ";
-        m_authorization += provider.credential.reveal();
+        constexpr std::string_view scheme = "Bearer ";
+        const std::string_view credential = provider.credential.reveal();
+        m_authorization.reserve(scheme.size() + credential.size());
+        m_authorization.assign(scheme).append(credential);
         m_upstreamHeaders.push_back({"Authorization", m_authorization});
     }
     m_upstreamHeaders.push_back({"Content-Type", "application/json"});
@@ -490,7 +507,9 @@ void ChatExchange::sendUpstream()
     m_upstreamHeaders.push_back({"Accept-Encoding", "identity"});
     m_upstreamHeaders.push_back({"User-Agent", "Turnpike/" TURNPIKE_VERSION});
     m_upstreamHeaders.push_back({"Turnpike-Hop", m_worker.hopMark()});
-    m_upstreamPath = provider.basePath + "/chat/completions";
+    constexpr std::string_view route = "/chat/completions";
+    m_upstreamPath.reserve(provider.basePath.size() + route.size());
+    m_upstreamPath.assign(provider.basePath).append(route);
 
     m_isProviderText = false;
     m_intake = Intake::None;
@@ -549,6 +568,8 @@ void ChatExchange::onBody(std::string_view bytes)
     }
     const std::size_t limit = m_intake == Intake::ErrorBody ? maxErrorBody : maxWholeBody;
     if (m_collected.size() + bytes.size() <= limit) {
+        if (m_collected.capacity() < bytes.size() && m_collected.empty())
+            m_collected = m_worker.takeText();
         m_collected.append(bytes);
     } else if (m_intake == Intake::Whole) {
         onFailure(UpstreamFailure::Garbage, true);

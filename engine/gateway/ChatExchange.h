@@ -38,6 +38,8 @@ public:
     ~ChatExchange() override;
     ChatExchange(const ChatExchange &) = delete;
     ChatExchange &operator=(const ChatExchange &) = delete;
+    static void *operator new(std::size_t size);
+    static void operator delete(void *block, std::size_t size);
 
     /// Reads the request and sends it on its way, or refuses it.
     void start();

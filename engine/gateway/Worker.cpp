@@ -16,6 +16,10 @@ constexpr std::int64_t nsPerMs = 1'000'000;
 constexpr std::int64_t overBoundCommittedNs = 5'000'000'000;
 /// A client may ask for any name: what does not repeat must not grow the cache.
 constexpr std::size_t maxPlans = 4096;
+/// What is worth keeping of an answer's text: the allocator is quick with smaller ones.
+constexpr std::size_t leastTextRoom = 512;
+constexpr std::size_t mostTextRoom = std::size_t{16} << 10U;
+constexpr std::size_t mostTexts = 64;
 
 } // namespace
 
@@ -102,6 +106,24 @@ std::shared_ptr<const RoutePlan> Worker::defaultPlan(const PolicyPointer &policy
     auto plan = std::make_shared<const RoutePlan>(planRoute(*policy, {model}, {}));
     m_plans.emplace(std::string(model), plan);
     return plan;
+}
+
+std::string Worker::takeText()
+{
+    if (m_texts.empty())
+        return {};
+    std::string text = std::move(m_texts.back());
+    m_texts.pop_back();
+    return text;
+}
+
+void Worker::giveText(std::string text)
+{
+    if (text.capacity() < leastTextRoom || text.capacity() > mostTextRoom
+        || m_texts.size() >= mostTexts)
+        return;
+    text.clear();
+    m_texts.push_back(std::move(text));
 }
 
 ChatExchange &Worker::adopt(std::unique_ptr<ChatExchange> exchange)

@@ -82,6 +82,8 @@ public:
     std::shared_ptr<const RoutePlan> defaultPlan(const PolicyPointer &policy,
                                                  std::string_view model) override;
     std::string &scratch() override { return m_scratch; }
+    std::string takeText() override;
+    void giveText(std::string text) override;
     void noteOverBound(EndpointId endpoint) override;
     bool isOverBound(const EndpointPolicy &endpoint) const override;
     void retire(ChatExchange &exchange) override;
@@ -105,6 +107,7 @@ private:
     WorkerCounters m_counters;
     std::map<EndpointId, std::int64_t> m_overBound; ///< Since when, steady.
     std::string m_scratch;
+    std::vector<std::string> m_texts; ///< Given back.
     std::uint64_t m_planVersion = 0;
     std::unordered_map<std::string, std::shared_ptr<const RoutePlan>, TransparentHash,
                        std::equal_to<>>

@@ -44,6 +44,9 @@ public:
         = 0;
     /// Collects what one read of an upstream gives, so that it leaves in one write.
     virtual std::string &scratch() = 0;
+    /// An empty text that may have room from an earlier use, and the way back for it.
+    virtual std::string takeText() = 0;
+    virtual void giveText(std::string text) = 0;
     /// Billed above its worst case: left out of hard mode from now on (money-and-journal 1.5).
     virtual void noteOverBound(EndpointId endpoint) = 0;
     virtual bool isOverBound(const EndpointPolicy &endpoint) const = 0;

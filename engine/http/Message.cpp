@@ -26,7 +26,7 @@ bool sameName(std::string_view a, std::string_view b)
 std::string_view findHeader(const Headers &headers, std::string_view name)
 {
     for (const Header &header : headers) {
-        if (sameName(header.name, name))
+        if (header.name.size() == name.size() && sameName(header.name, name))
             return header.value.data() ? header.value : std::string_view("");
     }
     return {};

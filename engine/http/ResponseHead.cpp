@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/http/ResponseHead.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -24,8 +25,11 @@ void appendTwoDigits(std::string &out, unsigned value)
 
 void appendSafely(std::string &out, std::string_view text)
 {
-    for (const char c : text)
-        out += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+    const auto begin = static_cast<std::ptrdiff_t>(out.size());
+    out += text;
+    std::replace_if(
+        out.begin() + begin, out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; },
+        ' ');
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <bit>
@@ -32,6 +34,28 @@ inline const char *findStringStop(const char *cursor, const char *end)
            && static_cast<unsigned char>(*cursor) >= 0x20)
         ++cursor;
     return cursor;
+}
+
+/// Whether a JSON string may hold `text` as it is: ASCII without quotes, backslashes and controls.
+/// Eight bytes at a time, since it is asked of names and ids.
+inline bool isPlainAscii(std::string_view text)
+{
+    constexpr std::uint64_t each = 0x0101010101010101U;
+    constexpr std::uint64_t high = each * 0x80U;
+    // Where the high bit is set in neither, subtracting borrows only below what is looked for.
+    const auto below = [](std::uint64_t word, std::uint64_t limit) {
+        return (word - each * limit) & ~word & high;
+    };
+    std::uint64_t found = 0;
+    while (!text.empty()) {
+        std::uint64_t word = each * ' ';
+        const std::size_t size = text.size() < sizeof word ? text.size() : sizeof word;
+        std::memcpy(&word, text.data(), size);
+        found |= (word & high) | below(word, 0x20) | below(word ^ (each * '"'), 1)
+            | below(word ^ (each * '\\'), 1);
+        text.remove_prefix(size);
+    }
+    return found == 0;
 }
 
 /// The first CR or LF in [cursor, end), or end.

@@ -141,6 +141,7 @@ std::uint32_t nextPoint(const char *&cursor, const char *end)
 std::optional<std::string> decodedText(std::string_view string)
 {
     std::string text;
+    text.reserve(string.size() - 2); // No escape is shorter than what it stands for.
     bool isText = true;
     walkText(
         withoutQuotes(string), [&](std::string_view plain) { text += plain; },

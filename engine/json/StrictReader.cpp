@@ -72,7 +72,7 @@ bool StrictReader::failAtCursor()
                 m_cursor);
 }
 
-void StrictReader::skipBlanks()
+void StrictReader::skipSomeBlanks()
 {
     while (m_cursor != m_end && isBlank(*m_cursor))
         ++m_cursor;

@@ -83,7 +83,12 @@ public:
 private:
     bool fail(std::string_view what, const char *where);
     bool failAtCursor();
-    void skipBlanks();
+    void skipBlanks()
+    {
+        if (m_cursor != m_end && static_cast<unsigned char>(*m_cursor) <= ' ')
+            skipSomeBlanks();
+    }
+    void skipSomeBlanks();
     bool readString();
     bool readEscape(const char *&cursor);
     bool readNumber();

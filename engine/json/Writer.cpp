@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/json/Writer.h"
 
+#include "engine/json/ByteScan.h"
+
 #include <array>
 #include <charconv>
 #include <simdjson.h>
@@ -52,10 +54,13 @@ std::size_t plainPrefix(std::string_view ascii)
 
 void appendString(std::string &out, std::string_view text)
 {
+    if (isPlainAscii(text)) { // Nearly always: names, ids and short sentences.
+        out.append(1, '"').append(text).append(1, '"');
+        return;
+    }
     const bool isUtf8 = text.empty() || simdjson::validate_utf8(text.data(), text.size());
     out += '"';
     if (isUtf8) {
-        // Nearly always all of it: names, ids and short sentences.
         const std::size_t plain = plainPrefix(text);
         out += text.substr(0, plain);
         text.remove_prefix(plain);
@@ -93,6 +98,11 @@ Writer &Writer::close(char bracket)
     m_text += bracket;
     m_needsComma = true;
     return *this;
+}
+
+void Writer::reserve(std::size_t bytes)
+{
+    m_text.reserve(bytes);
 }
 
 Writer &Writer::key(std::string_view name)

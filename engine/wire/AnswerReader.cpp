@@ -184,19 +184,22 @@ void AnswerReader::readCreated()
 
 void AnswerReader::insertMissing(std::string_view object)
 {
-    const auto insert = [&](unsigned bit, std::string written) {
-        if ((m_topSeen & bit) != 0)
-            return;
+    const auto isMissing = [this](unsigned bit) { return (m_topSeen & bit) == 0; };
+    const auto insert = [&](std::string written) {
         m_edit.insertAtEnd(object, std::move(written));
         repaired(Repair::MissingMember);
     };
     const std::string_view chatObject = isChunk() ? "chat.completion.chunk" : "chat.completion";
-    insert(seenId, member("id", m_names.id));
-    insert(seenObject, member("object", isText() ? "text_completion" : chatObject));
-    insert(seenCreated, "\"created\":" + std::to_string(m_names.createdS));
-    insert(seenModel, member("model", m_names.model));
-    if (!isChunk() && !isText())
-        insert(seenFingerprint, "\"system_fingerprint\":null");
+    if (isMissing(seenId))
+        insert(member("id", m_names.id));
+    if (isMissing(seenObject))
+        insert(member("object", isText() ? "text_completion" : chatObject));
+    if (isMissing(seenCreated))
+        insert("\"created\":" + std::to_string(m_names.createdS));
+    if (isMissing(seenModel))
+        insert(member("model", m_names.model));
+    if (!isChunk() && !isText() && isMissing(seenFingerprint))
+        insert("\"system_fingerprint\":null");
 }
 
 void AnswerReader::readChoices()

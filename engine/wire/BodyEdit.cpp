@@ -48,27 +48,30 @@ void BodyEdit::insertAtEnd(std::string_view object, std::string member)
 /// before it, or after it when it starts the object.
 void BodyEdit::mergeRemovals()
 {
-    std::vector<Edit> merged;
-    merged.reserve(m_edits.size());
-    for (Edit &edit : m_edits) {
-        const bool continues = edit.kind == Edit::Kind::Remove && !merged.empty()
-            && merged.back().kind == Edit::Kind::Remove
-            && merged.back().member.nextBegin == edit.member.begin;
+    std::size_t kept = 0;
+    for (std::size_t next = 0; next < m_edits.size(); ++next) {
+        Edit &edit = m_edits[next];
+        const bool continues = edit.kind == Edit::Kind::Remove && kept > 0
+            && m_edits[kept - 1].kind == Edit::Kind::Remove
+            && m_edits[kept - 1].member.nextBegin == edit.member.begin;
         if (continues) {
-            merged.back().end = edit.end;
-            merged.back().member.nextBegin = edit.member.nextBegin;
-        } else {
-            merged.push_back(std::move(edit));
+            m_edits[kept - 1].end = edit.end;
+            m_edits[kept - 1].member.nextBegin = edit.member.nextBegin;
+        } else if (kept++ != next) {
+            m_edits[kept - 1] = std::move(edit);
         }
     }
-    m_edits = std::move(merged);
+    m_edits.erase(m_edits.begin() + static_cast<std::ptrdiff_t>(kept), m_edits.end());
 }
 
 void BodyEdit::gatherInto(GatheredText &out) &&
 {
-    std::stable_sort(m_edits.begin(), m_edits.end(),
-                     [](const Edit &a, const Edit &b) { return a.begin < b.begin; });
+    const auto isBefore = [](const Edit &a, const Edit &b) { return a.begin < b.begin; };
+    // Mostly they come in order, and sorting takes a buffer.
+    if (!std::is_sorted(m_edits.begin(), m_edits.end(), isBefore))
+        std::stable_sort(m_edits.begin(), m_edits.end(), isBefore);
     mergeRemovals();
+    out.reserve(2 * m_edits.size() + 1);
     const auto isEmptied = [this](std::size_t firstMember) {
         return m_text[firstMember] == '}'
             || std::any_of(m_edits.begin(), m_edits.end(), [&](const Edit &edit) {

@@ -64,7 +64,10 @@ tl::expected<ChatResult, WireBreak> readChatResult(std::string_view body, const 
 
 GatheredText chatResultBody(ChatResult &&result, std::string_view usageJson)
 {
-    result.edit.insertAtEnd(result.body, std::string("\"usage\":").append(usageJson));
+    constexpr std::string_view name = "\"usage\":";
+    std::string member;
+    member.reserve(name.size() + usageJson.size() + 1); // A comma may come before it.
+    result.edit.insertAtEnd(result.body, std::move(member.append(name).append(usageJson)));
     return std::move(result.edit).gathered();
 }
 

@@ -5,6 +5,11 @@
 
 namespace turnpike {
 
+void GatheredText::reserve(std::size_t pieces)
+{
+    m_pieces.reserve(m_pieces.size() + pieces);
+}
+
 void GatheredText::borrow(std::string_view piece)
 {
     if (piece.empty())

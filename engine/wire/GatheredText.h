@@ -22,6 +22,8 @@ public:
     GatheredText &operator=(GatheredText &&) noexcept = default;
     ~GatheredText() = default;
 
+    /// Room for so many pieces more.
+    void reserve(std::size_t pieces);
     /// Borrows: the bytes must outlive this text. Empty pieces are left out.
     void borrow(std::string_view piece);
     /// Keeps the bytes itself.

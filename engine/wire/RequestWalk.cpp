@@ -145,17 +145,19 @@ std::optional<bool> RequestWalk::boolean()
 
 std::optional<std::int64_t> RequestWalk::integer(std::int64_t least)
 {
-    const std::string expectation = "must be an integer of at least " + std::to_string(least)
-        + ", written without fraction and exponent";
+    const auto refuseIt = [&] {
+        refuse("must be an integer of at least " + std::to_string(least)
+               + ", written without fraction and exponent");
+    };
     const json::Kind kind = peek();
     if (kind != json::Kind::Number && kind != json::Kind::Null)
-        refuse(expectation);
+        refuseIt();
     const json::Value value = skip();
     if (value.kind != json::Kind::Number)
         return std::nullopt;
     const std::optional<std::int64_t> number = json::integerOf(value.text);
     if (!number || *number < least)
-        refuse(expectation);
+        refuseIt();
     return number;
 }
 

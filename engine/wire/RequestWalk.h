@@ -34,7 +34,9 @@ public:
 
     RequestWalk(std::string_view body, std::size_t depth)
         : m_json(body, depth)
-    {}
+    {
+        m_path.reserve(usualDepth);
+    }
 
     /// Enters the object at the cursor; anything else is refused, except null when `allowsNull`,
     /// which is read and answers false without an error.
@@ -81,6 +83,7 @@ private:
     std::string pointer() const;
 
     json::StrictReader m_json;
+    static constexpr std::size_t usualDepth = 8;
     std::vector<Place> m_path;
     std::optional<ApiError> m_error;
 };

@@ -181,10 +181,18 @@ std::optional<Money> moneyOfNumber(std::string_view number)
     return Money{*nanoUsd};
 }
 
+namespace {
+
+/// Somewhat more than it usually takes.
+constexpr std::size_t usageJsonBytes = 640;
+
+} // namespace
+
 std::string usageJson(const UsageFigures &figures)
 {
     const TokenUsage &usage = figures.usage;
     json::Writer json;
+    json.reserve(usageJsonBytes);
     json.beginObject();
     json.member("prompt_tokens", usage.prompt).member("completion_tokens", usage.completion);
     json.member("total_tokens", usage.prompt + usage.completion);
