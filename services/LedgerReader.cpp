@@ -6,6 +6,7 @@
 #include "services/Authenticator.h"
 #include "services/Committer.h"
 #include "services/GenerationService.h"
+#include "services/KeyService.h"
 #include "services/OrganizationService.h"
 
 namespace turnpike {
@@ -19,6 +20,7 @@ struct LedgerReader::Room
         , committer(*session, clock, nullptr, nullptr)
         , organization(*session, clock, committer)
         , activity(*session)
+        , keys(*session, clock, committer)
     {}
 
     std::unique_ptr<Session> session;
@@ -27,6 +29,7 @@ struct LedgerReader::Room
     Committer committer;
     OrganizationService organization;
     ActivityService activity;
+    KeyService keys;
 };
 
 Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const QString &ledgerPath,

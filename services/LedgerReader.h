@@ -16,6 +16,7 @@ class ActivityService;
 class Authenticator;
 class Clock;
 class GenerationService;
+class KeyService;
 class OrganizationService;
 
 /// What a call on the reader thread may use; borrowed for its length. Changes fail: the session is
@@ -26,6 +27,7 @@ struct ReadServices
     const GenerationService &generations;
     const OrganizationService &organization;
     const ActivityService &activity;
+    const KeyService &keys;
 };
 
 /// One read-only session on one thread. Thread-safe.
