@@ -64,6 +64,11 @@ constexpr std::string_view addCharge
       "VALUES (?, ?, ?, ?, ?) ON CONFLICT (organization_id, day) WHERE day IS NOT NULL "
       "DO UPDATE SET amount_nusd = amount_nusd + excluded.amount_nusd";
 
+// Row ids only grow, so that the first row of a day that is there stays the first.
+constexpr std::string_view addDay
+    = "INSERT INTO generation_day (day, first_row, last_row) VALUES (?, ?, ?) "
+      "ON CONFLICT (day) DO UPDATE SET last_row = excluded.last_row";
+
 CellSource cellSource(const GenerationRecord &g, std::int64_t app)
 {
     return {.admittedUs = g.admittedUs,
@@ -119,6 +124,7 @@ Result<> LedgerBatch::prepare()
                m_database.prepare("INSERT INTO attempt VALUES (" + placeholders(11) + ")"));
     TRY_ASSIGN(m_addLimitWindow, m_database.prepare(addLimitWindow));
     TRY_ASSIGN(m_addCharge, m_database.prepare(addCharge));
+    TRY_ASSIGN(m_addDay, m_database.prepare(addDay));
     TRY_ASSIGN(m_flagOverBound,
                m_database.prepare("UPDATE endpoint SET over_bound_flag = 1 WHERE id = ?"));
     for (std::size_t i = 0; i < rollupCount; ++i) {
@@ -148,8 +154,10 @@ Result<bool> LedgerBatch::add(const GenerationRecord &generation)
     TRY(insertRow(generation, ids));
     if (m_database.changedRows() == 0)
         return false;
+    const std::int64_t row = m_database.lastRowId();
+    m_days.try_emplace(dayOf(generation.admittedUs), RowSpan{row, row}).first->second.last = row;
     if (generation.attempts.size() > 1)
-        TRY(insertAttempts(generation, m_database.lastRowId()));
+        TRY(insertAttempts(generation, row));
     if (generation.has(GenerationFlag::OverBound)) {
         m_flagOverBound.bind(1, generation.endpoint.value);
         TRY(m_flagOverBound.run());
@@ -287,6 +295,17 @@ Result<> LedgerBatch::writeCharges()
     return {};
 }
 
+Result<> LedgerBatch::writeDays()
+{
+    for (const auto &[day, rows] : m_days) {
+        m_addDay.bind(1, day);
+        m_addDay.bind(2, rows.first);
+        m_addDay.bind(3, rows.last);
+        TRY(m_addDay.run());
+    }
+    return {};
+}
+
 Result<> LedgerBatch::commit()
 {
     if (!m_transaction)
@@ -296,6 +315,7 @@ Result<> LedgerBatch::commit()
         TRY(writeCells(m_addRollup[i], m_cells.rollup(i), rollupTables[i].keyCount(), sumCount));
     TRY(writeCells(m_addLimitWindow, m_cells.limitWindows(), 4, 1));
     TRY(writeCharges());
+    TRY(writeDays());
     TRY(m_transaction->commit());
     faultPoint(FaultStep::TransactionCommitted);
     end();
@@ -316,6 +336,7 @@ void LedgerBatch::end()
     m_transaction.reset();
     m_gate.reset();
     m_cells.clear();
+    m_days.clear();
     m_rows = 0;
 }
 

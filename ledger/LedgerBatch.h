@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,11 @@ private:
         DimensionCache scopeSet;
         DimensionCache trail;
     };
+    struct RowSpan
+    {
+        std::int64_t first = 0;
+        std::int64_t last = 0;
+    };
     /// The row ids of a generation's texts, in the order of the columns.
     struct DimensionIds
     {
@@ -67,6 +73,7 @@ private:
     Result<> writeCells(Statement &statement, const CellTable &table, std::size_t keyParts,
                         std::size_t sums);
     Result<> writeCharges();
+    Result<> writeDays();
     void end();
 
     Database &m_database;
@@ -76,9 +83,11 @@ private:
     Statement m_insertAttempt;
     Statement m_addLimitWindow;
     Statement m_addCharge;
+    Statement m_addDay;
     Statement m_flagOverBound;
     std::array<Statement, rollupCount> m_addRollup;
     LedgerCells m_cells;
+    std::map<std::int64_t, RowSpan> m_days; ///< Rows inserted, by day.
     std::string m_text; ///< Scratch.
     int m_rows = 0;
     std::optional<WriteGate> m_gate;

@@ -12,6 +12,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <pthread.h>
 #include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
@@ -48,6 +49,7 @@ LedgerWriter::LedgerWriter(std::unique_ptr<Database> database, const Clock &cloc
             giveUp(exception.what());
         }
     });
+    ::pthread_setname_np(m_thread.native_handle(), "tp-ledger");
 }
 
 LedgerWriter::~LedgerWriter()

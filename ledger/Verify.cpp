@@ -29,7 +29,8 @@ constexpr std::string_view generationsOfDay
       "g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens, g.cache_write_1h_tokens, "
       "g.reasoning_tokens, g.cost_nusd, g.counted_nusd, g.lost_nusd, g.first_token_us, "
       "g.total_us, g.scope_set_id, g.prompt_cost_nusd, g.completion_cost_nusd "
-      "FROM generation g WHERE g.day = ?";
+      "FROM generation g JOIN generation_day d ON g.id BETWEEN d.first_row AND d.last_row "
+      "WHERE d.day = ? AND g.day = d.day";
 
 /// Checks day by day, so that memory holds the cells of one day, the longer windows and the weeks.
 class Verifier
@@ -158,7 +159,8 @@ Result<> Verifier::days()
             m_dayWindows[row.integer(0)] = row.integer(1);
         }
     }
-    TRY_ASSIGN(Statement next, m_database.prepare("SELECT MIN(day) FROM generation WHERE day > ?"));
+    TRY_ASSIGN(Statement next,
+               m_database.prepare("SELECT MIN(day) FROM generation_day WHERE day > ?"));
     std::int64_t last = std::numeric_limits<std::int64_t>::min();
     for (;;) {
         next.bind(1, last);
@@ -170,6 +172,10 @@ Result<> Verifier::days()
         m_days[last] = true;
         TRY(day(last));
     }
+    TRY(nothingFrom("SELECT g.id FROM generation g LEFT JOIN generation_day d ON d.day = g.day "
+                    "WHERE d.day IS NULL OR g.id NOT BETWEEN d.first_row AND d.last_row "
+                    "ORDER BY g.id LIMIT 1",
+                    u"day: a generation lies outside the rows of its day"_s));
     return strayDays();
 }
 

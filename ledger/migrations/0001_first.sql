@@ -254,7 +254,13 @@ CREATE TABLE generation (
     session TEXT,
     end_user TEXT
 );
-CREATE INDEX generation_day ON generation (day);
+-- Between which rows the generations of a day lie, among those of other days: what an index by day
+-- would tell, for one row a commit.
+CREATE TABLE generation_day (
+    day BIGINT NOT NULL PRIMARY KEY,
+    first_row BIGINT NOT NULL,
+    last_row BIGINT NOT NULL
+) @clustered;
 -- Clients hold the provider's id, since answers pass through as they are. Such ids are random, so
 -- they are indexed by blocks of rows: what is written lies close together, and a look-up asks each
 -- block. upstream_hash: CRC32C of upstream_id as a signed number of 32 bits.

@@ -109,32 +109,38 @@ GenerationRow readRow(const QSqlQuery &query)
     return g;
 }
 
-/// The newest row of a generation's own id or of a provider's; 0 when there is none. The index of
-/// the latter is asked block by block: 610 times for ten million rows.
+/// The first row of a SELECT of one number, or 0.
+Result<std::int64_t> numberFrom(Session &session, QLatin1StringView sql,
+                                std::initializer_list<Bind> binds)
+{
+    TRY_ASSIGN(QSqlQuery rows, session.run(sql, binds));
+    return rows.next() ? rows.value(0).toLongLong() : 0;
+}
+
+/// The row of a generation's own id, else the newest of a provider's; 0 when there is none. The
+/// index of the latter is asked block by block: 610 times for ten million rows, in 5 ms.
 Result<std::int64_t> rowOf(Session &session, const QString &id, KeyId ofKey)
 {
+    TRY_ASSIGN(
+        const std::int64_t own,
+        numberFrom(session, "SELECT id FROM generation WHERE gen_id = :id"_L1, {{":id"_L1, id}}));
+    if (own != 0)
+        return own;
     constexpr auto sql = R"sql(
         WITH RECURSIVE block (number) AS (
             SELECT MAX(id) / 16384 FROM generation
             UNION ALL
             SELECT number - 1 FROM block WHERE number > 0)
-        SELECT CAST(COALESCE(MAX(found.id), 0) AS BIGINT) FROM (
-            SELECT id FROM generation WHERE gen_id = :id
-            UNION ALL
-            SELECT g.id FROM block CROSS JOIN generation g
-            WHERE g.id / 16384 = block.number AND g.upstream_hash = :hash
-                AND g.upstream_id = :upstream AND (:key = 0 OR g.key_id = :key)) AS found
+        SELECT CAST(MAX(g.id) AS BIGINT) FROM block CROSS JOIN generation g
+        WHERE g.id / 16384 = block.number AND g.upstream_hash = :hash
+            AND g.upstream_id = :upstream AND (:key = 0 OR g.key_id = :key)
     )sql"_L1;
     const QByteArray text = id.toUtf8();
     const std::int64_t hash
         = upstreamHash({text.constData(), static_cast<std::size_t>(text.size())});
-    TRY_ASSIGN(QSqlQuery rows,
-               session.run(sql,
-                           {{":id"_L1, id},
-                            {":hash"_L1, qlonglong(hash)},
-                            {":upstream"_L1, id},
-                            {":key"_L1, qlonglong(ofKey.value)}}));
-    return rows.next() ? rows.value(0).toLongLong() : 0;
+    return numberFrom(
+        session, sql,
+        {{":hash"_L1, qlonglong(hash)}, {":upstream"_L1, id}, {":key"_L1, qlonglong(ofKey.value)}});
 }
 
 Result<> readAttempts(Session &session, GenerationRow &generation)

@@ -19,8 +19,15 @@ constexpr char commonSettings[] = "PRAGMA wal_autocheckpoint=0;"
                                   "PRAGMA temp_store=MEMORY;"
                                   "PRAGMA mmap_size=268435456;";
 /// Persistent in the file: a reader cannot and need not set it.
-constexpr char ownerSettings[] = "PRAGMA journal_mode=WAL;"
+constexpr char ownerSettings[] = "PRAGMA page_size=8192;PRAGMA journal_mode=WAL;"
                                  "PRAGMA synchronous=FULL;";
+/// Without SQLite's statistics of its memory, which nobody reads, its allocations need no mutex.
+/// It refuses this where somebody in the process was first to use it; then it is only slower.
+void leaveOutMemoryStatistics()
+{
+    [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 constexpr char writerSettings[] = "PRAGMA cache_size=-65536;";
 
 int flagsOf(Database::Access access)
@@ -70,6 +77,7 @@ Database::~Database()
 
 Result<std::unique_ptr<Database>> Database::open(const QString &path, Access access)
 {
+    leaveOutMemoryStatistics();
     sqlite3 *handle = nullptr;
     const int code = sqlite3_open_v2(path.toUtf8().constData(), &handle, flagsOf(access), nullptr);
     std::unique_ptr<Database> database(new Database(handle));

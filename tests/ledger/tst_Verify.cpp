@@ -83,6 +83,10 @@ private Q_SLOTS:
             u"limit_window"_s);
         row("row deleted", "DELETE FROM generation WHERE id = 7", u"usage_cube_daily"_s);
         row("day", "UPDATE generation SET day = day + 1 WHERE id = 7", u"day"_s);
+        row("day of another row", "UPDATE generation SET day = day + 1 WHERE id = 2", u"row 2"_s);
+        row("rows of a day",
+            "UPDATE generation_day SET last_row = last_row - 1 WHERE last_row = 30", u"row 30"_s);
+        row("day without rows", "DELETE FROM generation_day WHERE first_row = 1", u"row 1"_s);
         row("day window",
             "UPDATE limit_window SET spent_nusd = 1 WHERE window_kind = 1 AND "
             "window_key = (SELECT MIN(day) FROM generation)",
