@@ -28,6 +28,9 @@ set(TURNPIKE_PCH_STD <algorithm> <array> <atomic> <chrono> <cstdint> <functional
     <tl/expected.hpp>)
 set(TURNPIKE_PCH_QT ${TURNPIKE_PCH_STD} <QByteArray> <QDateTime> <QFile> <QHash> <QList> <QObject>
     <QStringList> <QVariant>)
+set(TURNPIKE_PCH_WIDGETS ${TURNPIKE_PCH_QT} <QAction> <QApplication> <QBoxLayout> <QFrame> <QIcon>
+    <QLabel> <QLineEdit> <QPainter> <QPointer> <QPushButton> <QStyle> <QTableView> <QTimer>
+    <QToolButton> <QWidget>)
 set(TURNPIKE_PCH_SQL ${TURNPIKE_PCH_QT} <QSqlDatabase> <QSqlQuery>)
 set(TURNPIKE_PCH_ASIO ${TURNPIKE_PCH_STD} <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp>
     <boost/asio/posix/stream_descriptor.hpp> <boost/asio/post.hpp> <boost/asio/steady_timer.hpp>)

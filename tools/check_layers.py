@@ -24,7 +24,7 @@ LAYERS = {
     "models": (("core",), ()),
     "reports": (("core",), ("QtGui",)),
     "ui": (("core", "services", "models", "reports"),
-           ("QtGui", "QtWidgets", "QtCharts", "QtPrintSupport", "QtSvg", "QtSvgWidgets")),
+           ("QtGui", "QtWidgets", "QtCharts", "QtPrintSupport", "QtSvg", "QtSvgWidgets", "QtDBus")),
     "app": (None, None),  # None: everything.
 }
 # Folders inside a layer that may include only these folders of their own layer.
