@@ -62,7 +62,8 @@ LedgerReader::~LedgerReader()
 bool LedgerReader::post(std::function<void(const ReadServices &)> work)
 {
     return m_thread->post([this, work = std::move(work)] {
-        work({m_room->authenticator, m_room->generations, m_room->organization, m_room->activity});
+        work({m_room->authenticator, m_room->generations, m_room->organization, m_room->activity,
+              m_room->keys});
     });
 }
 
