@@ -2,6 +2,7 @@
 #include "ledger/repositories/OrganizationRepository.h"
 
 #include "ledger/Session.h"
+#include "ledger/repositories/SettingRepository.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -25,7 +26,8 @@ Result<OrganizationId> insert(Session &session, const Organization &organization
 Result<std::optional<Organization>> first(Session &session)
 {
     constexpr auto sql = R"sql(
-        SELECT id, organization_id, name, pool_enabled, created_us
+        SELECT id, organization_id, name, pool_enabled, created_us,
+               COALESCE((SELECT value FROM setting WHERE name = 'budgets_count_upstream'), '1')
         FROM organization WHERE deleted_us IS NULL ORDER BY id LIMIT 1
     )sql"_L1;
     TRY_ASSIGN(QSqlQuery rows, session.run(sql));
@@ -35,6 +37,7 @@ Result<std::optional<Organization>> first(Session &session)
                         .publicId = rows.value(1).toString(),
                         .name = rows.value(2).toString(),
                         .isPoolOn = rows.value(3).toBool(),
+                        .budgetsCountUpstream = rows.value(5).toString() != u'0',
                         .createdUs = rows.value(4).toLongLong()};
 }
 
@@ -50,6 +53,11 @@ Result<> setPool(Session &session, OrganizationId id, bool isOn)
     TRY(session.run("UPDATE organization SET pool_enabled = :pool WHERE id = :id"_L1,
                     {{":pool"_L1, int(isOn)}, {":id"_L1, qlonglong(id.value)}}));
     return {};
+}
+
+Result<> setBudgetsCountUpstream(Session &session, bool isOn)
+{
+    return SettingRepository::set(session, u"budgets_count_upstream"_s, isOn ? u"1"_s : u"0"_s);
 }
 
 Result<PersonId> insertPerson(Session &session, const Person &person)

@@ -21,6 +21,8 @@ Result<OrganizationId> insert(Session &session, const Organization &organization
 Result<std::optional<Organization>> first(Session &session);
 Result<> rename(Session &session, OrganizationId id, const QString &name);
 Result<> setPool(Session &session, OrganizationId id, bool isOn);
+/// Kept among the ledger's settings; on while nobody has set it.
+Result<> setBudgetsCountUpstream(Session &session, bool isOn);
 
 Result<PersonId> insertPerson(Session &session, const Person &person);
 /// The first Admin: the owner. Errors: NotFound.

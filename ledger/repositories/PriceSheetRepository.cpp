@@ -36,4 +36,23 @@ Result<PriceSheetId> use(Session &session, EndpointId endpoint, const PriceSheet
     return PriceSheetId{id};
 }
 
+Result<std::optional<PriceVersion>> find(Session &session, PriceSheetId id)
+{
+    constexpr auto sql = R"sql(
+        SELECT endpoint_id, version, json, created_us FROM price_sheet WHERE id = :id
+    )sql"_L1;
+    TRY_ASSIGN(QSqlQuery rows, session.run(sql, {{":id"_L1, qlonglong(id.value)}}));
+    if (!rows.next())
+        return std::nullopt;
+    const std::optional<PriceSheet> prices
+        = parsePriceSheet(rows.value(2).toString().toStdString());
+    if (!prices)
+        return fail(ErrorCode::Internal, u"Stored prices cannot be read."_s);
+    return PriceVersion{.id = id,
+                        .endpoint = {rows.value(0).toLongLong()},
+                        .version = rows.value(1).toLongLong(),
+                        .prices = *prices,
+                        .createdUs = rows.value(3).toLongLong()};
+}
+
 } // namespace turnpike::PriceSheetRepository

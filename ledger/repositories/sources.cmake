@@ -8,6 +8,7 @@ set(ledger_session_sources
     repositories/GenerationRepository.cpp
     repositories/KeyRepository.cpp
     repositories/ModelRepository.cpp
+    repositories/NameRepository.cpp
     repositories/OrganizationRepository.cpp
     repositories/PriceSheetRepository.cpp
     repositories/ProviderRepository.cpp

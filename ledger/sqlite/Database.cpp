@@ -19,16 +19,17 @@ constexpr char commonSettings[] = "PRAGMA wal_autocheckpoint=0;"
                                   "PRAGMA temp_store=MEMORY;"
                                   "PRAGMA mmap_size=268435456;";
 /// Persistent in the file: a reader cannot and need not set it.
-constexpr char ownerSettings[] = "PRAGMA page_size=8192;PRAGMA journal_mode=WAL;"
+constexpr char ownerSettings[] = "PRAGMA page_size=8192;"
+                                 "PRAGMA journal_mode=WAL;"
                                  "PRAGMA synchronous=FULL;";
+constexpr char writerSettings[] = "PRAGMA cache_size=-65536;";
+
 /// Without SQLite's statistics of its memory, which nobody reads, its allocations need no mutex.
 /// It refuses this where somebody in the process was first to use it; then it is only slower.
 void leaveOutMemoryStatistics()
 {
     [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
-
-constexpr char writerSettings[] = "PRAGMA cache_size=-65536;";
 
 int flagsOf(Database::Access access)
 {

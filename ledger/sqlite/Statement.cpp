@@ -8,13 +8,20 @@
 
 namespace turnpike {
 
+Statement::Statement(sqlite3_stmt *statement)
+    : m_statement(statement)
+    , m_numbers(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement)) + 1)
+{}
+
 Statement::Statement(Statement &&other) noexcept
     : m_statement(std::exchange(other.m_statement, nullptr))
+    , m_numbers(std::move(other.m_numbers))
 {}
 
 Statement &Statement::operator=(Statement &&other) noexcept
 {
     std::swap(m_statement, other.m_statement);
+    std::swap(m_numbers, other.m_numbers);
     return *this;
 }
 
@@ -23,15 +30,20 @@ Statement::~Statement()
     sqlite3_finalize(m_statement);
 }
 
-// A bind fails only for an index that the statement does not have, which its first run shows.
+// A bind fails only for a statement that was not reset, which is a mistake of this program.
 
 void Statement::bind(int index, std::int64_t value)
 {
-    sqlite3_bind_int64(m_statement, index, value);
+    std::optional<std::int64_t> &bound = m_numbers[static_cast<std::size_t>(index)];
+    if (bound == value)
+        return;
+    const bool isBound = sqlite3_bind_int64(m_statement, index, value) == SQLITE_OK;
+    bound = isBound ? std::optional(value) : std::nullopt;
 }
 
 void Statement::bindText(int index, std::string_view text)
 {
+    m_numbers[static_cast<std::size_t>(index)].reset();
     // A null pointer would bind NULL.
     sqlite3_bind_text(m_statement, index, text.data() != nullptr ? text.data() : "",
                       static_cast<int>(text.size()), SQLITE_STATIC);
@@ -40,19 +52,21 @@ void Statement::bindText(int index, std::string_view text)
 void Statement::bindTextOrNull(int index, std::string_view text)
 {
     if (text.empty())
-        sqlite3_bind_null(m_statement, index);
+        bindNull(index);
     else
         bindText(index, text);
 }
 
 void Statement::bindBlob(int index, std::span<const std::uint8_t> bytes)
 {
+    m_numbers[static_cast<std::size_t>(index)].reset();
     sqlite3_bind_blob(m_statement, index, bytes.data(), static_cast<int>(bytes.size()),
                       SQLITE_STATIC);
 }
 
 void Statement::bindNull(int index)
 {
+    m_numbers[static_cast<std::size_t>(index)].reset();
     sqlite3_bind_null(m_statement, index);
 }
 

@@ -5,9 +5,11 @@
 #include "core/Result.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3_stmt;
 
@@ -19,9 +21,7 @@ class Statement
 {
 public:
     Statement() = default;
-    explicit Statement(sqlite3_stmt *statement)
-        : m_statement(statement)
-    {}
+    explicit Statement(sqlite3_stmt *statement);
     Statement(Statement &&other) noexcept;
     Statement &operator=(Statement &&other) noexcept;
     ~Statement();
@@ -48,6 +48,9 @@ public:
 
 private:
     sqlite3_stmt *m_statement = nullptr;
+    /// What is bound, where that is a number: most columns of a row are what they were in the one
+    /// before, and binding costs more than comparing.
+    std::vector<std::optional<std::int64_t>> m_numbers;
 };
 
 } // namespace turnpike
