@@ -194,6 +194,8 @@ Result<> Runtime::openParts()
     api.clock = &m_clock;
     api.flush = m_ledger->writer();
     TRY_ASSIGN(m_api, LedgerApi::open(api));
+    if (m_options.observer)
+        m_ledger->writer()->addObserver(m_options.observer);
     std::vector<Journal *> journals;
     for (int i = 0; i < m_options.settings.engineThreads; ++i)
         journals.push_back(&m_ledger->journal(static_cast<unsigned>(i)));

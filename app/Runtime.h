@@ -28,6 +28,7 @@ class Clock;
 class ControlPlane;
 class Engine;
 class LedgerApi;
+class LedgerObserver;
 class SecretStore;
 enum class WithoutKeychain : quint8;
 
@@ -43,6 +44,9 @@ struct RuntimeOptions
     std::chrono::milliseconds keychainPatience{60'000};
     /// Called on a thread of the control socket when a second console starts; false: no window.
     std::function<bool()> raiseWindow;
+    /// Hears what the journals tell, as long as the ledger is open; null: nobody. Must outlive the
+    /// runtime. Without a gateway there is nothing to hear.
+    LedgerObserver *observer = nullptr;
 };
 
 /// Owns the ledger of a data folder. Members stand in construction order, so destruction stops

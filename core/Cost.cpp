@@ -224,6 +224,31 @@ std::vector<CostLine> costLines(const TokenUsage &usage, const PriceSheet &sheet
     return lines;
 }
 
+std::vector<CostPart> costParts(const TokenUsage &usage, const PriceSheet &sheet,
+                                std::int64_t admittedUs, std::int64_t stepNano)
+{
+    const PriceTable table = listPrices(sheet, usage.prompt, admittedUs);
+    const std::int64_t paid = paidPpm(sheet);
+    const Int128 step = Int128{femtoPerNano} * ppmPerOne * stepNano;
+    std::int64_t left = (cost(usage, sheet, admittedUs).total.nanoUsd + stepNano / 2) / stepNano;
+    std::vector<CostPart> parts;
+    std::vector<std::pair<Int128, std::size_t>> rests; // What each was cut by, and which it is.
+    for (const CostLine &line : costLines(usage, sheet, admittedUs)) {
+        const Int128 exact
+            = std::min(Int128{line.count} * priceOf(table, line.unit), maxFemto) * paid;
+        const auto steps = static_cast<std::int64_t>(exact / step);
+        rests.emplace_back(exact % step, parts.size());
+        parts.push_back({line.unit, line.count, line.price, {steps * stepNano}});
+        left -= steps;
+    }
+    // The steps that cutting left over go to the lines that lost most.
+    std::stable_sort(rests.begin(), rests.end(),
+                     [](const auto &a, const auto &b) { return a.first > b.first; });
+    for (std::size_t i = 0; left > 0 && i < rests.size(); ++i, --left)
+        parts[rests[i].second].amount.nanoUsd += stepNano;
+    return parts;
+}
+
 FemtoUsd dearestPromptPrice(const PriceSheet &sheet, bool marksCaching)
 {
     if (!sheet.isPriced())

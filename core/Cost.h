@@ -18,6 +18,15 @@ struct CostLine
     FemtoUsd price = 0; ///< The price that applied, after overrides and discount.
 };
 
+/// The same as a whole amount of money.
+struct CostPart
+{
+    PriceUnit unit = PriceUnit::Prompt;
+    std::int64_t count = 0;
+    FemtoUsd price = 0;
+    Money amount;
+};
+
 /// What a generation costs. The total is rounded once, half up, to a nano-dollar; the two parts are
 /// the compatible API's `upstream_inference_prompt_cost` and `..._completions_cost`, and
 /// promptPart + completionPart == total always (the completion part takes the rounding).
@@ -45,6 +54,11 @@ Cost cost(const TokenUsage &usage, const PriceSheet &sheet, std::int64_t admitte
 /// The same cost as lines, in the order of PriceUnit, for people; lines of count 0 are left out.
 std::vector<CostLine> costLines(const TokenUsage &usage, const PriceSheet &sheet,
                                 std::int64_t admittedUs);
+
+/// The lines as multiples of `stepNano` nano-dollars, each less than a step off, that add up to
+/// cost().total, rounded half up to a step: what is read adds up to what is read below it.
+std::vector<CostPart> costParts(const TokenUsage &usage, const PriceSheet &sheet,
+                                std::int64_t admittedUs, std::int64_t stepNano = 1);
 
 /// The dearest price a prompt token can get: tiers and, when the body marks caching, cache writes.
 /// For hold estimates; zero when unpriced.

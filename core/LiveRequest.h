@@ -4,7 +4,6 @@
 
 #include "core/GenerationRow.h"
 
-#include <QHash>
 #include <QList>
 #include <QString>
 
@@ -129,16 +128,6 @@ struct LiveStatistics
     Money spend; ///< Without simulated requests.
 
     friend bool operator==(const LiveStatistics &, const LiveStatistics &) = default;
-};
-
-/// Names of ledger rows by their ids, those of deleted and built-in ones included.
-struct LedgerNames
-{
-    QHash<std::int64_t, QString> keys;
-    QHash<std::int64_t, QString> models; ///< Slugs.
-    QHash<std::int64_t, QString> providers;
-    QHash<std::int64_t, QString> workspaces;
-    QHash<std::int64_t, QString> endpoints; ///< Tags.
 };
 
 } // namespace turnpike

@@ -3,6 +3,8 @@
 
 #include "ledger/Session.h"
 #include "ledger/repositories/GenerationRepository.h"
+#include "ledger/repositories/NameRepository.h"
+#include "ledger/repositories/PriceSheetRepository.h"
 #include "services/Actor.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -43,6 +45,26 @@ Result<QList<GenerationRow>> GenerationService::list(const Actor &actor,
                                        .afterRow = page.afterRow,
                                        .key = page.key,
                                        .limit = page.limit});
+}
+
+Result<PriceVersion> GenerationService::prices(const Actor &actor, PriceSheetId id) const
+{
+    TRY(authorize(actor, Permission::ViewAllUsage));
+    TRY_ASSIGN(const auto found, PriceSheetRepository::find(m_session, id));
+    if (!found)
+        return fail(ErrorCode::NotFound, u"These prices are not in the ledger."_s);
+    return *found;
+}
+
+Result<LedgerNames> GenerationService::names(const Actor &actor) const
+{
+    TRY(authorize(actor, Permission::ViewAllUsage));
+    LedgerNames names;
+    TRY(m_session.read([&](Session &session) -> Result<> {
+        TRY_ASSIGN(names, NameRepository::all(session, actor.organization()));
+        return {};
+    }));
+    return names;
 }
 
 } // namespace turnpike

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/GenerationRow.h"
+#include "core/LedgerNames.h"
+#include "core/PriceVersion.h"
 #include "core/Result.h"
 
 #include <QList>
@@ -34,6 +36,11 @@ public:
     Result<GenerationRow> find(const Actor &actor, const QString &id) const;
     /// Newest first, pages by row id. Errors: Forbidden; InvalidArgument (/limit).
     Result<QList<GenerationRow>> list(const Actor &actor, const GenerationPage &page) const;
+
+    /// The prices that a generation was charged by. Errors: Forbidden; NotFound.
+    Result<PriceVersion> prices(const Actor &actor, PriceSheetId id) const;
+    /// What the ids of generations are called. Errors: Forbidden.
+    Result<LedgerNames> names(const Actor &actor) const;
 
 private:
     Session &m_session;

@@ -4,6 +4,7 @@
 #include "app/Runtime.h"
 #include "core/Clock.h"
 #include "engine/gateway/Engine.h"
+#include "ledger/LedgerObserver.h"
 #include "services/ControlPlane.h"
 
 #include <QElapsedTimer>
@@ -43,6 +44,23 @@ public:
 private:
     QSqlDatabase m_database;
     bool m_isHolding = false;
+};
+
+class CountingObserver final : public LedgerObserver
+{
+public:
+    void onRecords(std::span<const LedgerEvent> events) override
+    {
+        for (const LedgerEvent &event : events) {
+            holds += event.hold != nullptr ? 1 : 0;
+            settles += event.settle != nullptr ? 1 : 0;
+        }
+    }
+    void onCommitted(std::int64_t rows) override { committed += rows; }
+
+    std::atomic<int> holds = 0;
+    std::atomic<int> settles = 0;
+    std::atomic<std::int64_t> committed = 0;
 };
 
 } // namespace
@@ -172,6 +190,24 @@ private Q_SLOTS:
         // The stream that was cut is settled and committed.
         QCOMPARE(m_runtime->engine()->status().activeRequests, 0U);
         QCOMPARE(generations(), 1);
+    }
+
+    void observerHearsRequestsFromTheirHoldToTheirEnd()
+    {
+        CountingObserver observer;
+        m_options.observer = &observer;
+        serve();
+        QVERIFY(m_runtime);
+        {
+            test::RawClient client(m_runtime->engine()->port());
+            QVERIFY(startSlowStream(client));
+            QTRY_COMPARE(observer.holds.load(), 1);
+            QCOMPARE(observer.settles.load(), 0);
+        } // The client leaves.
+        QTRY_COMPARE(observer.settles.load(), 1);
+        QTRY_COMPARE(observer.committed.load(), 1);
+        m_runtime.reset();
+        QCOMPARE(observer.holds.load(), 1);
     }
 
     void goneWindowIsNotAnswered()

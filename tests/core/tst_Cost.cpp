@@ -395,6 +395,39 @@ private Q_SLOTS:
         QVERIFY(costLines({}, sheetOf(R"({"prompt":"1","completion":"1"})"), thursday).empty());
     }
 
+    void partsAddUpToTheTotalThatIsRead()
+    {
+        std::mt19937_64 random(11);
+        const auto below = [&random](std::int64_t limit) {
+            return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(limit));
+        };
+        for (int round = 0; round < 2'000; ++round) {
+            PriceSheet sheet;
+            for (auto &price : sheet.prices)
+                price = below(3'000'000'000);
+            sheet.discountPpm = below(3) == 0 ? below(1'000'000) : 0;
+            TokenUsage u;
+            u.prompt = below(30'000);
+            u.completion = below(3'000);
+            u.cacheRead = below(20'000);
+            u.reasoning = below(1'000);
+            u.searches = below(3);
+            const Cost charged = cost(u, sheet, thursday);
+            for (const std::int64_t step : {std::int64_t{1}, std::int64_t{1'000}}) {
+                Money sum;
+                for (const CostPart &part : costParts(u, sheet, thursday, step)) {
+                    const auto exact
+                        = static_cast<double>(part.count) * static_cast<double>(part.price) / 1e6;
+                    QVERIFY(std::abs(static_cast<double>(part.amount.nanoUsd) - exact)
+                            <= static_cast<double>(step) + 1);
+                    sum += part.amount;
+                }
+                QCOMPARE(sum.nanoUsd, (charged.total.nanoUsd + step / 2) / step * step);
+            }
+        }
+        QVERIFY(costParts({}, sheetOf(R"({"prompt":"1","completion":"1"})"), thursday).empty());
+    }
+
     void dearestPricesCoverEveryOverride()
     {
         const PriceSheet sheet = sheetOf(
