@@ -30,6 +30,7 @@ QPushButton[kind="ghost"] { background: transparent; border: none; color: @text2
 QPushButton[kind="ghost"]:hover { background: @hover; }
 QPushButton[kind="link"] { background: transparent; border: none; color: @accent; padding: 0 2u;
     min-height: 24u; }
+QPushButton[kind="link"][size="small"] { font-size: 12u; min-height: 20u; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="ghost"]:disabled, QPushButton[kind="link"]:disabled { color: @disabled; }
 QPushButton[kind="small"] { min-height: 24u; padding: 0 9u; }
@@ -90,7 +91,14 @@ QSplitter::handle { background: transparent; }
 QProgressBar { background: @barTrack; border: none; border-radius: 3u; max-height: 6u; min-height: 6u; }
 QProgressBar::chunk { background: @accentFill; border-radius: 3u; }
 
-#card { background: @surface; border: 1px solid @hairline; border-radius: 8u; }
+QFrame[surface="card"], QTableView[surface="card"] { background: @surface;
+    border: 1px solid @hairline; border-radius: 8u; }
+QTableView[surface="bare"] { background: transparent; border: none; }
+QTableView, QTableView QHeaderView { outline: none; background: transparent; }
+QListView#choices { background: transparent; border: none; outline: none; }
+QListView#choices::item { min-height: 30u; padding: 0 6u; border-radius: 4u; color: @text; }
+QListView#choices::item:hover { background: @hover; }
+QListView#choices::item:selected { background: @selected; color: @text; }
 #bulkBar { background: @infoTint; border: 1px solid @accent; border-radius: 8u; }
 #well, #snippetBox { background: @surface2; border: 1px solid @border; border-radius: 8u; }
 #dialogFrame { background: @raised; border: 1px solid @border; border-radius: 10u; }
