@@ -55,7 +55,9 @@ std::size_t plainPrefix(std::string_view ascii)
 void appendString(std::string &out, std::string_view text)
 {
     if (isPlainAscii(text)) { // Nearly always: names, ids and short sentences.
-        out.append(1, '"').append(text).append(1, '"');
+        const std::size_t at = out.size();
+        out.append(text.size() + 2, '"');
+        text.copy(out.data() + at + 1, text.size());
         return;
     }
     const bool isUtf8 = text.empty() || simdjson::validate_utf8(text.data(), text.size());
@@ -98,11 +100,6 @@ Writer &Writer::close(char bracket)
     m_text += bracket;
     m_needsComma = true;
     return *this;
-}
-
-void Writer::reserve(std::size_t bytes)
-{
-    m_text.reserve(bytes);
 }
 
 Writer &Writer::key(std::string_view name)

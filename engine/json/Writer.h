@@ -22,8 +22,6 @@ void appendString(std::string &out, std::string_view text);
 class Writer
 {
 public:
-    /// Room for a text that will have about this size.
-    void reserve(std::size_t bytes);
     Writer &beginObject() { return open('{'); }
     Writer &endObject() { return close('}'); }
     Writer &beginArray() { return open('['); }
