@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <future>
 #include <openssl/rand.h>
+#include <pthread.h>
 #include <system_error>
 #include <thread>
 #include <unistd.h>
@@ -17,6 +18,8 @@
 namespace turnpike {
 
 namespace {
+
+constexpr std::size_t longestThreadName = 15; ///< The kernel's limit.
 
 std::uint64_t randomSeed()
 {
@@ -132,8 +135,11 @@ Result<> Engine::start()
         const int descriptor = isLast ? socket : ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
         worker->listen(descriptor, own);
     }
-    for (auto &worker : m_body->workers)
-        m_body->threads.emplace_back([&worker = *worker] { worker.run(); });
+    for (auto &worker : m_body->workers) {
+        std::thread &thread = m_body->threads.emplace_back([&worker = *worker] { worker.run(); });
+        const std::string name = "tp-engine-" + std::to_string(m_body->threads.size() - 1);
+        ::pthread_setname_np(thread.native_handle(), name.substr(0, longestThreadName).c_str());
+    }
     m_body->isListening = true;
     return {};
 }

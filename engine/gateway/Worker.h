@@ -94,7 +94,8 @@ private:
     void finishDrain();
 
     Needs m_needs;
-    boost::asio::io_context m_loop{1};
+    /// Sockets and timers are this thread's alone, so they need no locks; post() still has one.
+    boost::asio::io_context m_loop{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
     boost::asio::steady_timer m_ticker;
     PolicyPointer m_policy;
     bool m_isPaused = false;
