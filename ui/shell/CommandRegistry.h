@@ -25,6 +25,8 @@ struct Command
     std::function<void()> run;
     /// False: absent from the palette and without effect. Empty: always.
     std::function<bool()> isAvailable;
+    /// With it the menus show a tick or none. Empty: nothing to tick.
+    std::function<bool()> isChecked;
 };
 
 /// One line of the palette that a source found.

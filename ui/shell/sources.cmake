@@ -1,7 +1,34 @@
 # The window around the panes.
 target_sources(turnpike_ui PRIVATE
+    shell/AboutDialog.cpp
+    shell/BannerBar.cpp
+    shell/CommandActions.cpp
+    shell/CommandPalette.cpp
     shell/CommandRegistry.cpp
+    shell/GatewayCommands.cpp
+    shell/Header.cpp
+    shell/KeyboardDialog.cpp
+    shell/MainWindow.cpp
+    shell/MessagePage.cpp
+    shell/NavRow.cpp
     shell/Navigation.cpp
     shell/Notices.cpp
+    shell/OpeningPage.cpp
+    shell/OrganizationHead.cpp
+    shell/OrganizationSwitcher.cpp
+    shell/PaintedButton.cpp
+    shell/PaletteDelegate.cpp
+    shell/PaletteModel.cpp
+    shell/PaletteRank.cpp
     shell/Pane.cpp
-    shell/WorkspaceScope.cpp)
+    shell/PaneHost.cpp
+    shell/Panes.cpp
+    shell/ProxyPill.cpp
+    shell/RegionJumper.cpp
+    shell/RenameDialog.cpp
+    shell/Sidebar.cpp
+    shell/ToastHost.cpp
+    shell/WindowCommands.cpp
+    shell/WindowMenus.cpp
+    shell/WorkspaceScope.cpp
+    shell/WorkspaceSwitcher.cpp)

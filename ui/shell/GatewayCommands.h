@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a window can do with the gateway, and what it says about it.
+#pragma once
+
+#include "core/ports/GatewayControl.h"
+
+#include <QObject>
+#include <QStringList>
+
+namespace turnpike::ui {
+
+class CommandRegistry;
+class Notices;
+
+class GatewayCommands final : public QObject
+{
+    Q_OBJECT
+
+public:
+    GatewayCommands(GatewayControl &gateway, CommandRegistry &commands, Notices &notices,
+                    QObject *parent);
+
+    /// Those of the pill's menu, in its order.
+    static QStringList menu();
+    /// The first line of that menu: what it does, or why it does not.
+    QString headline() const;
+    void copyUrl();
+
+private:
+    void addCommands();
+    void add(const QString &id, const QString &title, const QString &context, const QString &icon,
+             const QString &shortcut, std::function<void()> run, std::function<bool()> isAvailable);
+    bool is(GatewayStatus::State state) const;
+    bool isUp() const;
+    void toggle();
+    void restart();
+    void follow();
+
+    GatewayControl &m_gateway;
+    CommandRegistry &m_commands;
+    Notices &m_notices;
+    bool m_isRestarting = false;
+};
+
+} // namespace turnpike::ui
