@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ConsoleProgram.h"
+
+#include "app/FolderLock.h"
+#include "app/Logging.h"
+#include "app/Runtime.h"
+#include "app/SignalHandler.h"
+#include "services/ControlPlane.h"
+#include "services/LedgerReads.h"
+#include "ui/shell/Panes.h"
+#include "ui/theme/Theme.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStorageInfo>
+
+#include <unistd.h>
+
+namespace turnpike {
+
+using ui::OpeningProblem;
+
+namespace {
+
+constexpr std::int64_t leastFreeBytes = 1 << 20;
+
+/// The error says it in words; what can be done about it shows in the folder.
+OpeningProblem problemOf(const Error &error, const QString &folder)
+{
+    OpeningProblem problem{OpeningProblem::Fault::Unreadable, error.message, folder};
+    const QFileInfo info(folder);
+    if (error.code == ErrorCode::Conflict)
+        problem.fault = lockHolder(folder) ? OpeningProblem::Fault::OtherOwner
+                                           : OpeningProblem::Fault::OtherVersion;
+    else if (!info.exists() || !info.isWritable())
+        problem.fault = OpeningProblem::Fault::FolderNotWritable;
+    else if (QStorageInfo(folder).bytesAvailable() < leastFreeBytes)
+        problem.fault = OpeningProblem::Fault::NoSpace;
+    return problem;
+}
+
+FirstRun firstRun()
+{
+    FirstRun wanted;
+    wanted.ownerName = osUserFullName();
+    wanted.organization = wanted.ownerName + QStringLiteral("'s organization");
+    return wanted;
+}
+
+} // namespace
+
+ConsoleProgram::ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings settings,
+                               ui::Theme &theme)
+    : m_sources(std::move(sources))
+    , m_loaded(std::move(settings))
+    , m_settings(m_loaded.values())
+    , m_signals(std::make_unique<SignalHandler>())
+    , m_live(m_clock)
+    , m_gateway([this](int port) { reopen(port); })
+    , m_window(
+          {theme, m_commands, m_navigation, m_notices, m_scope, m_gateway, m_clock, ui::allPanes()})
+    , m_theme(theme)
+{
+    connect(m_signals.get(), &SignalHandler::stopAsked, this, &ConsoleProgram::quit);
+    connect(m_signals.get(), &SignalHandler::reloadAsked, this, &ConsoleProgram::reload);
+    connect(&m_window, &ui::MainWindow::quitAsked, this, &ConsoleProgram::quit);
+    // What was accepted is in the journal: the next start books it.
+    connect(&m_window, &ui::MainWindow::quitNowAsked, this, [] { ::_exit(0); });
+    connect(&m_window, &ui::MainWindow::retryAsked, this, &ConsoleProgram::open);
+    connect(&m_window, &ui::MainWindow::folderChosen, this, &ConsoleProgram::openFolder);
+    connect(&m_live, &LiveFeed::happened, &m_gateway, &ConsoleGateway::refresh);
+}
+
+ConsoleProgram::~ConsoleProgram() = default;
+
+void ConsoleProgram::start()
+{
+    m_window.show();
+    open();
+}
+
+RuntimeOptions ConsoleProgram::runtimeOptions()
+{
+    RuntimeOptions options;
+    options.settings = m_settings;
+    options.observer = &m_live;
+    options.raiseWindow = [window = &m_window] {
+        QMetaObject::invokeMethod(window, &ui::MainWindow::raiseToFront, Qt::QueuedConnection);
+        return true;
+    };
+    return options;
+}
+
+void ConsoleProgram::open()
+{
+    m_isBusy = true;
+    m_window.showOpening();
+    m_gateway.isStarting(m_settings);
+    Runtime::open(this, runtimeOptions(), m_clock,
+                  [this](auto runtime) { opened(std::move(runtime)); });
+}
+
+void ConsoleProgram::opened(Result<std::unique_ptr<Runtime>> runtime)
+{
+    m_isBusy = false;
+    if (!runtime)
+        return m_isQuitting ? QCoreApplication::quit() : fail(runtime.error());
+    m_runtime = *std::move(runtime);
+    if (m_isQuitting)
+        return close([] { QCoreApplication::quit(); });
+    m_runtime->initialise(this, firstRun(), osUserName(),
+                          [this](const Result<bool> &isNew) { initialised(isNew); });
+}
+
+void ConsoleProgram::initialised(const Result<bool> &isNew)
+{
+    if (m_isQuitting)
+        return;
+    if (!isNew)
+        return close([this, error = isNew.error()] { fail(error); });
+    auto reads = LedgerReads::open(m_runtime->ledger().path(), m_clock);
+    if (!reads)
+        return close([this, error = reads.error()] { fail(error); });
+    m_reads = *std::move(reads);
+    if (*isNew)
+        m_navigation.go({QStringLiteral("connect"), {}});
+    showConsole();
+    unlock();
+}
+
+void ConsoleProgram::showConsole()
+{
+    m_console = std::make_unique<ui::Console>(
+        ui::Console{m_runtime->control(), *m_reads, m_live, m_gateway, m_clock, m_theme, m_commands,
+                    m_navigation, m_notices, m_scope, m_secrets});
+    m_window.showConsole(*m_console);
+    connect(&m_runtime->control(), &ControlPlane::providersChanged, this,
+            &ConsoleProgram::followProviders);
+    followProviders();
+}
+
+void ConsoleProgram::unlock()
+{
+    m_runtime->unlock(this, [this](const Result<> &unlocked) {
+        const QString id = QStringLiteral("masterKey");
+        if (unlocked)
+            m_notices.clearBanner(id);
+        else
+            m_notices.setBanner(id, Tone::Warning, QStringLiteral("lock"),
+                                tr("%1 Providers that need a credential are left out.")
+                                    .arg(unlocked.error().message),
+                                tr("Try again"), [this] { reopen(0); });
+        if (!m_isQuitting)
+            listen();
+    });
+}
+
+void ConsoleProgram::listen()
+{
+    m_runtime->listen(this, [this](const Result<> &listening) {
+        if (m_isQuitting)
+            return;
+        if (listening)
+            m_gateway.isListening(*m_runtime);
+        else
+            m_gateway.hasFailed(m_settings, listening.error());
+    });
+}
+
+void ConsoleProgram::close(std::function<void()> done)
+{
+    m_isBusy = true;
+    m_gateway.isEnding();
+    m_window.closeConsole();
+    m_console.reset();
+    m_reads.reset();
+    if (!m_runtime) {
+        m_isBusy = false;
+        return done();
+    }
+    Runtime::close(std::move(m_runtime), this, [this, done = std::move(done)] {
+        m_isBusy = false;
+        m_gateway.isStopped();
+        done();
+    });
+}
+
+void ConsoleProgram::reopen(int port)
+{
+    if (m_isBusy || m_isQuitting)
+        return;
+    if (port > 0)
+        m_settings.port = static_cast<quint16>(port);
+    m_window.showOpening();
+    close([this] {
+        if (m_isQuitting)
+            QCoreApplication::quit();
+        else
+            open();
+    });
+}
+
+void ConsoleProgram::openFolder(const QString &folder)
+{
+    m_settings.dataFolder = folder;
+    reopen(0);
+}
+
+void ConsoleProgram::quit()
+{
+    if (m_isQuitting)
+        return;
+    m_isQuitting = true;
+    m_window.showClosing();
+    if (!m_isBusy) // Else what is under way ends the program.
+        close([] { QCoreApplication::quit(); });
+}
+
+void ConsoleProgram::reload()
+{
+    const Result<LoadedSettings> next = LoadedSettings::load(m_sources);
+    if (!next) {
+        qWarning("The configuration is not reloaded: %s", qUtf8Printable(next.error().message));
+        return;
+    }
+    setLogLevel(next->values().logLevel);
+    m_loaded.takeReloadable(*next);
+}
+
+void ConsoleProgram::fail(const Error &error)
+{
+    if (m_isQuitting)
+        return QCoreApplication::quit();
+    m_window.showProblem(problemOf(error, m_settings.dataFolder));
+    m_gateway.hasFailed(m_settings, {ErrorCode::Unavailable, tr("The ledger is not open."), {}});
+}
+
+void ConsoleProgram::followProviders()
+{
+    m_runtime->control().run(
+        this, [](Services &services, const Actor &actor) { return services.providers.list(actor); },
+        [this](const Result<QList<Provider>> &providers) {
+            if (providers)
+                m_gateway.setSimulatorOnly(
+                    std::ranges::none_of(*providers, [](const Provider &provider) {
+                        return provider.settings.isEnabled;
+                    }));
+        });
+}
+
+} // namespace turnpike

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// turnpike: the window and the gateway inside it, from the first picture to the last request.
+#pragma once
+
+#include "app/ConsoleGateway.h"
+#include "app/Settings.h"
+#include "core/Clock.h"
+#include "services/LiveFeed.h"
+#include "ui/SessionSecrets.h"
+#include "ui/shell/CommandRegistry.h"
+#include "ui/shell/MainWindow.h"
+#include "ui/shell/Navigation.h"
+#include "ui/shell/Notices.h"
+#include "ui/shell/WorkspaceScope.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace turnpike {
+
+class LedgerReads;
+class Runtime;
+class SignalHandler;
+
+/// Lives on the main thread, whose event loop it ends.
+class ConsoleProgram final : public QObject
+{
+    Q_OBJECT
+
+public:
+    ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings settings, ui::Theme &theme);
+    ~ConsoleProgram() override;
+
+    /// Shows the window, then opens the ledger behind it.
+    void start();
+
+private:
+    void open();
+    void opened(Result<std::unique_ptr<Runtime>> runtime);
+    void initialised(const Result<bool> &isNew);
+    void showConsole();
+    void unlock();
+    void listen();
+    /// Ends the console and then the runtime, off this thread.
+    void close(std::function<void()> done);
+    void reopen(int port);
+    void openFolder(const QString &folder);
+    void quit();
+    void reload();
+    void fail(const Error &error);
+    void followProviders();
+    RuntimeOptions runtimeOptions();
+
+    SystemClock m_clock;
+    LoadedSettings::Sources m_sources;
+    LoadedSettings m_loaded;
+    Settings m_settings; ///< With what was chosen in the window for this run.
+    std::unique_ptr<SignalHandler> m_signals;
+    LiveFeed m_live;
+    ui::CommandRegistry m_commands;
+    ui::Navigation m_navigation;
+    ui::Notices m_notices;
+    ui::WorkspaceScope m_scope;
+    ui::SessionSecrets m_secrets;
+    ConsoleGateway m_gateway;
+    ui::MainWindow m_window;
+    std::unique_ptr<Runtime> m_runtime;
+    std::unique_ptr<LedgerReads> m_reads;
+    std::unique_ptr<ui::Console> m_console;
+    ui::Theme &m_theme;
+    bool m_isQuitting = false;
+    bool m_isBusy = false; ///< A runtime is being opened or closed.
+};
+
+} // namespace turnpike

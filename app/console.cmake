@@ -1,0 +1,8 @@
+# turnpike: the console. Included where Qt Widgets and the windows are there.
+turnpike_add_module(console QT
+    SOURCES ConsoleGateway.cpp ConsoleProgram.cpp PortOwner.cpp
+    LINK turnpike::app turnpike::ui
+    PCH ${TURNPIKE_PCH_QT})
+
+add_executable(turnpike main_console.cpp)
+target_link_libraries(turnpike PRIVATE turnpike::console)

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// turnpike: the console, with the gateway and its ledger inside.
+#include "app/CommandLine.h"
+#include "app/ConsoleProgram.h"
+#include "app/ControlSocket.h"
+#include "app/Logging.h"
+#include "app/Settings.h"
+#include "ui/theme/Theme.h"
+
+#include <QApplication>
+#include <QProcessEnvironment>
+#include <QSettings>
+#include <QTimer>
+
+#include <cstdio>
+#include <sys/stat.h>
+
+using namespace turnpike;
+
+namespace {
+
+constexpr char usage[]
+    = "Usage: turnpike [OPTION]...\n"
+      "Opens the console; the gateway serves as long as it runs. A second start brings the window\n"
+      "of the first to the front.\n\n"
+      "Options:\n"
+      "  --data DIR          Folder of the ledger\n"
+      "  --port PORT         Port to listen on; 0 picks a free one\n"
+      "  --listen ADDRESS    Loopback address to listen on\n"
+      "  --threads N         Gateway threads\n"
+      "  --log-level LEVEL   error, warning, info or debug\n"
+      "  --config FILE       Configuration file to read instead of the usual one\n"
+      "  --set KEY=VALUE     Set any configuration value; may be repeated\n"
+      "  --print-config      Print the configuration with each value's origin, and end\n"
+      "  --version           Print the version\n"
+      "  -h, --help          Print this help\n\n"
+      "Everything that a script needs is in turnpiked: turnpiked --help.\n";
+
+int print(const VerbResult &result)
+{
+    std::fwrite(result.err.constData(), 1, static_cast<std::size_t>(result.err.size()), stderr);
+    std::fwrite(result.out.constData(), 1, static_cast<std::size_t>(result.out.size()), stdout);
+    return static_cast<int>(result.exit);
+}
+
+LoadedSettings::Sources sourcesOf(const CommandLine::Parsed &parsed)
+{
+    LoadedSettings::Sources sources;
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : environment.keys())
+        sources.environment.insert(name, environment.value(name));
+    sources.configFile = parsed.configFile.isEmpty()
+        ? environment.value(QStringLiteral("TURNPIKE_CONFIG"))
+        : parsed.configFile;
+    sources.commandLine = parsed.settings;
+    return sources;
+}
+
+QStringList wordsOf(int argc, char **argv)
+{
+    QStringList words;
+    for (int i = 1; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    return words;
+}
+
+/// True when another console owns the folder and has come to the front.
+bool raiseOther(const QString &folder)
+{
+    const Result<VerbResult> raised
+        = askOwner(folder + QStringLiteral("/control.sock"), {{QStringLiteral("raise")}, {}});
+    return raised && raised->exit == Exit::Ok;
+}
+
+/// What was chosen in the View menu.
+void restoreLook(ui::Theme &theme)
+{
+    const QSettings settings;
+    theme.setTextSizePercent(settings.value(QStringLiteral("view/textSize"), 100).toInt());
+    theme.setChoice(
+        ui::Theme::Choice(qBound(0, settings.value(QStringLiteral("view/colours"), 0).toInt(), 2)));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    ::umask(0077); // Whatever this program makes is its user's alone.
+    const QStringList words = wordsOf(argc, argv);
+    if (words.contains(QLatin1String("--help")) || words.contains(QLatin1String("-h")))
+        return print({Exit::Ok, usage, {}});
+    if (words.contains(QLatin1String("--version")))
+        return print({Exit::Ok, "turnpike " TURNPIKE_VERSION "\n", {}});
+    // The console takes what `turnpiked serve` takes.
+    const CommandLine::Parsed parsed
+        = CommandLine::parse(QStringList{QStringLiteral("serve")} + words);
+    if (!parsed.invocation && !parsed.printsConfig)
+        return print(parsed.immediate);
+    const LoadedSettings::Sources sources = sourcesOf(parsed);
+    const Result<LoadedSettings> settings = LoadedSettings::load(sources);
+    if (!settings) {
+        VerbResult result = failed(settings.error(), parsed.wantsJson);
+        result.exit = Exit::Usage;
+        return print(result);
+    }
+    if (parsed.printsConfig)
+        return print({Exit::Ok, parsed.wantsJson ? settings->toJson() : settings->toToml(), {}});
+    if (raiseOther(settings->values().dataFolder))
+        return 0;
+
+    QCoreApplication::setOrganizationName(QStringLiteral("turnpike"));
+    QCoreApplication::setApplicationName(QStringLiteral("turnpike"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TURNPIKE_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Turnpike"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.turnpike.Turnpike"));
+    QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false);
+    startLogging(settings->values().logLevel);
+    ui::Theme theme(application);
+    restoreLook(theme);
+    ConsoleProgram program(sources, *settings, theme);
+    QTimer::singleShot(0, &program, &ConsoleProgram::start);
+    return QApplication::exec();
+}
