@@ -15,10 +15,4 @@ const Secret *SessionSecrets::find(KeyId key) const
     return found == m_secrets.end() ? nullptr : &found->second;
 }
 
-void SessionSecrets::forget(KeyId key)
-{
-    if (m_secrets.erase(key) > 0)
-        Q_EMIT changed();
-}
-
 } // namespace turnpike::ui

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Secrets of keys that were made while this window is open, so that snippets can be filled in.
+// Secrets of keys that were made while this window is open: to fill in snippets, and to copy them.
 #pragma once
 
 #include "core/Id.h"
 #include "core/Secret.h"
+#include "ui/SecretClipboard.h"
 
 #include <QObject>
 
@@ -21,15 +22,18 @@ public:
     using QObject::QObject;
 
     void keep(KeyId key, const Secret &secret);
-    /// Null when the key was not made in this session, or was forgotten.
+    /// Null when the key was not made in this session.
     const Secret *find(KeyId key) const;
-    void forget(KeyId key);
+
+    /// The way for any secret to the clipboard; goes on clearing it when its dialog is closed.
+    SecretClipboard &clipboard() { return m_clipboard; }
 
 Q_SIGNALS:
     void changed();
 
 private:
     std::map<KeyId, Secret> m_secrets;
+    SecretClipboard m_clipboard;
 };
 
 } // namespace turnpike::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/keys/SecretText.h"
+
+#include "ui/SecretClipboard.h"
+#include "ui/theme/Theme.h"
+
+#include <QKeyEvent>
+#include <QTextDocument>
+
+namespace turnpike::ui {
+
+SecretText::SecretText(const Theme &theme, const QString &secret, QWidget *parent)
+    : QPlainTextEdit(secret, parent)
+{
+    setReadOnly(true);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    setTabChangesFocus(true);
+    setWordWrapMode(QTextOption::WrapAnywhere);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFrameShape(QFrame::NoFrame);
+    document()->setDocumentMargin(0);
+    QFont font = theme.font(Theme::Font::Mono);
+    font.setPixelSize(theme.px(14));
+    setFont(font);
+    selectAll();
+}
+
+void SecretText::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy) || event->matches(QKeySequence::Cut))
+        Q_EMIT copyWanted();
+    else if (event->key() == Qt::Key_Escape || event->key() == Qt::Key_Return)
+        event->ignore(); // The dialog's.
+    else
+        QPlainTextEdit::keyPressEvent(event);
+}
+
+QMimeData *SecretText::createMimeDataFromSelection() const
+{
+    return SecretClipboard::flagged(textCursor().selectedText());
+}
+
+} // namespace turnpike::ui
