@@ -26,6 +26,8 @@ struct Organization
     QString publicId; ///< "org_" and 27 alphanumerics.
     QString name;
     bool isPoolOn = false; ///< Off: credits are not asked for.
+    /// Where insurance charges the client nothing, limits count what the provider bills.
+    bool budgetsCountUpstream = true;
     std::int64_t createdUs = 0;
 };
 

@@ -151,6 +151,7 @@ struct PolicySnapshot
         modelBySlug; ///< Slugs and canonical slugs to an index into `models`.
     bool usesSimulatorForUnknownModels = false; ///< While no real provider exists.
     bool isCatalogueOpen = true; ///< Catalogue reads need no key.
+    bool budgetsCountUpstream = true; ///< money-and-journal 2.5.
 
     const ModelPolicy *findModel(std::string_view slug) const
     {

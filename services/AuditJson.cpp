@@ -68,7 +68,9 @@ bj::object endpointJson(const EndpointDraft &endpoint)
 
 QString auditJson(const Organization &organization)
 {
-    return compact({{"name", text(organization.name)}, {"pool", organization.isPoolOn}});
+    return compact({{"name", text(organization.name)},
+                    {"pool", organization.isPoolOn},
+                    {"budgets_count_upstream", organization.budgetsCountUpstream}});
 }
 
 QString auditJson(const Person &person)

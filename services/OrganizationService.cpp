@@ -62,6 +62,7 @@ Result<Organization> OrganizationService::create(const Actor &actor, const First
                               .publicId = u"org_"_s + randomAlphanumerics(publicIdLength),
                               .name = name,
                               .isPoolOn = false,
+                              .budgetsCountUpstream = true,
                               .createdUs = now};
     TRY(m_committer.run(Topic::Organization, [&](Session &session) -> Result<> {
         TRY_ASSIGN(const std::optional<Organization> existing,
@@ -163,6 +164,22 @@ Result<> OrganizationService::setPool(const Actor &actor, bool isOn)
         TRY(OrganizationRepository::setPool(session, before.id, isOn));
         return m_committer.audit(actor,
                                  {.action = u"credits.pool"_s,
+                                  .subject = before.publicId,
+                                  .before = auditJson(before),
+                                  .after = auditJson(after)});
+    });
+}
+
+Result<> OrganizationService::setBudgetsCountUpstream(const Actor &actor, bool isOn)
+{
+    TRY(authorize(actor, Permission::ManageOrganization));
+    return m_committer.run(Topic::Organization, [&](Session &session) -> Result<> {
+        TRY_ASSIGN(const Organization before, required(session));
+        Organization after = before;
+        after.budgetsCountUpstream = isOn;
+        TRY(OrganizationRepository::setBudgetsCountUpstream(session, isOn));
+        return m_committer.audit(actor,
+                                 {.action = u"budgets.count_upstream"_s,
                                   .subject = before.publicId,
                                   .before = auditJson(before),
                                   .after = auditJson(after)});

@@ -46,6 +46,9 @@ public:
 
     /// With the pool on, an empty pool answers 402. Audits: credits.pool.
     Result<> setPool(const Actor &actor, bool isOn);
+    /// Whether limits count what the provider bills where insurance charges the client nothing.
+    /// Holds from the next request on. Errors: Forbidden. Audits: budgets.count_upstream.
+    Result<> setBudgetsCountUpstream(const Actor &actor, bool isOn);
     /// Adds a top-up and turns the pool on.
     /// Errors: Forbidden; InvalidArgument (/amount unless above zero). Audits: credits.add.
     Result<CreditEntry> addCredits(const Actor &actor, Money amount, const QString &note);

@@ -87,6 +87,7 @@ Result<> PolicyFileService::fill(const Actor &actor, PolicyFile &file) const
         .name = organization->name,
         .ownerName = owner.name,
         .ownerEmail = owner.email,
+        .budgetsCountUpstream = organization->budgetsCountUpstream,
         .credits = {.isPoolOn = organization->isPoolOn, .total = balance.total}};
     TRY_ASSIGN(const QList<Provider> providers, m_providers.list(actor));
     file.providers.emplace();

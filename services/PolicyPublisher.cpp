@@ -139,6 +139,7 @@ Result<> PolicyPublisher::addKeys(PolicySnapshot &snapshot)
                OrganizationRepository::first(m_session));
     if (!organization)
         return {};
+    snapshot.budgetsCountUpstream = organization->budgetsCountUpstream;
     std::optional<BudgetScope> pool;
     if (organization->isPoolOn) {
         TRY_ASSIGN(const CreditBalance balance,

@@ -275,8 +275,12 @@ UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending
     } else if (!record.upstreamCost) {
         record.upstreamCost = full.total;
     }
-    // Limits count what the provider bills where the client is charged nothing.
-    record.counted += isInsured ? *record.upstreamCost : full.total;
+    // Where the client is charged nothing, limits count what the provider bills, unless the
+    // organization wants them to count what is charged.
+    if (!isInsured)
+        record.counted += full.total;
+    else if (m_policy->budgetsCountUpstream)
+        record.counted += *record.upstreamCost;
     if (isHard && full.total > m_bound)
         record.flags |= GenerationFlag::OverBound;
     figures.cost = record.cost;

@@ -125,7 +125,22 @@ Result<> PolicyApplier::applyOrganization(const OrganizationEntry &entry)
         }
         TRY(applyOwner(entry));
     }
+    TRY(applyBudgetSwitch(entry));
     return applyCredits(entry.credits);
+}
+
+Result<> PolicyApplier::applyBudgetSwitch(const OrganizationEntry &entry)
+{
+    if (!entry.budgetsCountUpstream)
+        return {};
+    TRY_ASSIGN(const std::optional<Organization> stored, m_parts.organization.current(m_actor));
+    if (!stored || stored->budgetsCountUpstream == *entry.budgetsCountUpstream)
+        return {};
+    note(Kind::Change, u"/organization/budgets_count_upstream"_s, u"budgets"_s,
+         *entry.budgetsCountUpstream ? u"count upstream: off -> on"_s
+                                     : u"count upstream: on -> off"_s);
+    return at(u"/organization"_s,
+              m_parts.organization.setBudgetsCountUpstream(m_actor, *entry.budgetsCountUpstream));
 }
 
 Result<> PolicyApplier::applyOwner(const OrganizationEntry &entry)

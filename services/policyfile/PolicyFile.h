@@ -25,6 +25,7 @@ struct OrganizationEntry
     QString name;
     QString ownerName;
     QString ownerEmail;
+    std::optional<bool> budgetsCountUpstream;
     CreditsEntry credits;
 };
 

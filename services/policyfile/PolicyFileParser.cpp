@@ -40,6 +40,7 @@ Result<> readOrganization(MemberReader &reader, OrganizationEntry &entry)
         TRY(owner.text("name", entry.ownerName, Need::Required));
         return owner.text("email", entry.ownerEmail);
     }));
+    TRY(reader.flag("budgets_count_upstream", entry.budgetsCountUpstream));
     return reader.object("credits", [&](MemberReader &credits) -> Result<> {
         TRY(credits.flag("pool", entry.credits.isPoolOn));
         return credits.money("total", entry.credits.total);

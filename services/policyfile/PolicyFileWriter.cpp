@@ -46,6 +46,8 @@ bj::object organizationJson(const OrganizationEntry &entry)
     bj::object owner{{"name", text(entry.ownerName)}};
     addText(owner, "email", entry.ownerEmail);
     json["owner"] = std::move(owner);
+    if (entry.budgetsCountUpstream)
+        json["budgets_count_upstream"] = *entry.budgetsCountUpstream;
     bj::object credits;
     if (entry.credits.isPoolOn)
         credits["pool"] = *entry.credits.isPoolOn;

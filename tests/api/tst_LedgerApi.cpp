@@ -2,13 +2,17 @@
 #include "api/ErrorHttp.h"
 #include "api/LedgerApi.h"
 #include "core/ports/LedgerFlush.h"
+#include "ledger/LedgerBatch.h"
+#include "ledger/sqlite/Database.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <cstring>
 #include <functional>
 #include <future>
 
@@ -37,21 +41,51 @@ public:
     std::function<void()> onFlush;
 };
 
-/// One measured, streamed generation of this key with two attempts.
-QByteArray rowOf(KeyId key, const char *id)
+/// Writes one measured, streamed generation of this key with two attempts, as the ledger does.
+bool writeRow(const Desk &desk, KeyId key, const char *id)
 {
-    return QByteArray(R"sql(
-        INSERT INTO label (id, text) VALUES (901, 'test/plain'), (902, 'stop'), (903, 'end_turn');
-        INSERT INTO app (id, referer, title) VALUES (5, 'https://app.example', 'App');
-        INSERT INTO user_agent (id, text) VALUES (6, 'agent/1');
-        INSERT INTO trail (id, hash, json) VALUES (7, 1, '[]');
-        INSERT INTO attempt VALUES (1, 1, 1, 1, 0, 2, 429, 0, 1500, 5, 0),
-                                   (1, 2, 1, 1, 0, 1, 200, 1500, 2500, 5, 0);
-        INSERT INTO generation VALUES (1, ')sql")
-        + id + R"sql(', 1782950400123456, 20636, 1, 1, )sql" + QByteArray::number(key.value)
-        + R"sql(, 0, 0, 1, 1, 0, 1, 1, 0, 200, 1, 1, 1000, 200, 400, 0, 0, 50, 0, 0, 0, 0, 2, 0, 1,
-            182001, 100001, 82000, 182001, 500000, 0, 182500, 0, 900, 4321, 1234567, 2, 1, 901, 902,
-            903, 0, 5, 6, 7, NULL, 'up-1', 'session "s"', 'user'))sql";
+    auto database = Database::open(desk.ledger.path(), Database::Access::ReadWrite);
+    if (!database)
+        return false;
+    auto batch = LedgerBatch::open(**database, desk.clock);
+    GenerationRecord row;
+    std::copy_n(id, std::strlen(id), row.id.text.begin());
+    row.admittedUs = 1'782'950'400'123'456;
+    row.organization = OrganizationId{1};
+    row.workspace = WorkspaceId{1};
+    row.key = key;
+    row.provider = ProviderId{1};
+    row.httpStatus = 200;
+    row.flags = GenerationFlag::Streamed;
+    row.usage.prompt = 1000;
+    row.usage.completion = 200;
+    row.cost = row.counted = Money{182'001};
+    row.promptCost = Money{100'001};
+    row.completionCost = Money{82'000};
+    row.upstreamCost = Money{182'500};
+    row.firstTokenUs = 4321;
+    row.totalUs = 1'234'567;
+    row.attemptCount = 2;
+    row.attempts.resize(2);
+    row.attempts[0].outcome = AttemptOutcome::Status;
+    row.attempts[0].status = 429;
+    row.attempts[0].durationUs = 1500;
+    row.attempts[1].status = 200;
+    row.attempts[1].startedUs = 1500;
+    row.attempts[1].durationUs = 2500;
+    for (AttemptRecord &attempt : row.attempts)
+        attempt.provider = row.provider;
+    row.requestedModel = "test/plain";
+    row.finishReason = "stop";
+    row.nativeFinishReason = "end_turn";
+    row.upstreamId = "up-1";
+    row.session = "session \"s\"";
+    row.endUser = "user";
+    row.referer = "https://app.example";
+    row.title = "App";
+    row.userAgent = "agent/1";
+    row.trail = "[]";
+    return batch && (*batch)->add(row) && (*batch)->commit();
 }
 
 } // namespace
@@ -88,7 +122,7 @@ private Q_SLOTS:
 
     void generationHasEveryMember()
     {
-        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        QVERIFY(writeRow(*m_desk, m_key, genId));
         const ControlResponse response = generation(genId, m_key);
         QCOMPARE(response.status, 200);
         const bj::object data = bj::parse(response.body).at("data").as_object();
@@ -150,7 +184,7 @@ private Q_SLOTS:
 
     void moneyIsExactText()
     {
-        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        QVERIFY(writeRow(*m_desk, m_key, genId));
         const std::string body = generation(genId, m_key).body;
         QVERIFY(body.find("\"usage\":0.000182001,") != std::string::npos);
         QVERIFY(body.find("\"upstream_inference_cost\":0.0001825}") != std::string::npos);
@@ -159,7 +193,7 @@ private Q_SLOTS:
 
     void keySeesItsOwnAndManagementAll()
     {
-        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        QVERIFY(writeRow(*m_desk, m_key, genId));
         QCOMPARE(generation(genId, m_other).status, 404);
         QCOMPARE(generation(genId, m_management).status, 200);
         QVERIFY(m_desk->ledger.execute("UPDATE generation SET organization_id = 2"));
@@ -169,7 +203,7 @@ private Q_SLOTS:
 
     void providersIdFindsTheGenerationToo()
     {
-        QVERIFY(m_desk->ledger.execute(rowOf(m_key, genId).constData()));
+        QVERIFY(writeRow(*m_desk, m_key, genId));
         const ControlResponse response = generation("up-1", m_key);
         QCOMPARE(response.status, 200);
         QVERIFY(bj::parse(response.body).at("data").at("id") == genId);
@@ -180,7 +214,7 @@ private Q_SLOTS:
     void generationThatJustEndedIsFlushedFirst()
     {
         m_flush.onFlush = [this] {
-            if (!m_desk->ledger.execute(rowOf(m_key, genId).constData()))
+            if (!writeRow(*m_desk, m_key, genId))
                 qFatal("row");
         };
         QCOMPARE(generation(genId, m_key).status, 200);

@@ -8,6 +8,7 @@ const char *const wholePolicyFile = R"({
   "version": 1,
   "organization": {
     "name": "Acme", "owner": {"name": "Ada", "email": "ada@example.org"},
+    "budgets_count_upstream": false,
     "credits": {"pool": true, "total": "25.000000001"}
   },
   "providers": [

@@ -70,6 +70,28 @@ private Q_SLOTS:
         QCOMPARE(desk.organization.creditEntries(desk.owner(), 10)->size(), 3);
     }
 
+    void limitsCountUpstreamUntilSomebodySaysNo()
+    {
+        Desk desk;
+        QVERIFY((*desk.organization.current(desk.owner()))->budgetsCountUpstream);
+        QVERIFY(desk.policies.last().budgetsCountUpstream);
+        for (const bool isOn : {false, true}) {
+            QVERIFY(desk.organization.setBudgetsCountUpstream(desk.owner(), isOn));
+            QCOMPARE((*desk.organization.current(desk.owner()))->budgetsCountUpstream, isOn);
+            QCOMPARE(desk.policies.last().budgetsCountUpstream, isOn);
+            const AuditEntry audit = desk.organization.auditLog(desk.owner(), 0, 1)->first();
+            QCOMPARE(audit.action, u"budgets.count_upstream"_s);
+            QVERIFY(audit.after.contains(isOn ? u"\"budgets_count_upstream\":true"_s
+                                              : u"\"budgets_count_upstream\":false"_s));
+            QVERIFY(audit.before != audit.after);
+        }
+        KeyDraft draft;
+        draft.name = u"ci"_s;
+        const Actor key = desk.keyActor(desk.keys.create(desk.owner(), draft)->key.id);
+        QCOMPARE(desk.organization.setBudgetsCountUpstream(key, false).error().code,
+                 ErrorCode::Forbidden);
+    }
+
     void impossibleAmountsAreRefused()
     {
         Desk desk;

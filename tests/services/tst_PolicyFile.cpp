@@ -137,6 +137,30 @@ private Q_SLOTS:
         QCOMPARE(m_desk->keys.find(m_desk->owner(), u"ci"_s)->limit->amount, Money{12'500'000'000});
     }
 
+    void budgetSwitchIsToldAndMade()
+    {
+        QVERIFY(apply(wholePolicyFile));
+        const auto isOn = [this] {
+            return (*m_desk->organization.current(m_desk->owner()))->budgetsCountUpstream;
+        };
+        QVERIFY(!isOn());
+        QVERIFY(m_desk->policyFile.exportFile(m_desk->owner())
+                    ->find("\"budgets_count_upstream\": false")
+                != std::string::npos);
+        QString json = QString::fromUtf8(wholePolicyFile);
+        json.replace(u"\"budgets_count_upstream\": false"_s, u"\"budgets_count_upstream\": true"_s);
+        const auto report = apply(json.toUtf8().constData());
+        QVERIFY(report);
+        QCOMPARE(report->changes.size(), std::size_t(1));
+        QCOMPARE(report->changes[0].pointer, u"/organization/budgets_count_upstream"_s);
+        QCOMPARE(report->changes[0].text, u"count upstream: off -> on"_s);
+        QVERIFY(isOn());
+        // A file that does not name it leaves it alone.
+        json.remove(u"\"budgets_count_upstream\": true,"_s);
+        QVERIFY(apply(json.toUtf8().constData())->changes.empty());
+        QVERIFY(isOn());
+    }
+
     void listedSectionsAreComplete()
     {
         QVERIFY(apply(wholePolicyFile));
