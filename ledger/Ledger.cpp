@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLoggingCategory>
 
 #include <array>
 #include <cerrno>
@@ -28,6 +29,8 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace turnpike {
+
+Q_LOGGING_CATEGORY(ledgerFileLog, "turnpike.ledger.file")
 
 namespace {
 
@@ -97,14 +100,6 @@ tl::unexpected<Error> damaged(const QString &path)
                     + u"or ask for help with a copy of the file."_s);
 }
 
-Result<> checkIntegrity(Database &database, const QString &path)
-{
-    const auto verdict = database.text("PRAGMA quick_check(1)");
-    if (!verdict || *verdict != u"ok")
-        return damaged(path);
-    return {};
-}
-
 } // namespace
 
 struct Ledger::Parts
@@ -117,13 +112,15 @@ struct Ledger::Parts
     std::unique_ptr<JournalFolder> folder;
     std::vector<std::unique_ptr<JournalLane>> lanes;
     std::vector<std::unique_ptr<JournalWriter>> journals;
-    std::unique_ptr<LedgerWriter> writer; ///< Goes first: it reads the lanes.
+    std::unique_ptr<LedgerWriter> writer; ///< Goes before the lanes: it reads them.
+    std::unique_ptr<IntegrityCheck> check; ///< Of a large file; it stops the lanes.
 
     QString path() const { return options.folder + u"/ledger.sqlite"_s; }
     QString journalFolder() const { return options.folder + u"/journal"_s; }
     Result<> openAsOwner(const Clock &clock);
     Result<> openForReading(const Clock &clock);
     Result<> startWriter(std::unique_ptr<Database> database, const Clock &clock);
+    Result<> startCheck();
 };
 
 Result<> Ledger::Parts::openAsOwner(const Clock &clock)
@@ -138,8 +135,10 @@ Result<> Ledger::Parts::openAsOwner(const Clock &clock)
     std::unique_ptr<Database> database = std::move(*opened);
     QFile::setPermissions(path(), QFile::ReadOwner | QFile::WriteOwner);
     Migrator migrator(*database, clock);
+    const bool checksFirst = QFileInfo(path()).size() <= options.checkFirstBytes;
     if (!isNew) {
-        TRY(checkIntegrity(*database, path()));
+        if (checksFirst && !isWhole(*database))
+            return damaged(path());
         TRY(migrator.check());
     }
     TRY(migrator.run(options.folder + u"/ledger-before-"_s + QString::number(migrator.newest())
@@ -151,7 +150,22 @@ Result<> Ledger::Parts::openAsOwner(const Clock &clock)
     TRY_ASSIGN(replayed, replayJournals(*database, *folder, clock));
     TRY_ASSIGN([[maybe_unused]] const int pages, database->checkpoint(true));
     TRY(book.load(*database, clock.nowUs()));
-    return options.journals == 0 ? Result<>() : startWriter(std::move(database), clock);
+    if (options.journals > 0)
+        TRY(startWriter(std::move(database), clock));
+    return checksFirst ? Result<>() : startCheck();
+}
+
+Result<> Ledger::Parts::startCheck()
+{
+    TRY_ASSIGN(check, IntegrityCheck::start(path(), [this] {
+                   for (const auto &lane : lanes)
+                       lane->setFailed();
+                   qCCritical(ledgerFileLog,
+                              "The ledger file %s is damaged: no more requests are taken. Restore "
+                              "a backup, or ask for help with a copy of the file.",
+                              qUtf8Printable(path()));
+               }));
+    return {};
 }
 
 Result<> Ledger::Parts::startWriter(std::unique_ptr<Database> database, const Clock &clock)
@@ -231,6 +245,11 @@ std::int64_t Ledger::epoch() const
 const ReplayReport &Ledger::replayed() const
 {
     return m_parts->replayed;
+}
+
+Integrity Ledger::integrity() const
+{
+    return m_parts->check ? m_parts->check->state() : Integrity::Whole;
 }
 
 Journal &Ledger::journal(unsigned index)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/Result.h"
+#include "ledger/IntegrityCheck.h"
 #include "ledger/LedgerWriter.h"
 #include "ledger/Replay.h"
 
@@ -31,9 +32,13 @@ struct LedgerOptions
     std::int64_t segmentBytes = 4 << 20;
     unsigned maxSegments = 128; ///< Of one journal, waiting for the writer or pinned by open holds.
     LedgerWriterOptions writer;
+    /// A file up to this size is read whole for damage before it is opened; a larger one while it
+    /// is already in use, since a start must not wait for minutes.
+    std::int64_t checkFirstBytes = 128 << 20;
 };
 
-/// Opening does, in this order: file system check, lock, integrity check, schema, identity, replay,
+/// Opening does, in this order: file system check, lock, integrity check (of a large file: at last,
+/// and beside what follows), schema, identity, replay,
 /// budget book, journals, writer. Destruction commits what was appended and gives the lock back.
 class Ledger
 {
@@ -53,6 +58,9 @@ public:
     QString uuid() const;
     std::int64_t epoch() const;
     const ReplayReport &replayed() const;
+    /// Whether the file is whole. Damage found while it is in use is logged and ends the taking of
+    /// requests, as a failed fsync does: those that run are settled. Thread-safe.
+    Integrity integrity() const;
 
     /// Owner only. `index` below LedgerOptions::journals; to be used by one thread.
     Journal &journal(unsigned index);

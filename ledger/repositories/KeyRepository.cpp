@@ -88,13 +88,17 @@ Result<> readUsage(Session &session, const KeysById &keys, KeyId id, std::int64_
     return {};
 }
 
-/// Days from the daily rollup; hours of today and yesterday from the hourly one.
+/// Days from the daily rollup, from the last week of each key on; hours of today and yesterday from
+/// the hourly one.
 Result<> readLastUse(Session &session, const KeysById &keys, KeyId id, std::int64_t nowUs)
 {
     constexpr auto byDay = R"sql(
-        SELECT key_id, CAST(MAX(day) AS BIGINT),
-               CAST(SUM(CASE WHEN day = :today THEN requests ELSE 0 END) AS BIGINT)
-        FROM usage_daily_key WHERE :id = 0 OR key_id = :id GROUP BY key_id
+        SELECT d.key_id, CAST(MAX(d.day) AS BIGINT),
+               CAST(SUM(CASE WHEN d.day = :today THEN d.requests ELSE 0 END) AS BIGINT)
+        FROM (SELECT key_id, MAX(week) AS week FROM usage_weekly_key
+              WHERE :id = 0 OR key_id = :id GROUP BY key_id) w
+        CROSS JOIN usage_daily_key d
+        WHERE d.key_id = w.key_id AND d.day >= w.week GROUP BY d.key_id
     )sql"_L1;
     const std::int64_t today = dayOf(nowUs);
     TRY_ASSIGN(

@@ -107,6 +107,11 @@ Result<> Database::configure(Access access)
     return {};
 }
 
+void Database::interrupt()
+{
+    sqlite3_interrupt(m_handle);
+}
+
 Result<> Database::execute(const char *sql)
 {
     const int code = sqlite3_exec(m_handle, sql, nullptr, nullptr, nullptr);

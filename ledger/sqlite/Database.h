@@ -40,6 +40,9 @@ public:
     Result<std::int64_t> integer(std::string_view sql);
     Result<QString> text(std::string_view sql);
 
+    /// Makes what runs now, or runs next, fail soon. Thread-safe, unlike everything else here.
+    void interrupt();
+
     std::int64_t lastRowId() const;
     /// Rows changed by the last INSERT, UPDATE or DELETE.
     int changedRows() const;

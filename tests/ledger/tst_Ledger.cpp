@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <sqlite3.h>
@@ -27,6 +28,18 @@ struct Folder
     ManualClock clock;
 
     QString path() const { return directory.filePath(u"data"_s); }
+    /// The path of a ledger with so many rows of half a kilobyte.
+    QString filled(int rows)
+    {
+        const QString file = openLedger(path(), clock)->path();
+        const std::string sql
+            = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + std::to_string(rows)
+            + ") INSERT INTO trail (hash, json) SELECT i, hex(zeroblob(250)) FROM n; "
+              "PRAGMA wal_checkpoint(TRUNCATE)";
+        execute(file, sql.c_str());
+        return file;
+    }
     Error refusal(LedgerOptions::Mode mode = LedgerOptions::Mode::Owner)
     {
         LedgerOptions options = ownerOptions(path());
@@ -37,6 +50,16 @@ struct Folder
         return opened.error();
     }
 };
+
+/// Writes nonsense over the middle of the file, where rows lie.
+void damageMiddle(const QString &path)
+{
+    QFile file(path);
+    const QByteArray garbage(64 << 10, '\x5a');
+    if (!file.open(QFile::ReadWrite) || !file.seek(file.size() / 2)
+        || file.write(garbage) != garbage.size())
+        qFatal("the file could not be damaged");
+}
 
 } // namespace
 
@@ -130,6 +153,48 @@ private Q_SLOTS:
         QVERIFY2(error.message.contains(u"damaged"), qPrintable(error.message));
         QVERIFY(file.open(QFile::ReadOnly));
         QVERIFY(file.readAll() == before);
+    }
+
+    void largeFileIsReadWhileInUse_data()
+    {
+        QTest::addColumn<bool>("isDamaged");
+        QTest::newRow("whole") << false;
+        QTest::newRow("damaged") << true;
+    }
+    void largeFileIsReadWhileInUse()
+    {
+        QFETCH(const bool, isDamaged);
+        Folder f;
+        const QString path = f.filled(2'000);
+        if (isDamaged)
+            damageMiddle(path);
+        LedgerOptions options = ownerOptions(f.path());
+        options.checkFirstBytes = 0;
+        if (isDamaged)
+            QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"is damaged: no more"_s));
+        auto opened = Ledger::open(options, f.clock);
+        QVERIFY(opened);
+        Ledger &ledger = **opened;
+        QTRY_COMPARE(ledger.integrity(), isDamaged ? Integrity::Damaged : Integrity::Whole);
+        QTRY_COMPARE(ledger.journal(0).isAccepting(), !isDamaged);
+        opened->reset();
+        // One that may be read first is not even opened.
+        if (isDamaged)
+            QVERIFY(f.refusal().message.contains(u"damaged"));
+        else
+            QVERIFY(openLedger(f.path(), f.clock) != nullptr);
+    }
+
+    void closingDoesNotWaitForTheReading()
+    {
+        Folder f;
+        f.filled(200'000); // 100 MB: it takes long enough to be in the middle.
+        LedgerOptions options = ownerOptions(f.path());
+        options.checkFirstBytes = 0;
+        auto opened = Ledger::open(options, f.clock);
+        QVERIFY(opened);
+        QCOMPARE((*opened)->integrity(), Integrity::Unknown);
+        opened->reset();
     }
 
     void readOnlyFolderIsRefused()

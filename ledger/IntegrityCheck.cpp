@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/IntegrityCheck.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace turnpike {
+
+bool isWhole(Database &database)
+{
+    const auto verdict = database.text("PRAGMA quick_check(1)");
+    return verdict && *verdict == u"ok";
+}
+
+Result<std::unique_ptr<IntegrityCheck>> IntegrityCheck::start(const QString &path,
+                                                              std::function<void()> onDamage)
+{
+    TRY_ASSIGN(auto database, Database::open(path, Database::Access::ReadOnly));
+    return std::unique_ptr<IntegrityCheck>(
+        new IntegrityCheck(std::move(database), std::move(onDamage)));
+}
+
+IntegrityCheck::IntegrityCheck(std::unique_ptr<Database> database, std::function<void()> onDamage)
+    : m_database(std::move(database))
+    , m_onDamage(std::move(onDamage))
+    , m_thread([this] { run(); })
+{}
+
+IntegrityCheck::~IntegrityCheck()
+{
+    m_isEnding = true;
+    m_database->interrupt();
+    m_thread.join();
+}
+
+void IntegrityCheck::run()
+{
+    const Integrity found = look();
+    m_state = found;
+    if (found == Integrity::Damaged)
+        m_onDamage();
+}
+
+Integrity IntegrityCheck::look()
+{
+    std::vector<QString> tables;
+    {
+        auto rows = m_database->prepare("SELECT name FROM sqlite_schema WHERE type = 'table'");
+        while (rows) {
+            const auto hasRow = rows->step();
+            if (!hasRow)
+                return m_isEnding ? Integrity::Unknown : Integrity::Damaged;
+            if (!*hasRow)
+                break;
+            const std::string_view name = rows->text(0);
+            tables.push_back(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+        }
+    }
+    for (const QString &table : tables) {
+        const QString sql = u"PRAGMA quick_check('"_s + table + u"')"_s;
+        const auto verdict = m_database->text(sql.toStdString());
+        if (m_isEnding)
+            return Integrity::Unknown;
+        if (!verdict || *verdict != u"ok")
+            return Integrity::Damaged;
+    }
+    return tables.empty() ? Integrity::Damaged : Integrity::Whole;
+}
+
+} // namespace turnpike
