@@ -3,9 +3,9 @@
 // the text that the upstream said, and stop at once when the budget is spent.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { base, key, messages, plainText, poorKey, run, test } from "./cases.mjs";
 
@@ -15,7 +15,10 @@ const modules = fileURLToPath(new URL("node_modules", import.meta.url));
 async function start(program, args, environment, files = {}) {
   const home = mkdtempSync(join(tmpdir(), "turnpike-agent-"));
   try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(home, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), content);
+    }
     const child = spawn(program, args, {
       cwd: home,
       env: { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: home, XDG_CONFIG_HOME: join(home, "c"), XDG_DATA_HOME: join(home, "d"), ...environment },
@@ -31,14 +34,17 @@ async function start(program, args, environment, files = {}) {
   }
 }
 
-const opencode = (apiKey) =>
+// As "Connect a tool" writes it for a key whose secret is at hand, and for one that a variable holds.
+const opencode = (apiKey, written = apiKey) =>
   start(
     join(modules, "opencode-linux-x64/bin/opencode"),
-    ["run", "--format", "json", "-m", "openrouter/test/plain", "Say something."],
-    { OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_DISABLE_AUTOUPDATE: "1" },
+    ["run", "--format", "json", "Say something."],
+    { TURNPIKE_KEY: apiKey, OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_DISABLE_AUTOUPDATE: "1" },
     {
-      "opencode.json": JSON.stringify({
-        provider: { openrouter: { options: { baseURL: base, apiKey }, models: { "test/plain": {} } } },
+      "c/opencode/opencode.json": JSON.stringify({
+        $schema: "https://opencode.ai/config.json",
+        provider: { openrouter: { options: { baseURL: base, apiKey: written }, models: { "test/plain": {} } } },
+        model: "openrouter/test/plain",
       }),
     },
   );
@@ -49,7 +55,8 @@ const qwen = (apiKey) =>
     OPENAI_MODEL: "test/plain",
   });
 
-for (const [name, agent] of [["opencode", opencode], ["qwen-code", qwen]])
+const opencodeWithVariable = (apiKey) => opencode(apiKey, "{env:TURNPIKE_KEY}");
+for (const [name, agent] of [["opencode", opencode], ["opencode with a variable", opencodeWithVariable], ["qwen-code", qwen]])
   test(`${name} finishes a turn`, async () => {
     const { code, output } = await agent(key);
     assert.equal(code, 0, output.slice(-300));

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/connect/CheckPanel.h"
+
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/StateMark.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+
+namespace turnpike::ui {
+
+CheckPanel::CheckPanel(const Theme &theme, QWidget *parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_mark(new StateMark(theme, this, 18))
+    , m_title(makeLabel({}, "section", this))
+    , m_sentence(makeLabel({}, "small", this))
+    , m_requestLine(makeMonoLabel(theme, {}, this))
+{
+    setObjectName(QStringLiteral("checkPanel"));
+    m_title->setObjectName(QStringLiteral("checkTitle"));
+    m_sentence->setObjectName(QStringLiteral("checkSentence"));
+    m_requestLine->setObjectName(QStringLiteral("checkRequest"));
+    m_title->setWordWrap(true);
+    m_sentence->setWordWrap(true);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(theme.px(16), theme.px(13), theme.px(16), theme.px(13));
+    row->setSpacing(theme.px(14));
+    row->addWidget(m_mark, 0, Qt::AlignTop);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(theme.px(2));
+    column->addWidget(m_title);
+    column->addWidget(m_sentence);
+    column->addSpacing(theme.px(8));
+    column->addWidget(m_requestLine);
+    row->addLayout(column, 1);
+    connect(&theme, &Theme::changed, this, [this] { update(); });
+}
+
+void CheckPanel::show(Tone tone, Mark mark, const QString &title, const QString &sentence,
+                      const QString &requestLine)
+{
+    m_tone = tone;
+    m_mark->setMark(mark, tone);
+    m_title->setText(title);
+    m_sentence->setText(sentence);
+    m_requestLine->setText(requestLine);
+    m_requestLine->setVisible(!requestLine.isEmpty());
+    QPalette colours = m_title->palette();
+    colours.setColor(QPalette::WindowText, m_theme.colours().of(tone));
+    m_title->setPalette(colours);
+    setAccessibleName(title);
+    setAccessibleDescription(sentence);
+    update();
+}
+
+void CheckPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.colours().tint(m_tone));
+    painter.drawRoundedRect(rect(), m_theme.px(8), m_theme.px(8));
+}
+
+} // namespace turnpike::ui

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The answer of the check in one coloured box: mark, title, sentence, and the request line.
+#pragma once
+
+#include "models/Cell.h"
+
+#include <QFrame>
+
+class QLabel;
+
+namespace turnpike::ui {
+
+class StateMark;
+class Theme;
+
+class CheckPanel final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    CheckPanel(const Theme &theme, QWidget *parent);
+
+    void show(Tone tone, Mark mark, const QString &title, const QString &sentence,
+              const QString &requestLine = {});
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    const Theme &m_theme;
+    Tone m_tone = Tone::Neutral;
+    StateMark *m_mark;
+    QLabel *m_title;
+    QLabel *m_sentence;
+    QLabel *m_requestLine;
+};
+
+} // namespace turnpike::ui

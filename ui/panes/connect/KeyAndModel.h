@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Step 2: which key the tool gets, and which model it is told to use.
+#pragma once
+
+#include "core/Key.h"
+#include "models/ToolCatalog.h"
+
+#include <QList>
+#include <QWidget>
+
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace turnpike::ui {
+
+class StepMark;
+class Theme;
+
+class KeyAndModel final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    KeyAndModel(const Theme &theme, QWidget *parent);
+
+    /// Keeps the chosen key when it is among them; else the first is chosen.
+    void setKeys(const QList<Key> &keys);
+    /// Slugs. Keeps the chosen model when it is among them.
+    void setModels(const QStringList &models);
+    void setTool(const Tool &tool);
+    void chooseKey(KeyId key);
+    /// While a key is being made.
+    void setBusy(bool isBusy);
+    /// Replaces the help below; empty: none.
+    void setError(const QString &error);
+
+    std::optional<Key> key() const;
+    /// Empty: the tool decides.
+    QString model() const;
+
+Q_SIGNALS:
+    void changed();
+    void newKeyAsked();
+
+private:
+    void fillModels();
+
+    QList<Key> m_keys;
+    QStringList m_models;
+    std::optional<Tool> m_tool;
+    StepMark *m_step;
+    QLabel *m_keyLabel;
+    QComboBox *m_key;
+    QLabel *m_modelLabel;
+    QComboBox *m_model;
+    QPushButton *m_new;
+    QLabel *m_error;
+};
+
+} // namespace turnpike::ui

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/connect/ToolGrid.h"
+
+#include "ui/panes/connect/ToolTile.h"
+#include "ui/theme/Theme.h"
+
+#include <QButtonGroup>
+#include <QGridLayout>
+#include <QKeyEvent>
+
+#include <algorithm>
+#include <iterator>
+
+namespace turnpike::ui {
+
+ToolGrid::ToolGrid(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_grid(new QGridLayout(this))
+{
+    setAccessibleName(tr("Tools"));
+    auto *group = new QButtonGroup(this);
+    for (const Tool &tool : ToolCatalog::tools()) {
+        auto *tile = new ToolTile(theme, tool, this);
+        tile->installEventFilter(this);
+        group->addButton(tile);
+        m_tiles.push_back(tile);
+        connect(tile, &QAbstractButton::toggled, this, [this, tile](bool isOn) {
+            if (isOn)
+                Q_EMIT chosen(tile->tool().id);
+        });
+    }
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    for (int column = 0; column < columns; ++column)
+        m_grid->setColumnStretch(column, 1);
+    connect(&theme, &Theme::changed, this, &ToolGrid::arrange);
+    arrange();
+}
+
+QString ToolGrid::current() const
+{
+    const auto found = std::find_if(m_tiles.begin(), m_tiles.end(),
+                                    [](const ToolTile *tile) { return tile->isChecked(); });
+    return found == m_tiles.end() ? QString() : (*found)->tool().id;
+}
+
+void ToolGrid::choose(const QString &id)
+{
+    ToolTile *wanted = tile(id);
+    if (!wanted)
+        return;
+    if (wanted->isHidden()) {
+        m_words.clear();
+        m_isAll = true;
+        arrange();
+    }
+    wanted->setChecked(true);
+}
+
+void ToolGrid::filter(const QString &words)
+{
+    m_words = words.trimmed();
+    arrange();
+}
+
+void ToolGrid::setShowsAll(bool isAll)
+{
+    m_isAll = isAll;
+    arrange();
+}
+
+int ToolGrid::count() const
+{
+    return static_cast<int>(m_tiles.size());
+}
+
+ToolTile *ToolGrid::tile(const QString &id) const
+{
+    const auto found = std::find_if(m_tiles.begin(), m_tiles.end(),
+                                    [&](const ToolTile *tile) { return tile->tool().id == id; });
+    return found == m_tiles.end() ? nullptr : *found;
+}
+
+int ToolGrid::found() const
+{
+    return static_cast<int>(std::count_if(m_tiles.begin(), m_tiles.end(),
+                                          [](const ToolTile *tile) { return tile->isFound(); }));
+}
+
+void ToolGrid::arrange()
+{
+    m_grid->setSpacing(m_theme.px(12));
+    QStringList wanted;
+    for (const Tool &tool : ToolCatalog::matching(m_words))
+        wanted.append(tool.id);
+    m_shown = 0;
+    for (ToolTile *tile : m_tiles) {
+        m_grid->removeWidget(tile);
+        const bool isShown = wanted.contains(tile->tool().id)
+            && (m_isAll || !m_words.isEmpty() || m_shown < fewest);
+        tile->setVisible(isShown);
+        if (isShown) {
+            m_grid->addWidget(tile, m_shown / columns, m_shown % columns);
+            ++m_shown;
+        }
+    }
+    Q_EMIT shownChanged();
+}
+
+void ToolGrid::moveFocus(const ToolTile *from, int by)
+{
+    std::vector<ToolTile *> shown;
+    std::copy_if(m_tiles.begin(), m_tiles.end(), std::back_inserter(shown),
+                 [](const ToolTile *tile) { return !tile->isHidden(); });
+    const auto at = std::find(shown.begin(), shown.end(), from) - shown.begin() + by;
+    if (at < 0 || at >= static_cast<std::ptrdiff_t>(shown.size()))
+        return;
+    ToolTile *to = shown[static_cast<std::size_t>(at)];
+    to->setFocus(Qt::TabFocusReason);
+    to->setChecked(true);
+}
+
+bool ToolGrid::eventFilter(QObject *watched, QEvent *event)
+{
+    auto *tile = qobject_cast<ToolTile *>(watched);
+    if (!tile || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int forward = isRightToLeft() ? -1 : 1;
+    switch (static_cast<QKeyEvent *>(event)->key()) {
+    case Qt::Key_Left: moveFocus(tile, -forward); return true;
+    case Qt::Key_Right: moveFocus(tile, forward); return true;
+    case Qt::Key_Up: moveFocus(tile, -columns); return true;
+    case Qt::Key_Down: moveFocus(tile, columns); return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter: tile->setChecked(true); return true;
+    default: return QWidget::eventFilter(watched, event);
+    }
+}
+
+} // namespace turnpike::ui
