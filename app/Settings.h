@@ -34,6 +34,7 @@ struct Settings
     std::int64_t maxHeadBytes = 65'536; ///< Request line and headers together.
     int maxHeaders = 100;
     int maxConnections = 4'096;
+    int maxConnectionsPerKey = 2'048; ///< With a request under way.
     std::chrono::milliseconds headTimeout{30'000}; ///< For a whole request head to arrive.
     std::chrono::milliseconds bodyStall{30'000}; ///< For a body to go on arriving.
     std::chrono::milliseconds writeStall{60'000}; ///< For a client to take some of its answer.

@@ -272,6 +272,7 @@ std::optional<ApiError> ChatExchange::unservedMember() const
 {
     const std::string_view name = !m_request->preset.empty() ? "preset"
         : m_request->hasPlugins                              ? "plugins"
+        : m_request->hasTransforms                           ? "transforms"
         : m_request->sortsAcrossModels.value_or(false)       ? "route"
         : m_request->echoesUpstreamBody                      ? "debug"
                                                              : std::string_view();

@@ -2,6 +2,7 @@
 #include "engine/gateway/Engine.h"
 
 #include "core/Clock.h"
+#include "engine/admission/KeyConnections.h"
 #include "engine/gateway/Worker.h"
 #include "engine/http/Listener.h"
 
@@ -49,6 +50,7 @@ public:
     Body(EngineOptions given, const Clock &clock, BudgetGate &gate, std::vector<Journal *> journals,
          ControlApi *control)
         : options(std::move(given))
+        , keyConnections(options.maxConnectionsPerKey)
     {
         const std::string mark = newHopMark();
         const auto announce = [this](EndpointId endpoint) {
@@ -56,9 +58,9 @@ public:
                 worker->post([&worker = *worker, endpoint] { worker.learnOverBound(endpoint); });
         };
         for (Journal *journal : journals) {
-            workers.push_back(
-                std::make_unique<Worker>(Worker::Needs{options, clock, gate, *journal, control,
-                                                       connections, mark, announce, randomSeed()}));
+            workers.push_back(std::make_unique<Worker>(
+                Worker::Needs{options, clock, gate, *journal, control, connections, keyConnections,
+                              mark, announce, randomSeed()}));
         }
     }
 
@@ -86,6 +88,7 @@ public:
 
     const EngineOptions options;
     http::OpenConnections connections;
+    KeyConnections keyConnections;
     std::vector<std::unique_ptr<Worker>> workers;
     std::vector<std::thread> threads;
     std::atomic<std::uint16_t> port{0};

@@ -26,6 +26,7 @@ struct EngineOptions
     std::uint16_t port = 4417; ///< 0 picks a free one.
     unsigned threads = 1; ///< Workers, each with its connections, journal and upstream pool.
     http::Limits limits;
+    std::uint32_t maxConnectionsPerKey = 2'048; ///< With a request under way; one more gets 429.
     std::vector<std::string> allowedHosts; ///< Accepted in Host besides loopback names.
     std::chrono::milliseconds heldMoneyWait{10'000}; ///< In turn for held money, then 429.
     std::chrono::milliseconds commentAfter{10'000}; ///< First SSE comment of a silent stream.

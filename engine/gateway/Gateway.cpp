@@ -20,6 +20,7 @@ namespace {
 /// anyway.
 constexpr std::uint64_t earlyCheckBytes = std::uint64_t{64} << 10U;
 constexpr std::int64_t pausedRetryAfterS = 5;
+constexpr std::int64_t crowdedRetryAfterS = 1;
 
 ApiError problem(int status, std::string_view type, std::string message)
 {
@@ -64,20 +65,24 @@ bool isLoopbackName(std::string_view host)
 /// Links an HTTP exchange to the chat exchange that answers it.
 struct ChatLink final : http::ExchangeState
 {
-    explicit ChatLink(ChatExchange &answers)
+    ChatLink(ChatExchange &answers, KeyConnections::Hold held)
         : chat(&answers)
+        , hold(std::move(held))
     {}
     ChatExchange *chat;
+    KeyConnections::Hold hold;
 };
 
 /// Links an HTTP exchange to an answer that services are preparing.
 struct ControlLink final : http::ExchangeState
 {
-    explicit ControlLink(http::Exchange &waits)
+    ControlLink(http::Exchange &waits, KeyConnections::Hold held)
         : waiting(std::make_shared<http::Exchange *>(&waits))
+        , hold(std::move(held))
     {}
     ~ControlLink() override { *waiting = nullptr; }
     std::shared_ptr<http::Exchange *> waiting; ///< Null once the client is gone; worker's thread.
+    KeyConnections::Hold hold;
 };
 
 } // namespace
@@ -262,20 +267,40 @@ void Gateway::onRequest(http::Exchange &exchange)
         return exchange.sendWhole(200, {{"Content-Type", "application/json"}},
                                   R"({"name":"Turnpike","version":")" TURNPIKE_VERSION
                                   R"(","api":"/api/v1"})");
-    case Route::ChatCompletions: return startChat(exchange, *entry.key);
+    case Route::ChatCompletions:
+    case Route::Control: return startFor(exchange, entry);
     case Route::Catalogue: return answerCatalogue(exchange, entry.target);
     case Route::KeyInfo: return answerKey(exchange, *entry.key);
-    case Route::Control: return askControl(exchange, entry.target, *entry.key);
     case Route::Unknown:
     case Route::Unserved: break;
     }
 }
 
-void Gateway::startChat(http::Exchange &exchange, const KeyPolicy &key)
+/// What may take long counts toward the connections of its key.
+void Gateway::startFor(http::Exchange &exchange, const Entry &entry)
+{
+    KeyConnections &connections = m_worker.keyConnections();
+    std::optional<KeyConnections::Hold> hold = connections.take(entry.key->id);
+    if (!hold) {
+        ApiError error = problem(429, "rate_limit_exceeded",
+                                 "This key has " + std::to_string(connections.limit())
+                                     + " requests under way, the most that one key may have "
+                                       "(engine.max_connections_per_key). Try again when one of "
+                                       "them has ended.");
+        error.retryAfterS = crowdedRetryAfterS;
+        noteRefusal(*entry.key, error);
+        return answer(exchange, error);
+    }
+    if (entry.route == Route::Control)
+        return askControl(exchange, entry.target, *entry.key, *std::move(hold));
+    startChat(exchange, *entry.key, *std::move(hold));
+}
+
+void Gateway::startChat(http::Exchange &exchange, const KeyPolicy &key, KeyConnections::Hold hold)
 {
     ChatExchange &chat = m_worker.adopt(
         std::make_unique<ChatExchange>(m_worker, exchange, m_worker.policy(), key));
-    exchange.attach(std::make_unique<ChatLink>(chat));
+    exchange.attach(std::make_unique<ChatLink>(chat, std::move(hold)));
     chat.start();
 }
 
@@ -294,9 +319,10 @@ void Gateway::answerKey(http::Exchange &exchange, const KeyPolicy &key)
     exchange.sendWhole(200, {{"Content-Type", "application/json"}}, keyBody(key, usage));
 }
 
-void Gateway::askControl(http::Exchange &exchange, const Target &target, const KeyPolicy &key)
+void Gateway::askControl(http::Exchange &exchange, const Target &target, const KeyPolicy &key,
+                         KeyConnections::Hold hold)
 {
-    auto link = std::make_unique<ControlLink>(exchange);
+    auto link = std::make_unique<ControlLink>(exchange, std::move(hold));
     const auto waiting = link->waiting;
     ControlRequest request{.method = std::string(exchange.request().method),
                            .path = std::string(target.path),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/Policy.h"
+#include "engine/admission/KeyConnections.h"
 #include "engine/http/Exchange.h"
 #include "engine/wire/ErrorBody.h"
 
@@ -71,10 +72,12 @@ private:
     Entry enter(const http::Request &request);
     Route routeOf(std::string_view method, std::string_view path, std::string_view &allow) const;
     void noteRefusal(const KeyPolicy &key, const ApiError &error);
-    void startChat(http::Exchange &exchange, const KeyPolicy &key);
+    void startFor(http::Exchange &exchange, const Entry &entry);
+    void startChat(http::Exchange &exchange, const KeyPolicy &key, KeyConnections::Hold hold);
     void answerCatalogue(http::Exchange &exchange, const Target &target);
     void answerKey(http::Exchange &exchange, const KeyPolicy &key);
-    void askControl(http::Exchange &exchange, const Target &target, const KeyPolicy &key);
+    void askControl(http::Exchange &exchange, const Target &target, const KeyPolicy &key,
+                    KeyConnections::Hold hold);
     void answer(http::Exchange &exchange, const ApiError &error, std::string_view allow = {});
     http::Refusal refusal(const ApiError &error, std::string_view allow) const;
 

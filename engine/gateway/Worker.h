@@ -19,6 +19,8 @@
 
 namespace turnpike {
 
+class KeyConnections;
+
 /// Counters that the status line adds up over the workers; written by one thread, read by any.
 struct WorkerCounters
 {
@@ -38,6 +40,7 @@ public:
         Journal &journal;
         ControlApi *control;
         http::OpenConnections &connections;
+        KeyConnections &keyConnections;
         std::string hopMark;
         std::function<void(EndpointId)> announceOverBound; ///< To every worker; thread-safe.
         std::uint64_t seed;
@@ -66,6 +69,7 @@ public:
     const PolicyPointer &policy() const { return m_policy; }
     bool isPaused() const { return m_isPaused; }
     ControlApi *control() const { return m_needs.control; }
+    KeyConnections &keyConnections() const { return m_needs.keyConnections; }
     /// Owns it until it retires, and starts it.
     ChatExchange &adopt(std::unique_ptr<ChatExchange> exchange);
 

@@ -12,6 +12,13 @@ namespace turnpike {
 
 namespace {
 
+/// "[]", whatever blanks are in it. `value` is valid JSON.
+bool isEmptyArray(std::string_view value)
+{
+    return value.size() >= 2 && value.front() == '['
+        && value.find_first_not_of(" \t\r\n", 1) == value.size() - 1;
+}
+
 using Members = RequestWalk::Members;
 
 /// The top-level members that are read, in the order of `names`.
@@ -202,7 +209,8 @@ void ChatRequestReader::keepSlices()
         if (isTold(member))
             m_request.parameters.push_back(names[member]);
     m_request.hasResponseFormat = isTold(ResponseFormat);
-    m_request.hasPlugins = isTold(Plugins) && m_slices[Plugins].value != "[]";
+    m_request.hasPlugins = isTold(Plugins) && !isEmptyArray(m_slices[Plugins].value);
+    m_request.hasTransforms = isTold(Transforms) && !isEmptyArray(m_slices[Transforms].value);
     m_request.hasServerTools = m_request.hasServerTools || isTold(webSearchOptions);
 }
 

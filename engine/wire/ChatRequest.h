@@ -82,6 +82,7 @@ struct ChatRequest
     bool hasTools = false; ///< A tools or functions array that is not empty.
     bool hasServerTools = false; ///< A tool whose type is not "function", or web_search_options.
     bool hasPlugins = false; ///< `plugins`, told and not empty.
+    bool hasTransforms = false; ///< `transforms`, told and not empty.
     std::int64_t thinkingTokens = 0; ///< reasoning.max_tokens
     bool hasResponseFormat = false;
     std::optional<bool> sortsAcrossModels; ///< From the old `route`: "sort" true, "fallback" false.

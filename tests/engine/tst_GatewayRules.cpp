@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the gateway does by a switch, a limit or a member that it does not serve.
+#include <QTest>
+
+#include "tests/engine/GatewayFixture.h"
+
+using namespace turnpike;
+using namespace turnpike::test;
+
+class GatewayRulesTest final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void insuredAnswerCountsAsTheOrganizationWants_data()
+    {
+        QTest::addColumn<bool>("countsUpstream");
+        QTest::addColumn<QByteArray>("told");
+        QTest::addColumn<qlonglong>("counted");
+        QTest::newRow("on, by our prices") << true << QByteArray() << 10'000LL;
+        QTest::newRow("on, by theirs") << true << QByteArray(R"(,"cost":0.000012)") << 12'000LL;
+        QTest::newRow("off") << false << QByteArray(R"(,"cost":0.000012)") << 0LL;
+    }
+
+    void insuredAnswerCountsAsTheOrganizationWants()
+    {
+        QFETCH(const bool, countsUpstream);
+        QFETCH(const QByteArray, told);
+        QFETCH(const qlonglong, counted);
+        GatewayFixture gateway;
+        gateway.policy.budgetsCountUpstream = countsUpstream;
+        gateway.upstream[0]->setDefault(Answer::json(
+            200,
+            R"({"id":"up-3","object":"chat.completion","created":1,"model":"upstream-m1","choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":null}],"usage":{"prompt_tokens":10,"completion_tokens":0,"total_tokens":10)"
+                + told + "}}"));
+        gateway.start();
+        QCOMPARE(gateway.chat(chatBody(false)).status, 200);
+        const Settled settled = gateway.settledAfter(1).value(0);
+        QCOMPARE(settled.record.cost.nanoUsd, 0);
+        QCOMPARE(qlonglong(settled.record.counted.nanoUsd), counted);
+        const ScopeUsage usage = gateway.book.usage(gateway.key.slot, gateway.clock.nowUs());
+        QCOMPARE(qlonglong(usage.spent[0].nanoUsd), counted);
+    }
+
+    void keyHasOnlySoManyConnections()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(
+            Answer::sse({goodStream()[0], goodStream()[1]}).endingWith(Answer::End::Hang));
+        EngineOptions options;
+        options.maxConnectionsPerKey = 2;
+        gateway.start(options);
+        TestClient first(gateway.port());
+        TestClient second(gateway.port());
+        for (TestClient *client : {&first, &second}) {
+            client->sendChat(chatBody(true));
+            QVERIFY(client->readUntil("data: ").contains("200 OK"));
+        }
+        const Reply refused = gateway.chat(chatBody(true));
+        QCOMPARE(refused.status, 429);
+        QCOMPARE(refused.header("Retry-After"), QByteArray("1"));
+        QVERIFY(refused.body.contains("engine.max_connections_per_key"));
+        QVERIFY(refused.body.contains("has 2 requests under way"));
+        QCOMPARE(gateway.settledAfter(1).value(0).record.state, GenerationState::Refused);
+        // Reads of the key and the catalogue take no time and are not counted.
+        QCOMPARE(gateway.get("/api/v1/key").status, 200);
+        // One that leaves makes room.
+        first.close();
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        QTRY_COMPARE(gateway.chat(chatBody(false)).status, 200);
+        QCOMPARE(gateway.chat(chatBody(false)).status, 200); // And gives it back.
+    }
+
+    void transformsAreRefusedUnlessTheyAskForNothing_data()
+    {
+        QTest::addColumn<QByteArray>("member");
+        QTest::addColumn<int>("status");
+        QTest::newRow("null") << QByteArray("null") << 200;
+        QTest::newRow("none") << QByteArray("[]") << 200;
+        QTest::newRow("none, spaced") << QByteArray("[ ]") << 200;
+        QTest::newRow("middle-out") << QByteArray(R"(["middle-out"])") << 400;
+        QTest::newRow("unknown") << QByteArray(R"(["other"])") << 400;
+        QTest::newRow("text") << QByteArray(R"("middle-out")") << 400;
+    }
+
+    void transformsAreRefusedUnlessTheyAskForNothing()
+    {
+        QFETCH(const QByteArray, member);
+        QFETCH(const int, status);
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start();
+        const Reply reply = gateway.chat(chatBody(false, ",\"transforms\":" + member));
+        QCOMPARE(reply.status, status);
+        if (status != 200)
+            QVERIFY2(reply.body.contains("transforms"), reply.body.constData());
+        else
+            QVERIFY(!gateway.upstream[0]->requests().value(0).body.contains("transforms"));
+    }
+};
+
+QTEST_GUILESS_MAIN(GatewayRulesTest)
+#include "tst_GatewayRules.moc"
