@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ProviderProbe.h"
 
+#include "app/OwnAddress.h"
 #include "core/Clock.h"
 #include "engine/upstream/UpstreamPool.h"
 
@@ -47,7 +48,7 @@ QString reasonOf(UpstreamFailure failure)
     case UpstreamFailure::Resolve: return QStringLiteral("its name has no address");
     case UpstreamFailure::ForbiddenAddress:
         return QStringLiteral("its address is link-local, a metadata service or otherwise refused");
-    case UpstreamFailure::Loop: return QStringLiteral("its address is this gateway's own");
+    case UpstreamFailure::Loop: break; // Told apart before.
     case UpstreamFailure::Connect: return QStringLiteral("nobody accepts connections there");
     case UpstreamFailure::Tls: return QStringLiteral("its certificate or TLS is not acceptable");
     case UpstreamFailure::Proxy: return QStringLiteral("the proxy refused");
@@ -90,10 +91,11 @@ ProviderPolicy shortened(ProviderPolicy provider, const QString &caFile)
     return provider;
 }
 
-void ask(const ProviderPolicy &provider, const Clock &clock, Answer &answer)
+void ask(const ProviderPolicy &provider, const Clock &clock, const OwnAddress &own, Answer &answer)
 {
     boost::asio::io_context loop(1);
     UpstreamPool pool(loop, clock, {});
+    pool.setOwnListeners(own.endpoints());
     const std::string path = provider.basePath + "/models";
     const Secret bearer("Bearer " + std::string(provider.credential.reveal()));
     http::Headers headers{{"Accept", "application/json"}, {"Accept-Encoding", "identity"}};
@@ -111,6 +113,10 @@ void ask(const ProviderPolicy &provider, const Clock &clock, Answer &answer)
 
 Result<ConnectionReport> judge(const Answer &answer, std::int64_t tookMs)
 {
+    if (answer.m_failure == UpstreamFailure::Loop)
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("This is the address of this gateway itself."),
+                    QStringLiteral("/base_url"));
     if (answer.m_failure)
         return fail(
             isTimeout(*answer.m_failure) ? ErrorCode::Timeout : ErrorCode::UpstreamFailed,
@@ -134,14 +140,14 @@ Result<ConnectionReport> judge(const Answer &answer, std::int64_t tookMs)
 
 } // namespace
 
-ConnectionProbe providerProbe(const Clock &clock, const QString &caFile)
+ConnectionProbe providerProbe(const Clock &clock, const QString &caFile, const OwnAddress &own)
 {
-    return [&clock, caFile](const ProviderPolicy &given) -> Result<ConnectionReport> {
+    return [&clock, caFile, own](const ProviderPolicy &given) -> Result<ConnectionReport> {
         const ProviderPolicy provider = shortened(given, caFile);
         Answer answer;
         const std::int64_t startedNs = clock.steadyNs();
         try {
-            ask(provider, clock, answer);
+            ask(provider, clock, own, answer);
         } catch (const std::exception &problem) {
             qWarning("provider test: %s", problem.what());
             return fail(ErrorCode::Internal, QStringLiteral("The test could not be made."));

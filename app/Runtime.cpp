@@ -53,6 +53,7 @@ EngineOptions engineOptions(const Settings &settings)
     engine.limits.headerCount = static_cast<std::size_t>(settings.maxHeaders);
     engine.limits.bodyBytes = static_cast<std::size_t>(settings.maxBodyBytes);
     engine.limits.maxConnections = settings.maxConnections;
+    engine.maxConnectionsPerKey = static_cast<std::uint32_t>(settings.maxConnectionsPerKey);
     engine.limits.headTimeout = settings.headTimeout;
     engine.limits.bodyStall = settings.bodyStall;
     engine.limits.writeStall = settings.writeStall;
@@ -166,6 +167,7 @@ Runtime::Runtime(RuntimeOptions options, const Clock &clock, std::unique_ptr<Led
     , m_clock(clock)
     , m_ledger(std::move(ledger))
     , m_sink(m_options.settings.caFile)
+    , m_ownAddress(m_options.settings.listenAddress.toStdString(), m_options.settings.port)
     , m_background(std::make_unique<Background>(this))
 {}
 
@@ -184,7 +186,9 @@ Result<> Runtime::openParts()
     control.clock = &m_clock;
     control.slotRegistry = &m_ledger->book();
     control.policySink = serves ? &m_sink : nullptr;
-    control.connectionProbe = providerProbe(m_clock, m_options.settings.caFile);
+    control.connectionProbe = providerProbe(m_clock, m_options.settings.caFile, m_ownAddress);
+    control.isOwnAddress
+        = [own = m_ownAddress](const Origin &origin) { return own.isReachedBy(origin); };
     TRY_ASSIGN(m_control, ControlPlane::open(control));
     m_control->setParent(this); // It moves to another thread along with this.
     if (!serves)
@@ -272,6 +276,7 @@ Result<> Runtime::listen()
 {
     TRY(m_control->publish());
     TRY(m_sink.start(*m_engine));
+    m_ownAddress.setPort(m_engine->port());
     TRY_ASSIGN(m_socket,
                ControlSocket::listen(pathOf("control.sock"),
                                      [this](const auto &user, const auto &command) {

@@ -5,6 +5,7 @@
 #include "app/CommandLine.h"
 #include "app/ControlSocket.h"
 #include "app/GatewaySink.h"
+#include "app/OwnAddress.h"
 #include "app/Settings.h"
 #include "app/verbs/Verbs.h"
 #include "core/Key.h"
@@ -129,6 +130,7 @@ private:
     std::unique_ptr<Ledger> m_ledger;
     std::unique_ptr<LedgerApi> m_api;
     GatewaySink m_sink;
+    OwnAddress m_ownAddress;
     std::unique_ptr<ControlPlane> m_control;
     std::unique_ptr<SecretStore> m_secrets;
     Secret m_masterKey;

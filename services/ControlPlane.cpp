@@ -26,7 +26,7 @@ public:
         , committer(*session, *options.clock, &publisher, &listener)
         , organization(*session, *options.clock, committer)
         , keys(*session, *options.clock, committer)
-        , providers(*session, *options.clock, committer, vault)
+        , providers(*session, *options.clock, committer, vault, options.isOwnAddress)
         , catalog(*session, *options.clock, committer)
         , policyFile(*session, committer, organization, keys, providers, catalog)
     {

@@ -34,6 +34,7 @@ struct ControlPlaneOptions
     SlotRegistry *slotRegistry = nullptr;
     PolicySink *policySink = nullptr; ///< May be null: no gateway in this process.
     ConnectionProbe connectionProbe; ///< May be empty: connection tests answer Unavailable.
+    OwnAddressCheck isOwnAddress; ///< May be empty: no address is ours.
     bool isCatalogueOpen = true;
 };
 

@@ -75,33 +75,6 @@ Result<QString> checkedLink(const QString &link, const QString &field)
     return checkedNote(trimmed, field);
 }
 
-/// The draft as it is stored. The slug is checked where it may be set.
-Result<ProviderDraft> checkedDraft(const ProviderDraft &draft)
-{
-    ProviderDraft checked = draft;
-    TRY_ASSIGN(checked.name, checkedName(draft.name, u"/name"_s));
-    TRY(checkFormat(draft.format));
-    checked.baseUrl = draft.baseUrl.trimmed();
-    TRY(parseBaseUrl(checked.baseUrl));
-    TRY(checkTimeout(draft.timeouts.connect, u"/timeouts/connect_ms"_s));
-    TRY(checkTimeout(draft.timeouts.firstByte, u"/timeouts/first_byte_ms"_s));
-    TRY(checkTimeout(draft.timeouts.stall, u"/timeouts/stall_ms"_s));
-    TRY(checkTimeout(draft.timeouts.total, u"/timeouts/total_ms"_s));
-    if (!draft.caFile.isEmpty() && !draft.caFile.startsWith(u'/'))
-        return fail(ErrorCode::InvalidArgument, u"The CA file needs its absolute path."_s,
-                    u"/ca_file"_s);
-    checked.proxy = draft.proxy.trimmed();
-    if (!checked.proxy.isEmpty())
-        TRY(parseProxyUrl(checked.proxy));
-    if (draft.dataPolicy.retentionDays && *draft.dataPolicy.retentionDays < 0)
-        return fail(ErrorCode::InvalidArgument, u"A number of days cannot be negative."_s,
-                    u"/data_policy/retention_days"_s);
-    TRY_ASSIGN(checked.privacyUrl, checkedLink(draft.privacyUrl, u"/privacy_url"_s));
-    TRY_ASSIGN(checked.termsUrl, checkedLink(draft.termsUrl, u"/terms_url"_s));
-    TRY_ASSIGN(checked.statusUrl, checkedLink(draft.statusUrl, u"/status_url"_s));
-    return checked;
-}
-
 /// It travels in a header line: nothing that could end the line. The text is never quoted.
 Result<> checkCredential(const Secret &credential)
 {
@@ -123,12 +96,45 @@ Result<> checkCredential(const Secret &credential)
 } // namespace
 
 ProviderService::ProviderService(Session &session, const Clock &clock, Committer &committer,
-                                 const CredentialVault &vault)
+                                 const CredentialVault &vault, OwnAddressCheck isOwnAddress)
     : m_session(session)
     , m_clock(clock)
     , m_committer(committer)
     , m_vault(vault)
+    , m_isOwnAddress(std::move(isOwnAddress))
 {}
+
+/// The draft as it is stored. The slug is checked where it may be set.
+Result<ProviderDraft> ProviderService::checkedDraft(const ProviderDraft &draft) const
+{
+    ProviderDraft checked = draft;
+    TRY_ASSIGN(checked.name, checkedName(draft.name, u"/name"_s));
+    TRY(checkFormat(draft.format));
+    checked.baseUrl = draft.baseUrl.trimmed();
+    TRY_ASSIGN(const ProviderAddress address, parseBaseUrl(checked.baseUrl));
+    if (m_isOwnAddress && m_isOwnAddress(address.origin))
+        return fail(ErrorCode::InvalidArgument,
+                    u"This is the address of this gateway itself: requests would go round in "
+                    "circles."_s,
+                    u"/base_url"_s);
+    TRY(checkTimeout(draft.timeouts.connect, u"/timeouts/connect_ms"_s));
+    TRY(checkTimeout(draft.timeouts.firstByte, u"/timeouts/first_byte_ms"_s));
+    TRY(checkTimeout(draft.timeouts.stall, u"/timeouts/stall_ms"_s));
+    TRY(checkTimeout(draft.timeouts.total, u"/timeouts/total_ms"_s));
+    if (!draft.caFile.isEmpty() && !draft.caFile.startsWith(u'/'))
+        return fail(ErrorCode::InvalidArgument, u"The CA file needs its absolute path."_s,
+                    u"/ca_file"_s);
+    checked.proxy = draft.proxy.trimmed();
+    if (!checked.proxy.isEmpty())
+        TRY(parseProxyUrl(checked.proxy));
+    if (draft.dataPolicy.retentionDays && *draft.dataPolicy.retentionDays < 0)
+        return fail(ErrorCode::InvalidArgument, u"A number of days cannot be negative."_s,
+                    u"/data_policy/retention_days"_s);
+    TRY_ASSIGN(checked.privacyUrl, checkedLink(draft.privacyUrl, u"/privacy_url"_s));
+    TRY_ASSIGN(checked.termsUrl, checkedLink(draft.termsUrl, u"/terms_url"_s));
+    TRY_ASSIGN(checked.statusUrl, checkedLink(draft.statusUrl, u"/status_url"_s));
+    return checked;
+}
 
 Result<Provider> ProviderService::add(const Actor &actor, const ProviderDraft &draft,
                                       const Secret &credential)

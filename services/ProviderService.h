@@ -21,12 +21,15 @@ class Session;
 /// Errors: UpstreamFailed with a sentence for people, Timeout.
 using ConnectionProbe = std::function<Result<ConnectionReport>(const ProviderPolicy &)>;
 
+/// Whether a provider there would be this gateway itself. Quick; looks no names up.
+using OwnAddressCheck = std::function<bool(const Origin &)>;
+
 /// Runs on the control thread, which owns `session`.
 class ProviderService
 {
 public:
     ProviderService(Session &session, const Clock &clock, Committer &committer,
-                    const CredentialVault &vault);
+                    const CredentialVault &vault, OwnAddressCheck isOwnAddress = {});
 
     /// `credential` empty: the provider wants none.
     /// Errors: Forbidden; InvalidArgument with the field's pointer (/slug, /name, /format,
@@ -58,12 +61,14 @@ public:
                                       const Secret &credential) const;
 
 private:
+    Result<ProviderDraft> checkedDraft(const ProviderDraft &draft) const;
     Result<Provider> alive(ProviderId id) const;
 
     Session &m_session;
     const Clock &m_clock;
     Committer &m_committer;
     const CredentialVault &m_vault;
+    const OwnAddressCheck m_isOwnAddress;
 };
 
 } // namespace turnpike

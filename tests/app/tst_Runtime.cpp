@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A program's life without a moment in which its window would stand still.
 #include "app/FolderLock.h"
+#include "app/OwnAddress.h"
+#include "app/ProviderProbe.h"
 #include "app/Runtime.h"
 #include "core/Clock.h"
 #include "engine/gateway/Engine.h"
@@ -272,6 +274,67 @@ private Q_SLOTS:
             QTRY_VERIFY(isDone);
             QCOMPARE(m_runtime->engine()->status().isPaused, paused);
         }
+    }
+
+    void ownAddressIsKnownHoweverItIsSpelled_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<int>("port");
+        QTest::addColumn<bool>("isOurs");
+        QTest::newRow("same") << u"127.0.0.1"_s << 4417 << true;
+        QTest::newRow("alias") << u"127.0.0.2"_s << 4417 << true;
+        QTest::newRow("name") << u"LocalHost"_s << 4417 << true;
+        QTest::newRow("IPv6") << u"::1"_s << 4417 << true;
+        QTest::newRow("mapped") << u"::ffff:127.0.0.1"_s << 4417 << true;
+        QTest::newRow("other port") << u"127.0.0.1"_s << 11434 << false;
+        QTest::newRow("other machine") << u"192.168.1.4"_s << 4417 << false;
+        QTest::newRow("a name") << u"api.example.org"_s << 4417 << false;
+    }
+
+    void ownAddressIsKnownHoweverItIsSpelled()
+    {
+        QFETCH(const QString, host);
+        QFETCH(const int, port);
+        QFETCH(const bool, isOurs);
+        OwnAddress own("127.0.0.1", 0);
+        const OwnAddress copy = own;
+        const Origin origin{
+            .isTls = false, .host = host.toStdString(), .port = static_cast<std::uint16_t>(port)};
+        QVERIFY(!copy.isReachedBy(origin)); // Not listening yet.
+        own.setPort(4417);
+        QCOMPARE(copy.isReachedBy(origin), isOurs);
+    }
+
+    void providerAtOurOwnAddressIsRefused()
+    {
+        serve();
+        QVERIFY(m_runtime);
+        ProviderDraft draft;
+        draft.slug = draft.name = u"loop"_s;
+        draft.baseUrl = m_runtime->url();
+        const auto added
+            = m_runtime->control().call(u"root"_s, [&](Services &services, const Actor &actor) {
+                  return services.providers.add(actor, draft, {});
+              });
+        QVERIFY(!added);
+        QCOMPARE(added.error().field, u"/base_url"_s);
+    }
+
+    void probeDoesNotAskItself()
+    {
+        serve();
+        QVERIFY(m_runtime);
+        OwnAddress own("127.0.0.1", m_runtime->engine()->port());
+        ProviderPolicy provider;
+        provider.origin
+            = {.isTls = false, .host = "127.0.0.1", .port = m_runtime->engine()->port()};
+        provider.basePath = "/api/v1";
+        const auto looped = providerProbe(m_clock, {}, own)(provider);
+        QVERIFY(!looped);
+        QCOMPARE(looped.error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(looped.error().field, u"/base_url"_s);
+        // The same address is a provider like any other for who does not listen there.
+        QVERIFY(providerProbe(m_clock, {}, OwnAddress("127.0.0.1", 1))(provider));
     }
 
 private:

@@ -47,6 +47,7 @@ private Q_SLOTS:
                      return Result<ConnectionReport>(
                          {.status = 200, .milliseconds = policy.origin.port, .modelCount = 1});
                  },
+             .isOwnAddress = {},
              .isCatalogueOpen = true});
         QVERIFY(opened);
         m_control = *std::move(opened);
@@ -161,6 +162,7 @@ private Q_SLOTS:
                                   .slotRegistry = &m_slots,
                                   .policySink = nullptr,
                                   .connectionProbe = {},
+                                  .isOwnAddress = {},
                                   .isCatalogueOpen = true});
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, ErrorCode::Unavailable);

@@ -99,6 +99,26 @@ private Q_SLOTS:
         QCOMPARE(m_desk->audits(), audits);
     }
 
+    void ourOwnAddressIsNoProvider()
+    {
+        ProviderService providers(*m_desk->session, m_desk->clock, m_desk->committer, m_desk->vault,
+                                  [](const Origin &origin) { return origin.port == 4417; });
+        ProviderDraft draft;
+        draft.slug = u"local"_s;
+        draft.name = u"Local"_s;
+        draft.baseUrl = u"http://127.0.0.1:4417/api/v1"_s;
+        const auto refused = providers.add(m_desk->owner(), draft, {});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(refused.error().field, u"/base_url"_s);
+        QCOMPARE(providers.connection(m_desk->owner(), draft, {}).error().field, u"/base_url"_s);
+        draft.baseUrl = u"http://127.0.0.1:11434/v1"_s;
+        const auto added = providers.add(m_desk->owner(), draft, {});
+        QVERIFY(added);
+        draft.baseUrl = u"http://localhost:4417/v1"_s;
+        QCOMPARE(providers.change(m_desk->owner(), added->id, draft).error().field, u"/base_url"_s);
+    }
+
     void credentialCannotEndAHeaderLine()
     {
         const auto added

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where our own gateway listens, for those who must not lead a provider there.
+#pragma once
+
+#include "core/Policy.h"
+#include "engine/upstream/AddressGuard.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace turnpike {
+
+/// Copies are one: what one is told, all know. Thread-safe.
+class OwnAddress
+{
+public:
+    /// `port`: the configured one; 0 until the real one is told.
+    OwnAddress(std::string address, std::uint16_t port);
+
+    void setPort(std::uint16_t port) { *m_port = port; }
+    /// Empty while no port is known.
+    Endpoints endpoints() const;
+    /// True for an address literal or "localhost" that leads to us. Names are not looked up here:
+    /// the connection itself checks what they resolve to.
+    bool isReachedBy(const Origin &origin) const;
+
+private:
+    std::string m_address;
+    std::shared_ptr<std::atomic<std::uint16_t>> m_port;
+};
+
+} // namespace turnpike
