@@ -24,8 +24,34 @@ namespace {
 
 constexpr std::int64_t keyLimit = 1'000'000'000'000;
 
+/// What is tried after the first endpoint.
+enum class Fallback : int {
+    None,
+    OtherEndpoint,
+    OtherModel,
+    ToSimulator, ///< From a real provider.
+    FromSimulator, ///< To a real one.
+};
+
+constexpr std::int64_t otherModelId = 77;
+
+AttemptStart fallbackOf(const AttemptStart &first, Fallback fallback)
+{
+    AttemptStart second = first;
+    second.number = 2;
+    second.endpoint = {dearEndpointId};
+    second.priceSheet = {2};
+    second.isSimulated = fallback == Fallback::ToSimulator;
+    if (fallback == Fallback::OtherModel)
+        second.model = {otherModelId};
+    if (fallback != Fallback::FromSimulator)
+        second.lostBefore = {500'000};
+    second.previousOutcome = AttemptOutcome::Cut;
+    return second;
+}
+
 /// One request as the engine runs it, with the fault points of both.
-void runExchange(Ledger &ledger, int number, bool fallsBack, std::int64_t now)
+void runExchange(Ledger &ledger, int number, Fallback fallback, std::int64_t now)
 {
     BudgetBook &book = ledger.book();
     Journal &journal = ledger.journal(0);
@@ -39,18 +65,14 @@ void runExchange(Ledger &ledger, int number, bool fallsBack, std::int64_t now)
     if (book.hold(request, ticket).decision != HoldDecision::Booked)
         qFatal("not booked");
     GenerationRecord g = admitted(generationId(number), now);
-    if (!journal.hold(g) || !journal.attempt(firstAttempt(g)))
+    AttemptStart first = firstAttempt(g);
+    first.isSimulated = fallback == Fallback::FromSimulator;
+    if (first.isSimulated)
+        g.flags |= GenerationFlag::Simulated;
+    if (!journal.hold(g) || !journal.attempt(first))
         qFatal("not journaled");
-    if (fallsBack) {
-        AttemptStart second = firstAttempt(g);
-        second.number = 2;
-        second.endpoint = {dearEndpointId};
-        second.priceSheet = {2};
-        second.lostBefore = {500'000};
-        second.previousOutcome = AttemptOutcome::Cut;
-        if (!journal.attempt(second))
-            qFatal("not journaled");
-    }
+    if (fallback != Fallback::None && !journal.attempt(fallbackOf(first, fallback)))
+        qFatal("not journaled");
     Progress progress = progressOf(g, 300);
     progress.told.prompt = 1200;
     progress.promptTold = true;
@@ -65,12 +87,12 @@ void runExchange(Ledger &ledger, int number, bool fallsBack, std::int64_t now)
 }
 
 /// The process that is killed: opens the ledger, and runs the requests with these numbers.
-int runChild(const QString &folder, int from, int count, bool fallsBack)
+int runChild(const QString &folder, int from, int count, Fallback fallback)
 {
     ManualClock clock;
     const auto ledger = openLedger(folder, clock);
     for (int i = 0; i < count; ++i) {
-        runExchange(*ledger, from + i, fallsBack, clock.nowUs());
+        runExchange(*ledger, from + i, fallback, clock.nowUs());
         if (i % 10 == 9)
             ledger->writer()->flush();
     }
@@ -84,7 +106,8 @@ struct Child
     int code;
 };
 
-Child run(const QString &folder, const QString &killAt, int from, int count, bool fallsBack = false)
+Child run(const QString &folder, const QString &killAt, int from, int count,
+          Fallback fallback = Fallback::None)
 {
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -93,7 +116,7 @@ Child run(const QString &folder, const QString &killAt, int from, int count, boo
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     process.start(QCoreApplication::applicationFilePath(),
                   {u"child"_s, folder, QString::number(from), QString::number(count),
-                   QString::number(fallsBack ? 1 : 0)});
+                   QString::number(static_cast<int>(fallback))});
     if (!process.waitForFinished(120'000))
         qFatal("the child does not end");
     return {process.exitStatus(), process.exitCode()};
@@ -143,7 +166,8 @@ private Q_SLOTS:
         QFETCH(const QStringList, found);
         QTemporaryDir directory;
         prepare(directory.path());
-        QVERIFY(wasKilled(run(directory.path(), QString::number(step), 1, 1, fallsBack)));
+        QVERIFY(wasKilled(run(directory.path(), QString::number(step), 1, 1,
+                              fallsBack ? Fallback::OtherEndpoint : Fallback::None)));
 
         QString once;
         for (int start = 0; start < 2; ++start) {
@@ -163,6 +187,41 @@ private Q_SLOTS:
             QCOMPARE(
                 ledger->book().usage(slot, clock.nowUs()).spent[0].nanoUsd,
                 integer(ledger->path(), "SELECT COALESCE(SUM(counted_nusd), 0) FROM generation"));
+        }
+    }
+
+    void killedFallbackIsOfItsOwnModelAndProvider_data()
+    {
+        QTest::addColumn<int>("fallback");
+        QTest::addColumn<QString>("found"); // model, endpoint, simulated, cost, counted, lost
+        QTest::addColumn<int>("windows");
+        QTest::newRow("two models")
+            << int(Fallback::OtherModel) << u"77|2|0|2000000|2000000|500000"_s << 8;
+        QTest::newRow("real, then simulated")
+            << int(Fallback::ToSimulator) << u"1|2|4|0|0|500000"_s << 0;
+        QTest::newRow("simulated, then real")
+            << int(Fallback::FromSimulator) << u"1|2|0|2000000|2000000|0"_s << 8;
+    }
+    void killedFallbackIsOfItsOwnModelAndProvider()
+    {
+        QFETCH(const int, fallback);
+        QFETCH(const QString, found);
+        QFETCH(const int, windows);
+        QTemporaryDir directory;
+        prepare(directory.path());
+        QVERIFY(wasKilled(run(directory.path(), u"5"_s, 1, 1, static_cast<Fallback>(fallback))));
+        for (int start = 0; start < 2; ++start) {
+            ManualClock clock;
+            const auto ledger = openLedger(directory.path(), clock);
+            QCOMPARE(rows(ledger->path(),
+                          "SELECT model_id, endpoint_id, flags & 4, cost_nusd, counted_nusd, "
+                          "lost_nusd FROM generation"),
+                     QStringList{found});
+            QCOMPARE(rows(ledger->path(), "SELECT model_id FROM usage_daily_model"),
+                     QStringList{found.section(u'|', 0, 0)});
+            QCOMPARE(integer(ledger->path(), "SELECT COUNT(*) FROM attempt"), 2);
+            QCOMPARE(integer(ledger->path(), "SELECT COUNT(*) FROM limit_window"), windows);
+            QCOMPARE(findings(*ledger), QStringList());
         }
     }
 
@@ -266,7 +325,7 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     if (argc == 6 && std::string_view(argv[1]) == "child")
         return runChild(QString::fromLocal8Bit(argv[2]), std::atoi(argv[3]), std::atoi(argv[4]),
-                        std::atoi(argv[5]) != 0);
+                        static_cast<Fallback>(std::atoi(argv[5])));
     TestKillPoints test;
     return QTest::qExec(&test, argc, argv);
 }
