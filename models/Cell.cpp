@@ -5,6 +5,13 @@
 
 namespace turnpike {
 
+Tone limitTone(int perMille)
+{
+    if (perMille >= 1000)
+        return Tone::Danger;
+    return perMille >= 800 ? Tone::Warning : Tone::Accent;
+}
+
 QString visibleText(const Cell &cell)
 {
     QStringList parts;

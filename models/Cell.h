@@ -76,6 +76,9 @@ inline constexpr int SortRole = Qt::UserRole + 2; ///< What the column sorts by.
 inline constexpr int IdRole = Qt::UserRole + 3; ///< What names the row's object for good.
 inline constexpr int FilterRole = Qt::UserRole + 4; ///< All visible text of the cell.
 
+/// Accent below 80 % of a limit, Warning from there on, Danger from 100 %.
+Tone limitTone(int perMille);
+
 /// All text that the cell shows, for filters and screen readers.
 QString visibleText(const Cell &cell);
 

@@ -51,6 +51,7 @@ QLabel[role="field"] { color: @text2; font-weight: 500; }
 QLabel[role="small"] { font-size: 12u; color: @text2; }
 QLabel[role="faint"] { font-size: 12u; color: @text3; }
 QLabel[role="micro"] { font-size: 11u; font-weight: 500; color: @text3; }
+QLabel[role="warning"] { font-size: 12u; color: @warning; }
 QLabel[role="error"] { font-size: 12u; color: @danger; }
 
 QLineEdit, QPlainTextEdit, QTextEdit { background: @surface; color: @text; border: 1px solid @borderInput;
@@ -59,6 +60,7 @@ QLineEdit { min-height: 30u; padding: 0 7u; }
 QPlainTextEdit, QTextEdit { padding: 5u 6u; }
 QLineEdit:focus { border: 2px solid @accent; min-height: 28u; padding: 0 6u; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @accent; padding: 4u 5u; }
+QTextEdit[bare="true"], QTextEdit[bare="true"]:focus { border: none; padding: 0; background: transparent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: @surface2; color: @disabled;
     border-color: @border; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 1px solid @danger; min-height: 30u;
@@ -100,7 +102,7 @@ QListView#choices::item { min-height: 30u; padding: 0 6u; border-radius: 4u; col
 QListView#choices::item:hover { background: @hover; }
 QListView#choices::item:selected { background: @selected; color: @text; }
 #bulkBar { background: @infoTint; border: 1px solid @accent; border-radius: 8u; }
-#well, #snippetBox { background: @surface2; border: 1px solid @border; border-radius: 8u; }
+QFrame[surface="well"] { background: @surface2; border: 1px solid @border; border-radius: 8u; }
 #dialogFrame { background: @raised; border: 1px solid @border; border-radius: 10u; }
 #dialogFooter { background: @surface2; border: none; border-top: 1px solid @hairline;
     border-bottom-left-radius: 9u; border-bottom-right-radius: 9u; }
@@ -127,6 +129,7 @@ QHash<QString, QColor> names(const Colours &c)
         {QStringLiteral("accentFill"), c.accentFill},
         {QStringLiteral("accentFillHover"), c.accentFillHover},
         {QStringLiteral("onAccent"), c.onAccent},
+        {QStringLiteral("warning"), c.warning},
         {QStringLiteral("danger"), c.danger},
         {QStringLiteral("dangerFill"), c.dangerFill},
         {QStringLiteral("dangerFillHover"), c.dangerFillHover},

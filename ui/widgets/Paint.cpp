@@ -188,6 +188,17 @@ void drawBar(QPainter &painter, const QRectF &box, int perMille, const QColor &t
     painter.restore();
 }
 
+SparkLook sparkLook(const Theme &theme, Tone tone)
+{
+    const Colours &colours = theme.colours();
+    const bool isPlain = tone == Tone::Accent || tone == Tone::Normal;
+    return {.line = isPlain ? colours.accent : colours.bar(tone),
+            .ground = colours.surface,
+            .width = theme.pxF(1.5),
+            .fillOpacity = theme.isDark() ? 0.18 : 0.1,
+            .dot = theme.pxF(6)};
+}
+
 void drawSpark(QPainter &painter, const QRectF &box, const QVector<qint64> &values,
                const SparkLook &look)
 {

@@ -41,6 +41,9 @@ struct SparkLook
     qreal fillOpacity = 0.1; ///< Below the line; 0: no fill.
     qreal dot = 6; ///< Diameter of the last point; 0: none.
 };
+/// As stat cards and sparklines look in the theme, on a surface.
+SparkLook sparkLook(const Theme &theme, Tone tone);
+
 /// A line of the values from the oldest at the left, scaled to the box. Fewer than 2: nothing.
 void drawSpark(QPainter &painter, const QRectF &box, const QVector<qint64> &values,
                const SparkLook &look);

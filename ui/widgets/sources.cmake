@@ -6,13 +6,31 @@ target_sources(turnpike_ui PRIVATE
     widgets/Card.cpp
     widgets/CellDelegate.cpp
     widgets/ChoicePopup.cpp
+    widgets/ConfirmDialog.cpp
     widgets/DataTable.cpp
     widgets/DataTableState.cpp
+    widgets/DialogFrame.cpp
+    widgets/EmptyState.cpp
+    widgets/Figure.cpp
     widgets/FilterChip.cpp
+    widgets/FormField.cpp
+    widgets/KeyValueList.cpp
     widgets/Labels.cpp
+    widgets/LimitBar.cpp
+    widgets/LimitField.cpp
+    widgets/MiniBars.cpp
     widgets/Paint.cpp
+    widgets/ProgressRow.cpp
     widgets/RowActions.cpp
+    widgets/Scrim.cpp
     widgets/SearchField.cpp
     widgets/SegmentedControl.cpp
+    widgets/Skeleton.cpp
+    widgets/SnippetBox.cpp
+    widgets/SnippetHighlighter.cpp
+    widgets/Sparkline.cpp
+    widgets/StatCard.cpp
     widgets/StateMark.cpp
-    widgets/TableHeader.cpp)
+    widgets/TabBar.cpp
+    widgets/TableHeader.cpp
+    widgets/ToggleSwitch.cpp)

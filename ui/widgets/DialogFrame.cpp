@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/DialogFrame.h"
+
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/Scrim.h"
+
+#include <QAbstractButton>
+#include <QBoxLayout>
+#include <QEvent>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+DialogFrame::DialogFrame(const Theme &theme, const QString &title, QWidget *window)
+    : QDialog(window->window(), Qt::Dialog | Qt::FramelessWindowHint)
+    , m_theme(theme)
+    , m_window(window->window())
+    , m_frame(new QFrame(this))
+    , m_title(makeLabel({}, "title"))
+    , m_scroll(new QScrollArea)
+    , m_content(new QWidget)
+    , m_body(new QVBoxLayout(m_content))
+    , m_footer(new QFrame)
+    , m_footerRow(new QHBoxLayout(m_footer))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setAttribute(Qt::WA_TranslucentBackground);
+    setWindowModality(Qt::WindowModal);
+    m_frame->setObjectName(QStringLiteral("dialogFrame"));
+    m_footer->setObjectName(QStringLiteral("dialogFooter"));
+    m_title->setWordWrap(true);
+    m_scroll->setWidget(m_content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_content->setAutoFillBackground(false);
+    m_content->installEventFilter(this);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(m_frame);
+    auto *column = new QVBoxLayout(m_frame);
+    column->setContentsMargins(1, 1, 1, 1);
+    column->setSpacing(0);
+    column->addWidget(m_title);
+    column->addWidget(m_scroll, 1);
+    column->addWidget(m_footer);
+    m_footerRow->addStretch();
+    m_footer->hide();
+    setTitle(title);
+    connect(&theme, &Theme::changed, this, &DialogFrame::follow);
+    follow();
+}
+
+DialogFrame::~DialogFrame()
+{
+    delete m_scrim;
+}
+
+void DialogFrame::setTitle(const QString &title)
+{
+    setWindowTitle(title);
+    setAccessibleName(title);
+    m_title->setText(title);
+}
+
+void DialogFrame::setDialogWidth(int at100)
+{
+    m_width = at100;
+    follow();
+}
+
+void DialogFrame::addFooterHint(const QString &text)
+{
+    m_footerRow->insertWidget(0, makeLabel(text, "faint"));
+    m_footer->show();
+}
+
+void DialogFrame::addFooterLink(QPushButton *link)
+{
+    m_footerRow->insertWidget(0, link);
+    m_footer->show();
+}
+
+QPushButton *DialogFrame::addCancel()
+{
+    QPushButton *button = makeButton(m_theme, tr("Cancel"));
+    button->setObjectName(QStringLiteral("cancel"));
+    m_footerRow->addWidget(button);
+    m_footer->show();
+    connect(button, &QPushButton::clicked, this, &QDialog::reject);
+    return button;
+}
+
+QPushButton *DialogFrame::addPrimary(const QString &text, const char *kind, const QString &icon)
+{
+    QPushButton *button = makeButton(m_theme, text, icon, kind);
+    button->setObjectName(QStringLiteral("primary"));
+    button->setDefault(true);
+    m_footerRow->addWidget(button);
+    m_footer->show();
+    return button;
+}
+
+void DialogFrame::setFirstFocus(QWidget *widget)
+{
+    m_firstFocus = widget;
+}
+
+void DialogFrame::follow()
+{
+    m_title->setContentsMargins(m_theme.px(24), m_theme.px(22), m_theme.px(24), m_theme.px(6));
+    m_body->setContentsMargins(m_theme.px(24), m_theme.px(10), m_theme.px(24), m_theme.px(20));
+    m_body->setSpacing(m_theme.px(14));
+    m_footerRow->setContentsMargins(m_theme.px(24), m_theme.px(14), m_theme.px(24), m_theme.px(14));
+    m_footerRow->setSpacing(m_theme.px(8));
+    fit();
+}
+
+void DialogFrame::fit()
+{
+    const int width = m_theme.px(m_width);
+    setFixedWidth(width);
+    m_content->layout()->activate();
+    const int inner = width - 2;
+    const int content = m_content->layout()->hasHeightForWidth()
+        ? m_content->layout()->totalHeightForWidth(inner)
+        : m_content->sizeHint().height();
+    const int rest = m_title->heightForWidth(inner)
+        + (m_footer->isHidden() ? 0 : m_footer->sizeHint().height()) + 2;
+    const int most = m_window ? std::max(m_theme.px(240), m_window->height() - m_theme.px(48))
+                              : content + rest;
+    setFixedHeight(std::min(content + rest, most));
+    if (m_window)
+        move(m_window->geometry().center() - rect().center());
+}
+
+bool DialogFrame::eventFilter(QObject *watched, QEvent *event)
+{
+    // A help line that becomes an error of two lines makes the dialog taller.
+    if (watched == m_content && event->type() == QEvent::LayoutRequest && isVisible())
+        fit();
+    return QDialog::eventFilter(watched, event);
+}
+
+QWidget *DialogFrame::firstField() const
+{
+    if (m_firstFocus)
+        return m_firstFocus;
+    for (QWidget *widget = m_content->nextInFocusChain(); widget && widget != m_content;
+         widget = widget->nextInFocusChain()) {
+        if (m_content->isAncestorOf(widget) && widget->isVisibleTo(this) && widget->isEnabled()
+            && (widget->focusPolicy() & Qt::TabFocus) && !qobject_cast<QPushButton *>(widget))
+            return widget;
+    }
+    return nullptr;
+}
+
+void DialogFrame::showEvent(QShowEvent *event)
+{
+    if (m_window && !m_scrim)
+        m_scrim = new Scrim(m_theme, m_window);
+    fit();
+    QDialog::showEvent(event);
+    if (QWidget *first = firstField())
+        first->setFocus(Qt::TabFocusReason);
+}
+
+void DialogFrame::hideEvent(QHideEvent *event)
+{
+    QDialog::hideEvent(event);
+    delete m_scrim;
+}
+
+} // namespace turnpike::ui

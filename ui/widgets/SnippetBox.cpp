@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/SnippetBox.h"
+
+#include "core/Secret.h"
+#include "ui/SecretClipboard.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Announcer.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/SnippetHighlighter.h"
+#include "ui/widgets/TabBar.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QPushButton>
+#include <QTextBlock>
+#include <QTextEdit>
+#include <QVariant>
+
+namespace turnpike::ui {
+
+SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidget *parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_tabs(new TabBar(theme))
+    , m_copy(makeButton(theme, tr("Copy"), QStringLiteral("copy"), "small"))
+    , m_text(new QTextEdit)
+    , m_highlighter(new SnippetHighlighter(theme, m_text->document()))
+{
+    setProperty("surface", QStringLiteral("well"));
+    m_copy->setObjectName(QStringLiteral("copySnippet"));
+    m_copy->setAccessibleName(tr("Copy %1").arg(accessibleName));
+    m_text->setAccessibleName(accessibleName);
+    m_text->setReadOnly(true);
+    m_text->setTabChangesFocus(true);
+    m_text->setAcceptRichText(false);
+    m_text->setProperty("bare", true);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_text->setLineWrapMode(QTextEdit::WidgetWidth);
+    m_text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_text->document()->setDocumentMargin(0);
+    m_text->viewport()->setAutoFillBackground(false);
+    m_tabs->setAccessibleName(accessibleName);
+    m_tabs->hide();
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(theme.px(16), 0, theme.px(10), 0);
+    head->addWidget(m_tabs);
+    head->addStretch();
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(theme.px(16), theme.px(12), theme.px(10), theme.px(12));
+    line->setSpacing(theme.px(12));
+    line->addWidget(m_text, 1);
+    line->addWidget(m_copy, 0, Qt::AlignTop);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 1, 1, 1);
+    column->setSpacing(0);
+    column->addLayout(head);
+    column->addLayout(line);
+    m_thanks.setSingleShot(true);
+    m_thanks.setInterval(2000);
+    connect(&m_thanks, &QTimer::timeout, this, [this] { m_copy->setText(tr("Copy")); });
+    connect(m_copy, &QPushButton::clicked, this, &SnippetBox::copy);
+    connect(m_tabs, &QTabBar::currentChanged, this, &SnippetBox::tabChanged);
+    connect(&theme, &Theme::changed, this, &SnippetBox::follow);
+    follow();
+}
+
+void SnippetBox::setSnippet(const QString &shown, const QString &copied)
+{
+    m_copied = copied;
+    m_isSecret = shown != copied;
+    m_text->setPlainText(shown);
+    follow();
+}
+
+void SnippetBox::setFilledIn(const QStringList &values)
+{
+    m_highlighter->setFilledIn(values);
+}
+
+void SnippetBox::setTabs(const QStringList &texts)
+{
+    m_tabs->setTabs(texts);
+    m_tabs->setVisible(!texts.isEmpty());
+}
+
+int SnippetBox::currentTab() const
+{
+    return m_tabs->currentIndex();
+}
+
+void SnippetBox::setCurrentTab(int index)
+{
+    m_tabs->setCurrentIndex(index);
+}
+
+void SnippetBox::copy()
+{
+    if (m_isSecret) {
+        if (!m_secrets)
+            m_secrets = new SecretClipboard(this);
+        m_secrets->copy(Secret(m_copied.toStdString()));
+    } else {
+        QGuiApplication::clipboard()->setText(m_copied);
+    }
+    m_copy->setText(tr("Copied"));
+    m_thanks.start();
+    announce(m_copy, tr("Copied"));
+    Q_EMIT copied();
+}
+
+void SnippetBox::follow()
+{
+    m_text->setFont(m_theme.font(Theme::Font::Mono));
+    QTextCursor all(m_text->document());
+    all.select(QTextCursor::Document);
+    QTextBlockFormat format;
+    format.setLineHeight(150, QTextBlockFormat::ProportionalHeight);
+    all.mergeBlockFormat(format);
+    fit();
+}
+
+void SnippetBox::fit()
+{
+    m_text->document()->setTextWidth(std::max(1, m_text->viewport()->width()));
+    m_text->setFixedHeight(qCeil(m_text->document()->size().height()) + m_theme.px(2));
+}
+
+void SnippetBox::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fit();
+}
+
+} // namespace turnpike::ui

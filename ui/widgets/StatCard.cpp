@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/StatCard.h"
+
+#include "ui/theme/FocusRing.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Paint.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+
+namespace turnpike::ui {
+
+StatCard::StatCard(const Theme &theme, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_theme(theme)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setCursor(Qt::PointingHandCursor);
+    wearFocusRing(*this, 8);
+    connect(this, &QAbstractButton::clicked, this, &StatCard::activated);
+    connect(&theme, &Theme::changed, this, [this] {
+        updateGeometry();
+        update();
+    });
+}
+
+void StatCard::setLabel(const QString &text)
+{
+    m_label = text;
+    tellName();
+}
+
+void StatCard::setValue(const QString &text)
+{
+    m_value = text;
+    tellName();
+}
+
+void StatCard::setBadge(const CellBadge &badge)
+{
+    m_badge = badge;
+    tellName();
+}
+
+void StatCard::setNote(const QString &text)
+{
+    m_note = text;
+    tellName();
+}
+
+void StatCard::setSpark(const QVector<qint64> &values, Tone tone)
+{
+    m_spark = values;
+    m_sparkTone = tone;
+    update();
+}
+
+void StatCard::tellName()
+{
+    QStringList parts;
+    for (const QString &part : {m_label, m_value, m_badge.text, m_note}) {
+        if (!part.isEmpty())
+            parts.append(part);
+    }
+    setAccessibleName(parts.join(QStringLiteral(", ")));
+    update();
+}
+
+QSize StatCard::sizeHint() const
+{
+    return {m_theme.px(264), m_theme.px(112)};
+}
+
+QSize StatCard::minimumSizeHint() const
+{
+    return {m_theme.px(180), m_theme.px(112)};
+}
+
+void StatCard::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        click();
+    else
+        QAbstractButton::keyPressEvent(event);
+}
+
+void StatCard::enterEvent(QEnterEvent *event)
+{
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void StatCard::leaveEvent(QEvent *event)
+{
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+void StatCard::paintEvent(QPaintEvent *)
+{
+    const Colours &colours = m_theme.colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(underMouse() ? colours.border : colours.hairline, 1));
+    painter.setBrush(colours.surface);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), m_theme.pxF(8),
+                            m_theme.pxF(8));
+    const int left = m_theme.px(16);
+    const auto line = [&](int y, int height) {
+        return QRect(left, m_theme.px(y), width() - 2 * left, m_theme.px(height));
+    };
+    painter.setFont(m_theme.font(Theme::Font::Strong));
+    painter.setPen(colours.text2);
+    painter.drawText(line(13, 18), Qt::AlignLeft | Qt::AlignVCenter, m_label);
+    painter.setFont(m_theme.font(Theme::Font::Display));
+    painter.setPen(colours.text);
+    painter.drawText(line(36, 32), Qt::AlignLeft | Qt::AlignVCenter, m_value);
+    const int valueEnd = left + painter.fontMetrics().horizontalAdvance(m_value);
+    QRect foot = line(79, 18);
+    if (!m_badge.text.isEmpty()) {
+        const QSize size = badgeSize(m_theme, m_badge);
+        drawBadge(painter, m_theme, QRectF(foot.topLeft(), size), m_badge);
+        foot.setLeft(foot.left() + size.width() + m_theme.px(4));
+    }
+    painter.setFont(m_theme.font(Theme::Font::Small));
+    painter.setPen(colours.text3);
+    painter.drawText(foot, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_note, Qt::ElideRight, foot.width()));
+    const QRectF spark(width() - m_theme.px(16 + 92), m_theme.px(33), m_theme.px(94),
+                       m_theme.px(34));
+    if (spark.left() > valueEnd + m_theme.px(12))
+        drawSpark(painter, spark, m_spark, sparkLook(m_theme, m_sparkTone));
+}
+
+} // namespace turnpike::ui
