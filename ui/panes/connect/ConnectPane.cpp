@@ -218,16 +218,16 @@ void ConnectPane::connectParts()
 
 void ConnectPane::addCommands()
 {
-    console().commands.add(
-        this,
-        {.id = QStringLiteral("connect.copy"),
-         .title = tr("Copy the lines for this tool"),
-         .context = tr("Connect a tool"),
-         .icon = QStringLiteral("copy"),
-         .shortcut = QStringLiteral("Ctrl+Shift+C"),
-         .group = tr("Actions"),
-         .run = [this] { m_snippets->copy(); },
-         .isAvailable = [this] { return isVisible() && m_snippets->current().has_value(); }});
+    Command copy;
+    copy.id = QStringLiteral("connect.copy");
+    copy.title = tr("Copy the lines for this tool");
+    copy.context = tr("Connect a tool");
+    copy.icon = QStringLiteral("copy");
+    copy.shortcut = QStringLiteral("Ctrl+Shift+C");
+    copy.group = tr("Actions");
+    copy.run = [this] { m_snippets->copy(); };
+    copy.isAvailable = [this] { return isVisible() && m_snippets->current().has_value(); };
+    console().commands.add(this, copy);
 }
 
 void ConnectPane::enter(const QVariantMap &arguments)
@@ -450,11 +450,6 @@ void ConnectPane::makeKey()
 
 void ConnectPane::noteCopied()
 {
-    const std::optional<ToolSnippet> snippet = m_snippets->current();
-    const std::optional<Key> key = m_choice->key();
-    // With a secret in it, the text goes the way of secrets: flagged, and taken away in time.
-    if (snippet && key && console().secrets.find(key->id))
-        console().secrets.clipboard().copy(Secret(snippet->text.toStdString()));
     m_snippets->setCopied(tr("copied %1").arg(format::timeOfDay(console().clock.nowUs()).left(5)));
     const ConnectionCheck::State state = m_check->state();
     if (state != ConnectionCheck::State::Connected && state != ConnectionCheck::State::Receiving)

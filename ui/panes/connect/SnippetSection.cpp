@@ -25,7 +25,7 @@ SnippetSection::SnippetSection(const Theme &theme, QWidget *parent)
     , m_title(makeLabel({}, "section", this))
     , m_note(makeLabel({}, "faint", this))
     , m_place(new SegmentedControl(theme, this))
-    , m_box(new SnippetBox(theme, this))
+    , m_box(new SnippetBox(theme, tr("Lines for the tool"), this))
     , m_write(makeButton(theme, {}, QStringLiteral("file"), "small", this))
     , m_error(makeLabel({}, "error", this))
     , m_explanation(new QWidget(this))
@@ -36,6 +36,7 @@ SnippetSection::SnippetSection(const Theme &theme, QWidget *parent)
 {
     m_place->setObjectName(QStringLiteral("snippetPlace"));
     m_place->setAccessibleName(tr("Where the lines go"));
+    m_note->setObjectName(QStringLiteral("copiedNote"));
     m_write->setObjectName(QStringLiteral("writeFile"));
     m_newKey->setObjectName(QStringLiteral("keyForSnippet"));
     m_why->setObjectName(QStringLiteral("explanation"));
@@ -104,6 +105,7 @@ void SnippetSection::setTool(const Tool &tool, const ToolSettings &shown,
     const bool isOther = tool.id != m_tool.id;
     m_tool = tool;
     m_settings = copied;
+    m_shownKey = shown.key.text;
     m_shown = ToolCatalog::snippets(tool, shown);
     m_copied = ToolCatalog::snippets(tool, copied);
     if (isOther || m_places.isEmpty())
@@ -128,7 +130,8 @@ void SnippetSection::setError(const QString &error)
 
 void SnippetSection::copy()
 {
-    m_box->copy();
+    if (current())
+        m_box->copy();
 }
 
 std::optional<ToolSnippet> SnippetSection::current() const
@@ -199,6 +202,7 @@ void SnippetSection::fillLines()
         return;
     }
     const QList<int> here = ofPlace(snippet->place);
+    m_box->setFilledIn({m_settings.url, m_shownKey, m_settings.model});
     m_box->setSnippet(m_shown[here[m_tab]].text, snippet->text);
     m_title->setText(snippet->place == SnippetPlace::Shell      ? tr("Copy into your shell")
                          : snippet->place == SnippetPlace::File ? tr("Copy into its settings file")

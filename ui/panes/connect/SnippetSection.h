@@ -52,6 +52,7 @@ private:
     const Theme &m_theme;
     Tool m_tool;
     ToolSettings m_settings;
+    QString m_shownKey;
     QList<ToolSnippet> m_shown;
     QList<ToolSnippet> m_copied;
     QList<SnippetPlace> m_places;

@@ -3,10 +3,8 @@
 
 #include "ui/panes/connect/DiffView.h"
 #include "ui/theme/Theme.h"
-#include "ui/widgets/Buttons.h"
 #include "ui/widgets/Labels.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -33,19 +31,14 @@ WriteFileDialog::WriteFileDialog(const Theme &theme, const FileChange &change, Q
     body()->addWidget(diff);
     body()->addWidget(backup);
 
-    auto *cancel = makeButton(theme, tr("Cancel"), {}, nullptr, this);
-    auto *write = makeButton(theme, tr("Write"), {}, "primary", this);
+    addCancel();
+    QPushButton *write = addPrimary(tr("Write"));
     write->setObjectName(QStringLiteral("confirmWrite"));
-    write->setDefault(true);
-    footer()->addStretch(1);
-    footer()->addWidget(cancel);
-    footer()->addWidget(write);
-    connect(cancel, &QPushButton::clicked, this, &WriteFileDialog::reject);
     connect(write, &QPushButton::clicked, this, [this] {
         Q_EMIT writeAsked();
         accept();
     });
-    write->setFocus();
+    setFirstFocus(write);
 }
 
 } // namespace turnpike::ui
