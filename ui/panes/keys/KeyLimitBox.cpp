@@ -2,10 +2,10 @@
 #include "ui/panes/keys/KeyLimitBox.h"
 
 #include "core/Format.h"
-#include "ui/panes/keys/PlainBar.h"
 #include "ui/panes/keys/TintBox.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Labels.h"
+#include "ui/widgets/LimitBar.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -46,7 +46,7 @@ KeyLimitBox::KeyLimitBox(const Theme &theme, QWidget *parent)
     line->addWidget(m_spent, 1);
     line->addWidget(m_share);
     column->addLayout(line);
-    m_bar = new PlainBar(theme, m_box);
+    m_bar = new LimitBar(theme, m_box);
     column->addWidget(m_bar);
     m_note = new QLabel(m_box);
     m_note->setFont(theme.font(Theme::Font::Small));
@@ -74,7 +74,8 @@ void KeyLimitBox::show(const KeyRow &row, std::int64_t nowUs)
     const int part = limitPerMille(key);
     m_share->setText(format::percent(part / 1000.0, 0));
     m_share->setAccessibleName(spokenLimit(key));
-    m_bar->setPart(part, tone);
+    m_bar->setShare(part);
+    m_bar->setTone(tone);
     m_resets = key.limit->reset == Window::Lifetime
         ? tr("It does not reset.")
         : tr("Resets %1 (00:00 UTC).").arg(limitResets(key, nowUs));

@@ -10,7 +10,7 @@ class QLabel;
 
 namespace turnpike::ui {
 
-class PlainBar;
+class LimitBar;
 class TintBox;
 class Theme;
 
@@ -32,7 +32,7 @@ private:
     TintBox *m_box;
     QLabel *m_spent;
     QLabel *m_share;
-    PlainBar *m_bar;
+    LimitBar *m_bar;
     QLabel *m_note;
     QString m_resets;
     std::int64_t m_refused = 0;

@@ -110,7 +110,8 @@ Result<KeysFeed::Reading> KeysFeed::read(const ReadServices &services, const Act
                                          const Reading &before)
 {
     Reading reading = before;
-    TRY_ASSIGN(reading.keys, services.keys.list(actor, {.isManagement = false}));
+    TRY_ASSIGN(reading.keys,
+               services.keys.list(actor, {.includesDeleted = false, .isManagement = false}));
     TRY_ASSIGN(
         const QList<GenerationRow> newest,
         services.generations.list(
