@@ -187,6 +187,8 @@ Result<> Runtime::openParts()
     control.slotRegistry = &m_ledger->book();
     control.policySink = serves ? &m_sink : nullptr;
     control.connectionProbe = providerProbe(m_clock, m_options.settings.caFile, m_ownAddress);
+    if (LedgerWriter *writer = m_ledger->writer())
+        control.pricesChanged = [writer] { writer->pricesChanged(); };
     control.isOwnAddress
         = [own = m_ownAddress](const Origin &origin) { return own.isReachedBy(origin); };
     TRY_ASSIGN(m_control, ControlPlane::open(control));

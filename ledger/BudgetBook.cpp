@@ -192,6 +192,17 @@ void BudgetBook::charge(const HoldTicket &ticket, const Settlement &settlement)
     }
 }
 
+void BudgetBook::chargeLate(std::span<const ScopeRef> scopes, std::int64_t admittedUs,
+                            const Settlement &settlement)
+{
+    HoldTicket ticket;
+    for (const ScopeRef &scope : scopes)
+        ticket.slotIds[ticket.count++] = slotFor(scope);
+    ticket.windows = windowKeys(admittedUs);
+    const std::lock_guard lock(m_mutex);
+    charge(ticket, settlement);
+}
+
 HoldOutcome BudgetBook::hold(const HoldRequest &request, HoldTicket &ticket)
 {
     HoldOutcome outcome;

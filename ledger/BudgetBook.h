@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <span>
 #include <vector>
 
 namespace turnpike {
@@ -28,6 +29,10 @@ public:
     Result<> load(Database &database, std::int64_t nowUs);
 
     std::uint32_t slotFor(const ScopeRef &scope) override;
+
+    /// Books what a generation costs after all: a price was set when it had long ended.
+    void chargeLate(std::span<const ScopeRef> scopes, std::int64_t admittedUs,
+                    const Settlement &settlement);
 
     HoldOutcome hold(const HoldRequest &request, HoldTicket &ticket) override;
     HoldOutcome rehold(const HoldRequest &request, HoldTicket &ticket) override;

@@ -177,6 +177,10 @@ Result<> Ledger::Parts::startWriter(std::unique_ptr<Database> database, const Cl
         journals.push_back(std::make_unique<JournalWriter>(*lanes.back(), folder->bootId()));
         borrowed.push_back(lanes.back().get());
     }
+    options.writer.chargedLate = [this](const CellSource &row) {
+        book.chargeLate({row.scopes.data(), row.scopeCount}, row.admittedUs,
+                        {.counted = row.counted, .charged = row.cost});
+    };
     TRY_ASSIGN(auto batch, LedgerBatch::open(*database, clock));
     writer = std::make_unique<LedgerWriter>(std::move(database), clock, std::move(batch),
                                             std::move(borrowed), options.writer);

@@ -32,6 +32,10 @@ public:
 
     /// True when the row was new; an old one changes nothing.
     Result<bool> add(const GenerationRecord &generation);
+    /// Begins, for those who change rows that are there. add() does it itself.
+    Result<> begin();
+    /// Adds to the sums alone, in the transaction that was begun.
+    void addToCells(const CellSource &source) { m_cells.add(source); }
     Result<> commit();
     void rollBack();
     /// Rows inserted since the last commit() or rollBack().
@@ -66,7 +70,6 @@ private:
 
     LedgerBatch(Database &database, const Clock &clock, Dimensions dimensions);
     Result<> prepare();
-    Result<> begin();
     Result<DimensionIds> resolve(const GenerationRecord &generation);
     Result<> insertRow(const GenerationRecord &generation, const DimensionIds &ids);
     Result<> insertAttempts(const GenerationRecord &generation, std::int64_t row);

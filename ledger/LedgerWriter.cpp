@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::chrono::milliseconds longestBackOff{2000};
 constexpr std::chrono::milliseconds idleBeforeCheckpoint{1000};
+constexpr int roundsBeforeBackfill = 20;
 
 } // namespace
 
@@ -36,6 +37,9 @@ LedgerWriter::LedgerWriter(std::unique_ptr<Database> database, const Clock &cloc
     , m_lanes(std::move(lanes))
     , m_database(std::move(database))
     , m_batch(std::move(batch))
+    , m_backfill(
+          *m_database, *m_batch, m_clock,
+          m_options.chargedLate ? m_options.chargedLate : [](const CellSource &) {})
     , m_events(std::make_unique<EventBuffer>())
 {
     for (JournalLane *lane : m_lanes) {
@@ -172,8 +176,27 @@ bool LedgerWriter::round()
         for (JournalTail &tail : m_tails)
             tail.freeSegments();
     }
+    backfill();
     checkpoint(isIdle);
     return true;
+}
+
+/// A slice a round, so that rows do not wait for it.
+void LedgerWriter::backfill()
+{
+    // What was admitted before a price was published comes without one a moment later.
+    if (m_hasUnpriced && ++m_roundsToBackfill >= roundsBeforeBackfill) {
+        m_hasUnpriced = false;
+        m_roundsToBackfill = 0;
+        m_mayBackfill = true;
+    }
+    if (!m_mayBackfill.exchange(false))
+        return;
+    const Result<bool> hasMore = m_backfill.slice();
+    if (!hasMore)
+        noteFailure(hasMore.error());
+    if (!hasMore || *hasMore)
+        m_mayBackfill = true;
 }
 
 void LedgerWriter::provide()
@@ -248,6 +271,7 @@ Result<> LedgerWriter::read(JournalTail &tail, int &settled)
         if (event->settle == nullptr)
             continue;
         ++settled;
+        m_hasUnpriced = m_hasUnpriced || event->settle->has(GenerationFlag::Unpriced);
         TRY_ASSIGN([[maybe_unused]] const bool isRowNew, m_batch->add(*event->settle));
     }
     return {};

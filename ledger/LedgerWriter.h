@@ -4,6 +4,7 @@
 
 #include "core/Result.h"
 #include "core/ports/LedgerFlush.h"
+#include "ledger/PriceBackfill.h"
 
 #include <QString>
 
@@ -32,6 +33,7 @@ struct LedgerWriterOptions
     std::chrono::milliseconds commitInterval{50}; ///< At least 1.
     int rowsPerCommit = 16'384;
     int checkpointPages = 4096; ///< WAL pages above which a checkpoint does not wait for idleness.
+    PriceBackfill::Charged chargedLate; ///< May be empty. Called on the writer thread.
     std::function<int(int)> sync; ///< fdatasync when empty; tests put a failing disk here.
 };
 
@@ -66,6 +68,9 @@ public:
     /// Commits what was appended before the call, and waits for it. Returns early when committing
     /// fails or the writer was stopped: status() tells.
     void flush() override;
+    /// Prices, soon and on the writer's thread, what ran before its endpoint had a price. Done at
+    /// the start, too. Thread-safe.
+    void pricesChanged() { m_mayBackfill = true; }
     LedgerWriterStatus status() const;
 
     /// Thread-safe; `observer` must outlive its removal, and is not called after it.
@@ -81,6 +86,7 @@ private:
     void provide();
     void syncJournals();
     void tell();
+    void backfill();
     void checkpoint(bool isIdle);
     void noteSuccess(std::int64_t rows);
     void noteRecovery();
@@ -95,6 +101,10 @@ private:
     // Writer thread only.
     std::unique_ptr<Database> m_database;
     std::unique_ptr<LedgerBatch> m_batch; ///< After m_database: its statements go first.
+    PriceBackfill m_backfill;
+    std::atomic<bool> m_mayBackfill{true}; ///< Set by any thread.
+    bool m_hasUnpriced = false; ///< Rows came that a price may have been set for meanwhile.
+    int m_roundsToBackfill = 0;
     std::vector<JournalTail> m_tails;
     std::unique_ptr<EventBuffer> m_events;
     bool m_hasSyncFailed = false;

@@ -457,6 +457,7 @@ private:
         GenerationId id;
         Money cost;
         Money counted;
+        bool isUnpriced = false;
     };
 
     Result<> compare(const std::vector<Settled> &settled, VerifyReport &report);
@@ -476,7 +477,8 @@ Result<> JournalVerifier::run(const QString &folderPath, VerifyReport &report)
                        return true;
                    if (!decodeGeneration(record, generation))
                        return false;
-                   settled.push_back({generation.id, generation.cost, generation.counted});
+                   settled.push_back({generation.id, generation.cost, generation.counted,
+                                      generation.has(GenerationFlag::Unpriced)});
                    return true;
                }));
     if (scan.damagedJournals > 0)
@@ -496,6 +498,8 @@ Result<> JournalVerifier::compare(const std::vector<Settled> &settled, VerifyRep
         const QString name = latin1(expected.id.view());
         if (!hasRow)
             ++report.waitingInJournal;
+        else if (expected.isUnpriced)
+            ; // It may have got its price since.
         else if (row.integer(0) != expected.cost.nanoUsd
                  || row.integer(1) != expected.counted.nanoUsd)
             report.findings.append(u"journal: generation "_s + name

@@ -75,6 +75,7 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::open(const ControlPlaneOptio
 
 ControlPlane::ControlPlane(const ControlPlaneOptions &options)
     : m_probe(options.connectionProbe)
+    , m_pricesChanged(options.pricesChanged)
     , m_thread(std::make_unique<WorkThread>())
 {}
 
@@ -185,6 +186,8 @@ void ControlPlane::probe(QObject *context,
 
 void ControlPlane::changed(Topic topic)
 {
+    if (topic == Topic::Catalog && m_pricesChanged)
+        m_pricesChanged();
     switch (topic) {
     case Topic::Organization: Q_EMIT organizationChanged(); break;
     case Topic::Credits: Q_EMIT creditsChanged(); break;

@@ -34,6 +34,8 @@ struct ControlPlaneOptions
     SlotRegistry *slotRegistry = nullptr;
     PolicySink *policySink = nullptr; ///< May be null: no gateway in this process.
     ConnectionProbe connectionProbe; ///< May be empty: connection tests answer Unavailable.
+    /// After each committed change of models and prices, on the control thread; may be empty.
+    std::function<void()> pricesChanged;
     OwnAddressCheck isOwnAddress; ///< May be empty: no address is ours.
     bool isCatalogueOpen = true;
 };
@@ -155,6 +157,7 @@ private:
     }
 
     ConnectionProbe m_probe;
+    std::function<void()> m_pricesChanged;
     QString m_ledgerUuid;
     std::unique_ptr<ControlRoom> m_room; ///< Lives on m_thread.
     std::unique_ptr<WorkThread> m_thread;

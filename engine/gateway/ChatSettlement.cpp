@@ -2,6 +2,7 @@
 // The end of a chat completion: what was used, what it costs, and the one record that says so.
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
+#include "core/Insurance.h"
 #include "engine/gateway/ChatExchange.h"
 #include "engine/wire/ChatResult.h"
 #include "engine/wire/UpstreamError.h"
@@ -262,13 +263,9 @@ UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending
         return figures;
     }
     const Cost full = cost(record.usage, prices(), m_admittedUs);
-    // Zero-completion insurance (data-plane 20.2) for whole answers: nothing came, or the provider
-    // itself gave up.
-    const bool isInsured = ending.state == GenerationState::Complete
-        && ending.used->origin == UsageOrigin::Measured
-        && ((record.usage.completion == 0 && ending.finishReason.empty())
-            || ending.finishReason == "error");
-    if (!isInsured) {
+    const bool isFree = isInsured(ending.state, ending.used->origin, record.usage.completion,
+                                  ending.finishReason);
+    if (!isFree) {
         record.cost = full.total;
         record.promptCost = full.promptPart;
         record.completionCost = full.completionPart;
@@ -277,7 +274,7 @@ UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending
     }
     // Where the client is charged nothing, limits count what the provider bills, unless the
     // organization wants them to count what is charged.
-    if (!isInsured)
+    if (!isFree)
         record.counted += full.total;
     else if (m_policy->budgetsCountUpstream)
         record.counted += *record.upstreamCost;

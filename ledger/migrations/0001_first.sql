@@ -264,6 +264,8 @@ CREATE TABLE generation_day (
 -- Clients hold the provider's id, since answers pass through as they are. Such ids are random, so
 -- they are indexed by blocks of rows: what is written lies close together, and a look-up asks each
 -- block. upstream_hash: CRC32C of upstream_id as a signed number of 32 bits.
+-- For pricing later what had no price (8: unpriced). Without such rows it is empty.
+CREATE INDEX generation_unpriced ON generation (endpoint_id) WHERE (flags & 8) <> 0;
 CREATE INDEX generation_upstream ON generation ((id / 16384), upstream_hash)
     WHERE upstream_hash IS NOT NULL;
 

@@ -47,6 +47,7 @@ private Q_SLOTS:
                      return Result<ConnectionReport>(
                          {.status = 200, .milliseconds = policy.origin.port, .modelCount = 1});
                  },
+             .pricesChanged = {},
              .isOwnAddress = {},
              .isCatalogueOpen = true});
         QVERIFY(opened);
@@ -162,6 +163,7 @@ private Q_SLOTS:
                                   .slotRegistry = &m_slots,
                                   .policySink = nullptr,
                                   .connectionProbe = {},
+                                  .pricesChanged = {},
                                   .isOwnAddress = {},
                                   .isCatalogueOpen = true});
         QVERIFY(!opened);

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When an answer is free for the client.
+#pragma once
+
+#include "core/Generation.h"
+
+#include <string_view>
+
+namespace turnpike {
+
+/// Zero-completion insurance (data-plane 20.2) for whole answers of told usage: nothing came, or
+/// the provider itself gave up.
+inline bool isInsured(GenerationState state, UsageOrigin origin, std::int64_t completionTokens,
+                      std::string_view finishReason)
+{
+    return state == GenerationState::Complete && origin == UsageOrigin::Measured
+        && ((completionTokens == 0 && finishReason.empty()) || finishReason == "error");
+}
+
+} // namespace turnpike
