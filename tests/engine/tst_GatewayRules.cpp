@@ -45,8 +45,9 @@ private Q_SLOTS:
     void keyHasOnlySoManyConnections()
     {
         GatewayFixture gateway;
-        gateway.upstream[0]->setDefault(
-            Answer::sse({goodStream()[0], goodStream()[1]}).endingWith(Answer::End::Hang));
+        Answer stuck = Answer::sse(goodStream().mid(0, 3)).endingWith(Answer::End::Hang);
+        stuck.framing = Answer::Framing::UntilClose;
+        gateway.upstream[0]->setDefault(stuck);
         EngineOptions options;
         options.maxConnectionsPerKey = 2;
         gateway.start(options);
