@@ -184,7 +184,7 @@ QString change(double change)
         return dash;
     const bool isLarge = std::abs(change) >= 0.9995;
     const bool isZero = std::abs(change) < 0.0005;
-    const QString digits = percent(std::abs(change), isLarge ? 0 : 1);
+    QString digits = percent(std::abs(change), isLarge ? 0 : 1);
     if (isZero)
         return digits;
     return (change < 0 ? minus : QStringLiteral("+")) + digits;
@@ -203,7 +203,7 @@ QString ago(qint64 thenUs, qint64 nowUs)
         return text("%1 min ago").arg(count(seconds / 60));
     if (seconds < 86'400)
         return text("%1 h ago").arg(count(seconds / 3600));
-    if (seconds <= 7 * 86'400)
+    if (seconds <= qint64{7} * 86'400)
         return text("%1 d ago").arg(count(seconds / 86'400));
     const QDate then = localTime(thenUs).date();
     const bool isThisYear = then.year() == localTime(nowUs).date().year();
