@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// LivePane: the selected request, its inspector, and what can be done with it.
+#include "core/Clock.h"
+#include "core/ports/GatewayControl.h"
+#include "models/LiveCells.h"
+#include "ui/panes/live/LiveInspector.h"
+#include "ui/panes/live/LiveLedger.h"
+#include "ui/panes/live/LivePane.h"
+#include "ui/panes/live/LiveToolbar.h"
+#include "ui/shell/Navigation.h"
+#include "ui/shell/Notices.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/DataTable.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QSplitter>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+namespace {
+
+constexpr int inspectorHeight = 276;
+
+} // namespace
+
+void LivePane::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Escape)
+        return Pane::keyPressEvent(event);
+    if (m_inspector->isVisible())
+        closeInspector();
+    else if (!m_toolbar->filter().isEmpty())
+        m_toolbar->clear();
+    else
+        Pane::keyPressEvent(event);
+}
+
+bool LivePane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::Resize)
+        updatePill();
+    if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonPress) {
+        const auto *press = static_cast<QMouseEvent *>(event);
+        const bool isFilter
+            = press->button() == Qt::LeftButton && press->modifiers().testFlag(Qt::AltModifier);
+        if (isFilter) {
+            filterBy(m_table->indexAt(press->position().toPoint()));
+            return true;
+        }
+    }
+    return Pane::eventFilter(watched, event);
+}
+
+QString LivePane::selectedId() const
+{
+    const LiveRequest *request = selected();
+    return request == nullptr ? QString() : request->id;
+}
+
+const LiveRequest *LivePane::selected() const
+{
+    const QList<int> rows = m_table->selectedRows();
+    return rows.isEmpty() ? nullptr : &m_filtered.request(rows.front());
+}
+
+void LivePane::select(const QModelIndex &index)
+{
+    m_awaited.clear();
+    m_table->setCurrentIndex(index.siblingAtColumn(0));
+    m_table->selectRow(index.row());
+}
+
+void LivePane::selectionChanged()
+{
+    updateHold();
+    if (const LiveRequest *request = selected())
+        inspect(*request);
+    else if (m_inspector->isVisible())
+        closeInspector();
+}
+
+void LivePane::inspect(const LiveRequest &request)
+{
+    LiveDetails details;
+    if (m_inspector->details().request.id == request.id)
+        details = m_inspector->details(); // Keeps what was read of it.
+    details.request = request;
+    if (!m_inspector->isVisible()) {
+        m_inspector->show();
+        const int wanted = std::max(console().theme.px(inspectorHeight),
+                                    m_inspector->minimumSizeHint().height());
+        const int rest = m_splitter->height() - m_splitter->handleWidth() - wanted;
+        m_splitter->setSizes({std::max(rest, 1), wanted});
+    }
+    showDetails(details);
+    if (!request.isRunning() && !details.row)
+        m_ledger->readDetails(request);
+}
+
+void LivePane::showDetails(LiveDetails details)
+{
+    if (!m_inspector->isVisible() || details.request.id != selectedId())
+        return;
+    details.names = m_model.names();
+    m_inspector->setDetails(details, console().clock.nowUs());
+}
+
+void LivePane::inspectorNews(const LiveBatch &batch)
+{
+    if (!m_inspector->isVisible() || m_isPaused)
+        return;
+    const QString id = selectedId();
+    const auto news = std::find_if(batch.changed.begin(), batch.changed.end(),
+                                   [&id](const LiveRequest &request) { return request.id == id; });
+    if (news != batch.changed.end())
+        inspect(*news);
+}
+
+void LivePane::closeInspector()
+{
+    const bool hadFocus = m_inspector->isAncestorOf(QApplication::focusWidget());
+    m_inspector->hide();
+    m_table->clearSelection();
+    if (hadFocus)
+        m_table->setFocus(Qt::OtherFocusReason);
+    updateHold();
+}
+
+void LivePane::toggleInspector()
+{
+    if (m_inspector->isVisible())
+        return closeInspector();
+    QModelIndex index = m_table->currentIndex();
+    if (!index.isValid())
+        index = m_filtered.index(0, 0);
+    if (index.isValid())
+        select(index);
+}
+
+void LivePane::showMenu(const QModelIndex &index, const QPoint &at)
+{
+    if (!index.isValid())
+        return;
+    select(index);
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("liveMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Copy generation id"), this, &LivePane::copyId);
+    menu->addAction(tr("Copy as curl"), this, &LivePane::copyCurl);
+    menu->addSeparator();
+    menu->addAction(tr("Open key"), this, &LivePane::openKey)->setEnabled(bool(selected()->key));
+    menu->addSeparator();
+    const std::pair<LiveColumn, QString> filters[] = {
+        {LiveColumn::Key, tr("Show this key only")},
+        {LiveColumn::Model, tr("Show this model only")},
+        {LiveColumn::Provider, tr("Show this provider only")},
+        {LiveColumn::Status, tr("Show this status only")},
+    };
+    for (const auto &[column, text] : filters) {
+        const QPersistentModelIndex cell = index.siblingAtColumn(static_cast<int>(column));
+        menu->addAction(text, this, [this, cell] { filterBy(cell); });
+    }
+    menu->popup(at);
+}
+
+void LivePane::filterBy(const QModelIndex &index)
+{
+    if (!index.isValid())
+        return;
+    const LiveRequest request = m_filtered.request(index.row());
+    LiveFilter filter = m_toolbar->filter();
+    switch (static_cast<LiveColumn>(index.column())) {
+    case LiveColumn::Status: filter.outcomes = {static_cast<int>(liveOutcome(request))}; break;
+    case LiveColumn::Key: filter.keys = {request.key.value}; break;
+    case LiveColumn::Model: filter.models = {liveModel(request, m_model.names())}; break;
+    case LiveColumn::Provider:
+        if (!request.provider)
+            return;
+        filter.providers = {request.provider.value};
+        break;
+    case LiveColumn::App: filter.words = liveApp(request); break;
+    case LiveColumn::Session: filter.words = request.session; break;
+    default: return;
+    }
+    m_toolbar->offer(m_model);
+    m_toolbar->setFilter(filter);
+}
+
+void LivePane::copyId()
+{
+    const QString id = selectedId();
+    if (id.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setText(id);
+    console().notices.toast(tr("Generation id copied."));
+}
+
+void LivePane::copyCurl()
+{
+    const LiveRequest *request = selected();
+    if (request == nullptr)
+        return;
+    const GatewayStatus status = console().gateway.status();
+    const QString url = status.url.isEmpty()
+        ? QStringLiteral("http://%1/api/v1").arg(status.address)
+        : status.url;
+    QGuiApplication::clipboard()->setText(
+        curlText(*request, liveModel(*request, m_model.names()), url));
+    console().notices.toast(tr("Copied, with $TURNPIKE_KEY for the key and a greeting for the "
+                               "prompt, which is not stored."));
+}
+
+void LivePane::openKey()
+{
+    const LiveRequest *request = selected();
+    if (request == nullptr || !request->key)
+        return;
+    console().navigation.go(
+        {QStringLiteral("keys"), {{QStringLiteral("key"), qlonglong(request->key.value)}}});
+}
+
+} // namespace turnpike::ui
