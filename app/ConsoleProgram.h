@@ -22,6 +22,7 @@ namespace turnpike {
 
 class LedgerReads;
 class Runtime;
+struct RuntimeOptions;
 class SignalHandler;
 
 /// Lives on the main thread, whose event loop it ends.

@@ -2,7 +2,6 @@
 #include "ui/shell/AboutDialog.h"
 
 #include "ui/theme/Theme.h"
-#include "ui/widgets/Buttons.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -13,7 +12,6 @@ namespace turnpike::ui {
 AboutDialog::AboutDialog(const Theme &theme, QWidget *window)
     : DialogFrame(theme, tr("Turnpike %1").arg(QStringLiteral(TURNPIKE_VERSION)), window)
 {
-    setAttribute(Qt::WA_DeleteOnClose);
     auto *text = new QLabel(
         tr("Organization console with a built-in LLM gateway.\n\nFree software under the GNU "
            "General Public License, version 3 or later. It comes with no warranty, to the extent "
@@ -25,10 +23,9 @@ AboutDialog::AboutDialog(const Theme &theme, QWidget *window)
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     body()->addWidget(text);
-    auto *close = makeButton(theme, tr("Close"), {}, "primary", this);
+    QPushButton *close = addPrimary(tr("Close"));
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
-    footer()->addWidget(close);
-    close->setFocus();
+    setFirstFocus(close);
 }
 
 } // namespace turnpike::ui

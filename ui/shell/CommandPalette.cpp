@@ -308,7 +308,7 @@ void CommandPalette::place()
     for (int row = 0; row < m_model->rowCount() && rows < most; ++row)
         rows += m_list->sizeHintForRow(row);
     const int pad = m_theme.px(8);
-    const int list = qBound(m_theme.px(72), rows + 2 * pad, most);
+    const int list = qMax(m_theme.px(72), qMin(rows + 2 * pad, most));
     m_panel->setGeometry((width() - panelWidth) / 2, top, panelWidth,
                          field + list + footerHeight + 2);
     m_field->setGeometry(m_theme.px(48), 0, panelWidth - m_theme.px(48 + 70), field);

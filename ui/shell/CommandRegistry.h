@@ -24,9 +24,9 @@ struct Command
     QString group; ///< Heading of the palette and of Help > Keyboard: "Actions", "Go to".
     std::function<void()> run;
     /// False: absent from the palette and without effect. Empty: always.
-    std::function<bool()> isAvailable;
+    std::function<bool()> isAvailable = {};
     /// With it the menus show a tick or none. Empty: nothing to tick.
-    std::function<bool()> isChecked;
+    std::function<bool()> isChecked = {};
 };
 
 /// One line of the palette that a source found.

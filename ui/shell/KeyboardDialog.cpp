@@ -3,7 +3,6 @@
 
 #include "ui/shell/CommandRegistry.h"
 #include "ui/theme/Theme.h"
-#include "ui/widgets/Buttons.h"
 
 #include <QHeaderView>
 #include <QKeySequence>
@@ -48,7 +47,6 @@ QString native(const QString &shortcut)
 KeyboardDialog::KeyboardDialog(const Theme &theme, const CommandRegistry &commands, QWidget *window)
     : DialogFrame(theme, tr("Keyboard"), window)
 {
-    setAttribute(Qt::WA_DeleteOnClose);
     QList<Line> lines;
     for (const Command &command : commands.commands())
         if (!command.shortcut.isEmpty())
@@ -72,10 +70,9 @@ KeyboardDialog::KeyboardDialog(const Theme &theme, const CommandRegistry &comman
         table->setItem(row, 1, new QTableWidgetItem(lines.at(row).keys));
     }
     body()->addWidget(table);
-    auto *close = makeButton(theme, tr("Close"), {}, "primary", this);
+    QPushButton *close = addPrimary(tr("Close"));
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
-    footer()->addWidget(close);
-    table->setFocus();
+    setFirstFocus(table);
 }
 
 } // namespace turnpike::ui

@@ -138,7 +138,8 @@ void MainWindow::restoreLook()
     const QSettings settings;
     restoreGeometry(settings.value(geometryKey).toByteArray());
     m_wantsRail = settings.value(railKey, false).toBool();
-    m_sidebar->setRail(m_wantsRail || width() < m_parts.theme.px(railBelow));
+    m_isNarrow = width() < m_parts.theme.px(railBelow);
+    m_sidebar->setRail(m_isNarrow || m_wantsRail);
 }
 
 void MainWindow::keepLook()

@@ -107,7 +107,7 @@ void Notices::showNext()
     m_current.reset();
     if (!m_waiting.isEmpty()) {
         m_current = m_waiting.takeFirst();
-        m_timer->start(toastTime);
+        m_timer->start(m_toastTime);
     }
     Q_EMIT toastChanged();
 }

@@ -39,7 +39,6 @@ class Notices final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr std::chrono::milliseconds toastTime{10'000};
     static constexpr int longestQueue = 3;
 
     explicit Notices(QObject *parent = nullptr);
@@ -51,6 +50,9 @@ public:
     /// Runs the undo of the toast that shows, and takes it away. False: there is none.
     bool undoLast();
     void dismissToast();
+    /// Ten seconds unless set; for toasts that come later.
+    void setToastTime(std::chrono::milliseconds time) { m_toastTime = time; }
+    std::chrono::milliseconds toastTime() const { return m_toastTime; }
     /// Stops and goes on with the ten seconds: while the toast has focus or pointer.
     void holdToast(bool isHeld);
     const std::optional<Toast> &currentToast() const { return m_current; }
@@ -74,6 +76,7 @@ private:
     std::optional<Toast> m_current;
     QList<Banner> m_banners;
     QTimer *m_timer;
+    std::chrono::milliseconds m_toastTime{10'000};
     std::chrono::milliseconds m_held{};
 };
 

@@ -1,11 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/Panes.h"
 
+#include "ui/panes/connect/ConnectPane.h"
+#include "ui/panes/keys/KeysPane.h"
+#include "ui/panes/live/LivePane.h"
+
+#include <QCoreApplication>
+
 namespace turnpike::ui {
+
+namespace {
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("turnpike::ui::Sidebar", text);
+}
+
+template <typename P>
+PaneEntry entry(const char *id, const char *title, const char *icon, const char *group)
+{
+    return {QLatin1String(id), say(title), QLatin1String(icon), say(group),
+            [](Console &console, QWidget *parent) -> Pane * { return new P(console, parent); }};
+}
+
+} // namespace
 
 QList<PaneEntry> allPanes()
 {
-    return {};
+    return {
+        entry<ConnectPane>("connect", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Connect a tool"),
+                           "plug", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "DEVELOP")),
+        entry<LivePane>("live", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Live requests"),
+                        "radio", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "DEVELOP")),
+        entry<KeysPane>("keys", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "API keys"), "key-round",
+                        QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ACCESS")),
+    };
 }
 
 } // namespace turnpike::ui

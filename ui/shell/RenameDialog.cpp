@@ -2,7 +2,6 @@
 #include "ui/shell/RenameDialog.h"
 
 #include "ui/theme/Theme.h"
-#include "ui/widgets/Buttons.h"
 #include "ui/widgets/FormField.h"
 
 #include <QLineEdit>
@@ -17,19 +16,14 @@ RenameDialog::RenameDialog(const Theme &theme, const QString &title, const QStri
     , m_save(std::move(save))
     , m_name(new QLineEdit(name, this))
     , m_field(new FormField(theme, label, m_name, this))
-    , m_button(makeButton(theme, tr("Save"), {}, "primary", this))
 {
-    setAttribute(Qt::WA_DeleteOnClose);
     m_name->setObjectName(QStringLiteral("newName"));
     m_name->selectAll();
     body()->addWidget(m_field);
-    auto *cancel = makeButton(theme, tr("Cancel"), {}, nullptr, this);
-    footer()->addWidget(cancel);
-    footer()->addWidget(m_button);
-    m_button->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    addCancel();
+    m_button = addPrimary(tr("Save"));
     connect(m_button, &QPushButton::clicked, this, &RenameDialog::save);
-    m_name->setFocus();
+    setFirstFocus(m_name);
 }
 
 void RenameDialog::save()

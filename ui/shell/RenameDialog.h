@@ -33,7 +33,7 @@ private:
     Save m_save;
     QLineEdit *m_name;
     FormField *m_field;
-    QPushButton *m_button;
+    QPushButton *m_button = nullptr;
 };
 
 } // namespace turnpike::ui

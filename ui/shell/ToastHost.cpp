@@ -130,7 +130,7 @@ void ToastHost::paintEvent(QPaintEvent *)
     outline.addRoundedRect(rect(), m_theme.px(8), m_theme.px(8));
     painter.fillPath(outline, m_theme.colours().toast);
     const auto share = static_cast<double>(m_notices.toastTimeLeft().count())
-        / static_cast<double>(Notices::toastTime.count());
+        / static_cast<double>(m_notices.toastTime().count());
     painter.setClipPath(outline);
     const qreal line = m_theme.pxF(2.5);
     painter.fillRect(QRectF(0, height() - line, width() * share, line),

@@ -66,7 +66,7 @@ bool WindowMenus::eventFilter(QObject *watched, QEvent *event)
     case QEvent::ShortcutOverride:
     case QEvent::KeyPress: {
         const auto *key = static_cast<QKeyEvent *>(event);
-        m_isAltAlone = key->key() == Qt::Key_Alt && key->modifiers() == Qt::AltModifier;
+        m_isAltAlone = key->key() == Qt::Key_Alt && !(key->modifiers() & ~Qt::AltModifier);
         if (key->key() == Qt::Key_Escape && watched == m_bar)
             hideBar();
         break;
