@@ -19,11 +19,14 @@
 
 namespace turnpike::ui {
 
-SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidget *parent)
+SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidget *parent,
+                       Look look)
     : QFrame(parent)
     , m_theme(theme)
     , m_tabs(new TabBar(theme))
-    , m_copy(makeButton(theme, tr("Copy"), QStringLiteral("copy"), "small"))
+    , m_head(new QHBoxLayout)
+    , m_copy(makeButton(theme, tr("Copy"), QStringLiteral("copy"),
+                        look == Look::Main ? "primary" : "small"))
     , m_text(new QTextEdit)
     , m_highlighter(new SnippetHighlighter(theme, m_text->document()))
 {
@@ -43,19 +46,23 @@ SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidge
     m_text->viewport()->setAutoFillBackground(false);
     m_tabs->setAccessibleName(accessibleName);
     m_tabs->hide();
-    auto *head = new QHBoxLayout;
-    head->setContentsMargins(theme.px(16), 0, theme.px(10), 0);
-    head->addWidget(m_tabs);
-    head->addStretch();
+    const bool isMain = look == Look::Main;
+    m_head->setContentsMargins(theme.px(16), isMain ? theme.px(8) : 0, theme.px(8), 0);
+    m_head->setSpacing(theme.px(8));
+    m_head->addWidget(m_tabs);
+    m_head->addStretch();
     auto *line = new QHBoxLayout;
-    line->setContentsMargins(theme.px(16), theme.px(12), theme.px(10), theme.px(12));
+    line->setContentsMargins(theme.px(16), theme.px(isMain ? 8 : 12), theme.px(10), theme.px(12));
     line->setSpacing(theme.px(12));
     line->addWidget(m_text, 1);
-    line->addWidget(m_copy, 0, Qt::AlignTop);
+    if (isMain)
+        m_head->addWidget(m_copy);
+    else
+        line->addWidget(m_copy, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
-    column->addLayout(head);
+    column->addLayout(m_head);
     column->addLayout(line);
     m_thanks.setSingleShot(true);
     m_thanks.setInterval(2000);
@@ -64,6 +71,11 @@ SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidge
     connect(m_tabs, &QTabBar::currentChanged, this, &SnippetBox::tabChanged);
     connect(&theme, &Theme::changed, this, &SnippetBox::follow);
     follow();
+}
+
+void SnippetBox::addToHead(QPushButton *button)
+{
+    m_head->insertWidget(m_head->indexOf(m_copy) >= 0 ? m_head->indexOf(m_copy) : -1, button);
 }
 
 void SnippetBox::setSnippet(const QString &shown, const QString &copied)

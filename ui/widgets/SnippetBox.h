@@ -5,6 +5,7 @@
 #include <QFrame>
 #include <QTimer>
 
+class QHBoxLayout;
 class QPushButton;
 class QTextEdit;
 
@@ -19,7 +20,15 @@ class SnippetBox : public QFrame
 {
     Q_OBJECT
 public:
-    SnippetBox(const Theme &theme, const QString &accessibleName, QWidget *parent = nullptr);
+    enum class Look : quint8 {
+        Quiet, ///< A small Copy beside the text.
+        Main, ///< Copy is what the pane is for: at the head, with other actions before it.
+    };
+
+    SnippetBox(const Theme &theme, const QString &accessibleName, QWidget *parent = nullptr,
+               Look look = Look::Quiet);
+    /// At the head, before Copy. Takes the button.
+    void addToHead(QPushButton *button);
 
     /// When `copied` is more than `shown` says, it holds a secret: it is copied as one.
     void setSnippet(const QString &shown, const QString &copied);
@@ -44,6 +53,7 @@ private:
 
     const Theme &m_theme;
     TabBar *m_tabs;
+    QHBoxLayout *m_head;
     QPushButton *m_copy;
     QTextEdit *m_text;
     SnippetHighlighter *m_highlighter;

@@ -100,10 +100,8 @@ void CheckCard::makeHints()
     m_elsewhere = new HintRow(m_theme, tr("The tool runs in a container or over SSH"), this);
     for (HintRow *hint : {m_oldAddress, m_keyHint, m_elsewhere})
         body()->addWidget(hint);
-    connect(m_oldAddress, &HintRow::clicked, this, [this] {
-        if (m_tool && !m_tool->variables.isEmpty())
-            Q_EMIT copyAsked(QStringLiteral("env | grep ") + m_tool->variables);
-    });
+    connect(m_oldAddress, &HintRow::clicked, this,
+            [this] { Q_EMIT copyAsked(QStringLiteral("env | grep ") + m_tool->variables); });
     connect(m_keyHint, &HintRow::clicked, this, &CheckCard::keyAsked);
     connect(m_elsewhere, &HintRow::clicked, this, [this] { Q_EMIT copyAsked(tunnelHint()); });
 }
@@ -167,6 +165,7 @@ void CheckCard::follow()
     m_test->setToolTip(m_testProblem);
     m_test->setAccessibleDescription(m_testProblem);
     m_oldAddress->setDetail(shellHint());
+    m_oldAddress->setEnabled(m_tool && !m_tool->variables.isEmpty());
     m_keyHint->setDetail(!m_key                  ? tr("Choose or create a key")
                              : m_key->isDisabled ? tr("%1 is disabled").arg(m_key->name)
                                                  : tr("%1 is active").arg(m_key->name));

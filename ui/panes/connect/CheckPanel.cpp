@@ -43,7 +43,8 @@ void CheckPanel::show(Tone tone, Mark mark, const QString &title, const QString 
                       const QString &requestLine)
 {
     m_tone = tone;
-    m_mark->setMark(mark, tone);
+    m_isDone = mark == Mark::Check;
+    m_mark->setMark(m_isDone ? Mark::None : mark, tone);
     m_title->setText(title);
     m_sentence->setText(sentence);
     m_requestLine->setText(requestLine);
@@ -63,6 +64,17 @@ void CheckPanel::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.colours().tint(m_tone));
     painter.drawRoundedRect(rect(), m_theme.px(8), m_theme.px(8));
+    if (!m_isDone)
+        return;
+    const int side = m_theme.px(22);
+    QRect circle(0, 0, side, side);
+    circle.moveCenter(m_mark->geometry().center());
+    painter.setBrush(m_theme.colours().success);
+    painter.drawEllipse(circle);
+    const int check = m_theme.px(14);
+    painter.drawPixmap(circle.center().x() + 1 - check / 2, circle.center().y() + 1 - check / 2,
+                       m_theme.pixmap(QStringLiteral("check"), check, m_theme.colours().successTint,
+                                      devicePixelRatioF()));
 }
 
 } // namespace turnpike::ui

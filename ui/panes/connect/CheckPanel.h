@@ -29,6 +29,7 @@ protected:
 private:
     const Theme &m_theme;
     Tone m_tone = Tone::Neutral;
+    bool m_isDone = false;
     StateMark *m_mark;
     QLabel *m_title;
     QLabel *m_sentence;

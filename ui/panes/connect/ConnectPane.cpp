@@ -418,7 +418,7 @@ void ConnectPane::readModels()
 void ConnectPane::makeKey()
 {
     const std::optional<Tool> chosen = tool();
-    if (!chosen)
+    if (!chosen || m_choice->isBusy())
         return;
     const QString person = shortName(m_ownerName);
     const QString wanted = person.isEmpty() ? chosen->id : person + u'-' + chosen->id;

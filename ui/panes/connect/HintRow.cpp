@@ -56,7 +56,7 @@ void HintRow::paintEvent(QPaintEvent *)
 {
     const Colours &colours = m_theme.colours();
     QPainter painter(this);
-    if (underMouse() || isDown())
+    if (isEnabled() && (underMouse() || isDown()))
         painter.fillRect(rect(), colours.hover);
     const int chevron = m_theme.px(16);
     const int room = width() - chevron - m_theme.px(8);
@@ -68,6 +68,8 @@ void HintRow::paintEvent(QPaintEvent *)
     painter.setPen(colours.text3);
     painter.drawText(QRect(0, m_theme.px(21), room, m_theme.px(16)), Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, room));
+    if (!isEnabled())
+        return; // Only to read.
     painter.drawPixmap(width() - chevron, (height() - chevron) / 2,
                        m_theme.pixmap(QStringLiteral("chevron-right"), chevron, colours.text3,
                                       devicePixelRatioF()));

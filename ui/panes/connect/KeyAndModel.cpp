@@ -128,7 +128,7 @@ void KeyAndModel::chooseKey(KeyId key)
 
 void KeyAndModel::setBusy(bool isBusy)
 {
-    m_new->setEnabled(!isBusy);
+    m_isBusy = isBusy; // Disabling would throw the focus elsewhere.
 }
 
 void KeyAndModel::setError(const QString &error)

@@ -32,8 +32,9 @@ public:
     void setModels(const QStringList &models);
     void setTool(const Tool &tool);
     void chooseKey(KeyId key);
-    /// While a key is being made.
+    /// While a key is being made: asks for no other.
     void setBusy(bool isBusy);
+    bool isBusy() const { return m_isBusy; }
     /// Replaces the help below; empty: none.
     void setError(const QString &error);
 
@@ -51,6 +52,7 @@ private:
     QList<Key> m_keys;
     QStringList m_models;
     std::optional<Tool> m_tool;
+    bool m_isBusy = false;
     StepMark *m_step;
     QLabel *m_keyLabel;
     QComboBox *m_key;

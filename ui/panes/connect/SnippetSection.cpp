@@ -25,7 +25,7 @@ SnippetSection::SnippetSection(const Theme &theme, QWidget *parent)
     , m_title(makeLabel({}, "section", this))
     , m_note(makeLabel({}, "faint", this))
     , m_place(new SegmentedControl(theme, this))
-    , m_box(new SnippetBox(theme, tr("Lines for the tool"), this))
+    , m_box(new SnippetBox(theme, tr("Lines for the tool"), this, SnippetBox::Look::Main))
     , m_write(makeButton(theme, {}, QStringLiteral("file"), "small", this))
     , m_error(makeLabel({}, "error", this))
     , m_explanation(new QWidget(this))
@@ -52,9 +52,9 @@ SnippetSection::SnippetSection(const Theme &theme, QWidget *parent)
     head->addWidget(m_title);
     head->addWidget(m_note);
     head->addStretch(1);
-    head->addWidget(m_write);
     head->addWidget(m_place);
     column->addLayout(head);
+    m_box->addToHead(m_write);
     column->addWidget(m_box);
     m_error->setWordWrap(true);
     m_error->hide();
