@@ -99,6 +99,7 @@ void tst_ConnectPane::cleanup()
     if (!folder.isEmpty() && m_rig && m_rig->isReady())
         for (const bool isDark : {false, true}) {
             m_theme->setChoice(isDark ? Theme::Choice::Dark : Theme::Choice::Light);
+            QTest::qWait(100); // Until it is laid out.
             m_rig->pane().grab().save(
                 QStringLiteral("%1/connect-%2-%3.png")
                     .arg(folder, QString::fromLatin1(QTest::currentTestFunction()),
@@ -187,6 +188,8 @@ void tst_ConnectPane::unservedToolShowsNoLines()
 void tst_ConnectPane::newKeyFillsTheLines()
 {
     m_rig->pane();
+    QVERIFY(!child<QComboBox>("connectKey")->isVisible());
+    QCOMPARE(button("newKey")->text(), QStringLiteral("Create a key"));
     choose("qwen-code");
     const Secret secret = makeKey();
     QCOMPARE(child<QComboBox>("connectKey")->currentText(), QStringLiteral("ada-qwen-code"));
@@ -281,8 +284,10 @@ void tst_ConnectPane::testRequestGoesThroughTheGateway()
     choose("curl");
     makeKey();
     QVERIFY(button("sendTest")->isEnabled());
+    button("sendTest")->setFocus();
     press("sendTest");
-    QVERIFY(!button("sendTest")->isEnabled());
+    QCOMPARE(button("sendTest")->text(), QStringLiteral("Sending…"));
+    QVERIFY(button("sendTest")->hasFocus());
     QTRY_COMPARE_WITH_TIMEOUT(label("checkTitle"), QStringLiteral("curl is connected"), 10'000);
     QTRY_COMPARE(button("sendTest")->text(), QStringLiteral("Send another test"));
     QVERIFY(button("viewRequest")->isVisible());

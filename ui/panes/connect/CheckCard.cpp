@@ -81,7 +81,10 @@ CheckCard::CheckCard(const Theme &theme, ConnectionCheck &check, QWidget *parent
     body()->addStretch(1);
 
     connect(&check, &ConnectionCheck::changed, this, &CheckCard::follow);
-    connect(m_test, &QPushButton::clicked, this, &CheckCard::testAsked);
+    connect(m_test, &QPushButton::clicked, this, [this] {
+        if (!m_isTesting) // Disabling would throw the focus elsewhere.
+            Q_EMIT testAsked();
+    });
     connect(m_start, &QPushButton::clicked, this, &CheckCard::startAsked);
     connect(m_view, &QPushButton::clicked, this, [this] {
         if (m_check.request())
@@ -160,8 +163,7 @@ void CheckCard::follow()
     m_test->setText(m_isTesting             ? tr("Sending…")
                         : m_check.request() ? tr("Send another test")
                                             : tr("Send a test request"));
-    m_test->setEnabled(m_testProblem.isEmpty() && !m_isTesting
-                       && state != ConnectionCheck::State::GatewayDown);
+    m_test->setEnabled(m_testProblem.isEmpty() && state != ConnectionCheck::State::GatewayDown);
     m_test->setToolTip(m_testProblem);
     m_test->setAccessibleDescription(m_testProblem);
     m_oldAddress->setDetail(shellHint());

@@ -52,17 +52,17 @@ KeyAndModel::KeyAndModel(const Theme &theme, QWidget *parent)
     head->addWidget(makeLabel(tr("Key and model"), "section", this));
     head->addStretch(1);
     column->addLayout(head);
-    auto *fields = new QGridLayout;
-    fields->setHorizontalSpacing(theme.px(12));
-    fields->setVerticalSpacing(theme.px(6));
-    fields->addWidget(m_keyLabel, 0, 0);
-    fields->addWidget(m_modelLabel, 0, 1);
-    fields->addWidget(m_key, 1, 0);
-    fields->addWidget(m_model, 1, 1);
-    fields->addWidget(m_new, 1, 2);
-    fields->setColumnStretch(0, 1);
-    fields->setColumnStretch(1, 1);
-    column->addLayout(fields);
+    m_fields = new QGridLayout;
+    m_fields->setHorizontalSpacing(theme.px(12));
+    m_fields->setVerticalSpacing(theme.px(6));
+    m_fields->addWidget(m_keyLabel, 0, 0);
+    m_fields->addWidget(m_modelLabel, 0, 1);
+    m_fields->addWidget(m_key, 1, 0);
+    m_fields->addWidget(m_model, 1, 1);
+    m_fields->addWidget(m_new, 1, 2);
+    m_fields->setColumnStretch(0, 1);
+    m_fields->setColumnStretch(1, 1);
+    column->addLayout(m_fields);
     column->addWidget(m_error);
 
     connect(m_key, &QComboBox::currentIndexChanged, this, &KeyAndModel::changed);
@@ -86,8 +86,14 @@ void KeyAndModel::setKeys(const QList<Key> &keys)
                 std::max(0, m_key->findData(QVariant::fromValue<qint64>(before->id.value))));
     }
     m_step->setDone(!keys.isEmpty());
-    m_key->setVisible(!keys.isEmpty());
-    m_keyLabel->setVisible(!keys.isEmpty());
+    for (QWidget *field : {static_cast<QWidget *>(m_keyLabel), static_cast<QWidget *>(m_key),
+                           static_cast<QWidget *>(m_modelLabel), static_cast<QWidget *>(m_model)})
+        field->setVisible(!keys.isEmpty());
+    m_fields->removeWidget(m_new);
+    if (keys.isEmpty())
+        m_fields->addWidget(m_new, 1, 0, Qt::AlignLeft); // The one thing to do here.
+    else
+        m_fields->addWidget(m_new, 1, 2);
     m_new->setText(keys.isEmpty() ? tr("Create a key") : tr("New key for this"));
     Q_EMIT changed();
 }

@@ -11,6 +11,7 @@
 #include <optional>
 
 class QComboBox;
+class QGridLayout;
 class QLabel;
 class QPushButton;
 
@@ -53,6 +54,7 @@ private:
     QStringList m_models;
     std::optional<Tool> m_tool;
     bool m_isBusy = false;
+    QGridLayout *m_fields = nullptr;
     StepMark *m_step;
     QLabel *m_keyLabel;
     QComboBox *m_key;
