@@ -160,9 +160,8 @@ void LivePane::listen()
     connect(&all.live, &LiveFeed::happened, this, &LivePane::apply);
     connect(&all.live, &LiveFeed::statisticsChanged, this, &LivePane::updateStatus);
     connect(&all.live, &LiveFeed::committed, this, [this] {
-        const LiveDetails &shown = m_inspector->details();
-        if (m_inspector->isVisible() && !shown.row && !shown.request.isRunning())
-            m_ledger->readDetails(shown.request);
+        if (m_inspected && !m_inspector->details().row && !m_inspected->isRunning())
+            m_ledger->readDetails(*m_inspected);
     });
     for (const auto signal : {&ControlPlane::keysChanged, &ControlPlane::providersChanged,
                               &ControlPlane::catalogChanged, &ControlPlane::organizationChanged})
@@ -198,6 +197,7 @@ void LivePane::listen()
         updateHold();
         readOlderIfNeeded();
     });
+    connect(m_table, &QAbstractItemView::activated, this, &LivePane::select);
     connect(m_table, &DataTable::menuRequested, this, &LivePane::showMenu);
     connect(m_table, &DataTable::rowAction, this, [this](const QModelIndex &index, int action) {
         select(index);
@@ -214,7 +214,7 @@ void LivePane::listen()
 void LivePane::addCommands()
 {
     const auto isShown = [this] { return m_isShown; };
-    const auto isSelected = [this] { return m_isShown && selected() != nullptr; };
+    const auto isSelected = [this] { return m_isShown && m_inspected; };
     CommandRegistry &commands = console().commands;
     const QString group = tr("Actions");
     commands.add(this,
@@ -282,8 +282,13 @@ void LivePane::enter(const QVariantMap &arguments)
     m_toolbar->offer(m_model);
     m_toolbar->setFilter(filter); // A chip keeps what it can name only.
     m_awaited = arguments.value(QStringLiteral("generation")).toString();
-    if (const int row = m_filtered.rowOf(m_awaited); row >= 0)
+    if (const int row = m_filtered.rowOf(m_awaited); row >= 0) {
         select(m_filtered.index(row, 0));
+    } else if (!m_awaited.isEmpty()) {
+        LiveRequest wanted;
+        wanted.id = m_awaited;
+        m_ledger->readDetails(wanted);
+    }
     updateStrip();
     updateStatus();
     tick();
@@ -299,7 +304,7 @@ QVariantMap LivePane::state() const
 {
     const LiveFilter filter = m_toolbar->filter();
     QVariantMap state{{QStringLiteral("search"), filter.words},
-                      {QStringLiteral("generation"), selectedId()}};
+                      {QStringLiteral("generation"), m_inspected ? m_inspected->id : QString()}};
     if (filter.keys.size() == 1)
         state.insert(QStringLiteral("key"), qlonglong(*filter.keys.begin()));
     if (filter.models.size() == 1)
@@ -365,7 +370,7 @@ void LivePane::tick()
 void LivePane::updateHold()
 {
     const bool isAtTop = m_table->verticalScrollBar()->value() == 0;
-    const bool follows = isAtTop && selected() == nullptr;
+    const bool follows = isAtTop && !m_inspected;
     m_model.setHold(m_isPaused    ? LiveModel::Hold::Everything
                         : follows ? LiveModel::Hold::Nothing
                                   : LiveModel::Hold::Rows);

@@ -9,6 +9,8 @@
 
 #include <QTimer>
 
+#include <optional>
+
 class QLabel;
 class QPushButton;
 class QSplitter;
@@ -34,7 +36,8 @@ public:
 
     QString title() const override { return tr("Live requests"); }
     QString scope() const override;
-    /// "key" (row id), "model" (slug) and "search" filter, "generation" is selected when in sight.
+    /// "key" (row id), "model" (slug) and "search" filter, "generation" is inspected, in sight or
+    /// not.
     void enter(const QVariantMap &arguments) override;
     void leave() override;
     QVariantMap state() const override;
@@ -76,8 +79,7 @@ private:
     void inspectorNews(const LiveBatch &batch);
     void showDetails(LiveDetails details);
     void closeInspector();
-    QString selectedId() const;
-    const LiveRequest *selected() const;
+    void openInspector();
     void showMenu(const QModelIndex &index, const QPoint &at);
     void filterBy(const QModelIndex &index);
     void copyId();
@@ -101,7 +103,8 @@ private:
     QPushButton *m_pill = nullptr;
     LiveInspector *m_inspector = nullptr;
     QTimer m_ticker;
-    QString m_awaited; ///< Id to select once it is in sight.
+    QString m_awaited; ///< Id to inspect once it is found, in the list or in the ledger.
+    std::optional<LiveRequest> m_inspected; ///< What the inspector shows, selected or not.
     bool m_isPaused = false;
     bool m_isShown = false;
     bool m_isCleared = false; ///< Older rows stay away until the pane is entered anew.

@@ -33,7 +33,7 @@ void LivePane::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() != Qt::Key_Escape)
         return Pane::keyPressEvent(event);
-    if (m_inspector->isVisible())
+    if (m_inspected)
         closeInspector();
     else if (!m_toolbar->filter().isEmpty())
         m_toolbar->clear();
@@ -57,18 +57,6 @@ bool LivePane::eventFilter(QObject *watched, QEvent *event)
     return Pane::eventFilter(watched, event);
 }
 
-QString LivePane::selectedId() const
-{
-    const LiveRequest *request = selected();
-    return request == nullptr ? QString() : request->id;
-}
-
-const LiveRequest *LivePane::selected() const
-{
-    const QList<int> rows = m_table->selectedRows();
-    return rows.isEmpty() ? nullptr : &m_filtered.request(rows.front());
-}
-
 void LivePane::select(const QModelIndex &index)
 {
     m_awaited.clear();
@@ -78,46 +66,59 @@ void LivePane::select(const QModelIndex &index)
 
 void LivePane::selectionChanged()
 {
-    updateHold();
-    if (const LiveRequest *request = selected())
-        inspect(*request);
-    else if (m_inspector->isVisible())
+    const QList<int> rows = m_table->selectedRows();
+    if (!rows.isEmpty())
+        inspect(m_filtered.request(rows.front()));
+    else if (m_inspected)
         closeInspector();
 }
 
 void LivePane::inspect(const LiveRequest &request)
 {
     LiveDetails details;
-    if (m_inspector->details().request.id == request.id)
+    if (m_inspected && m_inspected->id == request.id)
         details = m_inspector->details(); // Keeps what was read of it.
     details.request = request;
-    if (!m_inspector->isVisible()) {
-        m_inspector->show();
-        const int wanted = std::max(console().theme.px(inspectorHeight),
-                                    m_inspector->minimumSizeHint().height());
-        const int rest = m_splitter->height() - m_splitter->handleWidth() - wanted;
-        m_splitter->setSizes({std::max(rest, 1), wanted});
-    }
-    showDetails(details);
+    details.names = m_model.names();
+    m_inspected = request;
+    openInspector();
+    m_inspector->setDetails(details, console().clock.nowUs());
     if (!request.isRunning() && !details.row)
         m_ledger->readDetails(request);
+    updateHold();
+}
+
+void LivePane::openInspector()
+{
+    if (m_inspector->isVisibleTo(this))
+        return;
+    m_inspector->show();
+    const int wanted
+        = std::max(console().theme.px(inspectorHeight), m_inspector->minimumSizeHint().height());
+    const int rest = m_splitter->height() - m_splitter->handleWidth() - wanted;
+    m_splitter->setSizes({std::max(rest, 1), wanted});
 }
 
 void LivePane::showDetails(LiveDetails details)
 {
-    if (!m_inspector->isVisible() || details.request.id != selectedId())
-        return;
     details.names = m_model.names();
-    m_inspector->setDetails(details, console().clock.nowUs());
+    if (details.row && details.request.id == m_awaited) {
+        m_awaited.clear();
+        m_inspected = details.request;
+        openInspector();
+        updateHold();
+    }
+    if (m_inspected && m_inspected->id == details.request.id)
+        m_inspector->setDetails(details, console().clock.nowUs());
 }
 
 void LivePane::inspectorNews(const LiveBatch &batch)
 {
-    if (!m_inspector->isVisible() || m_isPaused)
+    if (!m_inspected || m_isPaused)
         return;
-    const QString id = selectedId();
-    const auto news = std::find_if(batch.changed.begin(), batch.changed.end(),
-                                   [&id](const LiveRequest &request) { return request.id == id; });
+    const auto news = std::find_if(
+        batch.changed.begin(), batch.changed.end(),
+        [this](const LiveRequest &request) { return request.id == m_inspected->id; });
     if (news != batch.changed.end())
         inspect(*news);
 }
@@ -125,6 +126,7 @@ void LivePane::inspectorNews(const LiveBatch &batch)
 void LivePane::closeInspector()
 {
     const bool hadFocus = m_inspector->isAncestorOf(QApplication::focusWidget());
+    m_inspected.reset();
     m_inspector->hide();
     m_table->clearSelection();
     if (hadFocus)
@@ -134,7 +136,7 @@ void LivePane::closeInspector()
 
 void LivePane::toggleInspector()
 {
-    if (m_inspector->isVisible())
+    if (m_inspected)
         return closeInspector();
     QModelIndex index = m_table->currentIndex();
     if (!index.isValid())
@@ -154,7 +156,8 @@ void LivePane::showMenu(const QModelIndex &index, const QPoint &at)
     menu->addAction(tr("Copy generation id"), this, &LivePane::copyId);
     menu->addAction(tr("Copy as curl"), this, &LivePane::copyCurl);
     menu->addSeparator();
-    menu->addAction(tr("Open key"), this, &LivePane::openKey)->setEnabled(bool(selected()->key));
+    menu->addAction(tr("Open key"), this, &LivePane::openKey)
+        ->setEnabled(m_inspected && m_inspected->key);
     menu->addSeparator();
     const std::pair<LiveColumn, QString> filters[] = {
         {LiveColumn::Key, tr("Show this key only")},
@@ -194,35 +197,32 @@ void LivePane::filterBy(const QModelIndex &index)
 
 void LivePane::copyId()
 {
-    const QString id = selectedId();
-    if (id.isEmpty())
+    if (!m_inspected)
         return;
-    QGuiApplication::clipboard()->setText(id);
+    QGuiApplication::clipboard()->setText(m_inspected->id);
     console().notices.toast(tr("Generation id copied."));
 }
 
 void LivePane::copyCurl()
 {
-    const LiveRequest *request = selected();
-    if (request == nullptr)
+    if (!m_inspected)
         return;
     const GatewayStatus status = console().gateway.status();
     const QString url = status.url.isEmpty()
         ? QStringLiteral("http://%1/api/v1").arg(status.address)
         : status.url;
     QGuiApplication::clipboard()->setText(
-        curlText(*request, liveModel(*request, m_model.names()), url));
+        curlText(*m_inspected, liveModel(*m_inspected, m_model.names()), url));
     console().notices.toast(tr("Copied, with $TURNPIKE_KEY for the key and a greeting for the "
                                "prompt, which is not stored."));
 }
 
 void LivePane::openKey()
 {
-    const LiveRequest *request = selected();
-    if (request == nullptr || !request->key)
+    if (!m_inspected || !m_inspected->key)
         return;
     console().navigation.go(
-        {QStringLiteral("keys"), {{QStringLiteral("key"), qlonglong(request->key.value)}}});
+        {QStringLiteral("keys"), {{QStringLiteral("key"), qlonglong(m_inspected->key.value)}}});
 }
 
 } // namespace turnpike::ui
