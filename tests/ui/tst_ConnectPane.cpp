@@ -35,6 +35,7 @@ private Q_SLOTS:
     void cleanup();
 
     void arrowKeysChooseATool();
+    void cardsKeepTheirMarginsInAnotherTheme();
     void searchFindsHiddenTools();
     void installedToolSaysItsVersion();
     void unservedToolShowsNoLines();
@@ -143,6 +144,17 @@ void tst_ConnectPane::arrowKeysChooseATool()
     QCOMPARE(grid->current(), QStringLiteral("openrouter-sdk")); // The last row.
     QTest::mouseClick(grid->tile(QStringLiteral("curl")), Qt::LeftButton);
     QCOMPARE(grid->current(), QStringLiteral("curl"));
+}
+
+void tst_ConnectPane::cardsKeepTheirMarginsInAnotherTheme()
+{
+    m_rig->pane();
+    const auto place
+        = [this](const char *name) { return button(name)->mapTo(&m_rig->pane(), QPoint()); };
+    const QPoint test = place("sendTest");
+    m_theme->setChoice(Theme::Choice::Dark);
+    QTest::qWait(0);
+    QCOMPARE(place("sendTest"), test);
 }
 
 void tst_ConnectPane::searchFindsHiddenTools()

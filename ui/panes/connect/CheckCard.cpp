@@ -39,6 +39,7 @@ CheckCard::CheckCard(const Theme &theme, ConnectionCheck &check, QWidget *parent
     : Card(theme, parent)
     , m_theme(theme)
     , m_check(check)
+    , m_column(new QVBoxLayout)
     , m_step(new StepMark(theme, 4, this))
     , m_panel(new CheckPanel(theme, this))
     , m_facts(new QWidget(this))
@@ -50,35 +51,37 @@ CheckCard::CheckCard(const Theme &theme, ConnectionCheck &check, QWidget *parent
     m_view->setObjectName(QStringLiteral("viewRequest"));
     m_test->setObjectName(QStringLiteral("sendTest"));
     m_start->setObjectName(QStringLiteral("startProxy"));
-    body()->setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16));
-    body()->setSpacing(0);
+    // Its own layout: the card sets the margins of its body anew with each theme.
+    m_column->setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16));
+    m_column->setSpacing(0);
+    body()->addLayout(m_column);
 
     auto *head = new QHBoxLayout;
     head->setSpacing(theme.px(10));
     head->addWidget(m_step);
     head->addWidget(makeLabel(tr("Check"), "section", this));
     head->addStretch(1);
-    body()->addLayout(head);
-    body()->addSpacing(theme.px(12));
-    body()->addWidget(m_panel);
-    body()->addSpacing(theme.px(10));
+    m_column->addLayout(head);
+    m_column->addSpacing(theme.px(12));
+    m_column->addWidget(m_panel);
+    m_column->addSpacing(theme.px(10));
     m_factGrid->setContentsMargins(0, 0, 0, 0);
     m_factGrid->setSpacing(0);
     m_factGrid->setColumnStretch(1, 1);
-    body()->addWidget(m_facts);
-    body()->addSpacing(theme.px(12));
+    m_column->addWidget(m_facts);
+    m_column->addSpacing(theme.px(12));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(theme.px(8));
     buttons->addWidget(m_start);
     buttons->addWidget(m_view);
     buttons->addWidget(m_test);
     buttons->addStretch(1);
-    body()->addLayout(buttons);
-    body()->addSpacing(theme.px(16));
-    body()->addWidget(new Hairline(theme, this));
-    body()->addSpacing(theme.px(12));
+    m_column->addLayout(buttons);
+    m_column->addSpacing(theme.px(16));
+    m_column->addWidget(new Hairline(theme, this));
+    m_column->addSpacing(theme.px(12));
     makeHints();
-    body()->addStretch(1);
+    m_column->addStretch(1);
 
     connect(&check, &ConnectionCheck::changed, this, &CheckCard::follow);
     connect(m_test, &QPushButton::clicked, this, [this] {
@@ -96,13 +99,13 @@ CheckCard::CheckCard(const Theme &theme, ConnectionCheck &check, QWidget *parent
 
 void CheckCard::makeHints()
 {
-    body()->addWidget(makeLabel(tr("Nothing arrives?"), "strong", this));
-    body()->addSpacing(m_theme.px(6));
+    m_column->addWidget(makeLabel(tr("Nothing arrives?"), "strong", this));
+    m_column->addSpacing(m_theme.px(6));
     m_oldAddress = new HintRow(m_theme, tr("The tool still uses its old address"), this);
     m_keyHint = new HintRow(m_theme, tr("401: key unknown or disabled"), this);
     m_elsewhere = new HintRow(m_theme, tr("The tool runs in a container or over SSH"), this);
     for (HintRow *hint : {m_oldAddress, m_keyHint, m_elsewhere})
-        body()->addWidget(hint);
+        m_column->addWidget(hint);
     connect(m_oldAddress, &HintRow::clicked, this,
             [this] { Q_EMIT copyAsked(QStringLiteral("env | grep ") + m_tool->variables); });
     connect(m_keyHint, &HintRow::clicked, this, &CheckCard::keyAsked);

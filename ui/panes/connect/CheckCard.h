@@ -57,6 +57,7 @@ private:
     QString m_testProblem;
     bool m_isTesting = false;
     QString m_announced;
+    QVBoxLayout *m_column;
     StepMark *m_step;
     CheckPanel *m_panel;
     QWidget *m_facts;

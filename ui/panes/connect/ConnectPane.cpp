@@ -152,7 +152,8 @@ QWidget *ConnectPane::makeCards()
     m_choice = new KeyAndModel(theme, card);
     m_snippets = new SnippetSection(theme, card);
     m_addresses = new AddressList(theme, console().notices, card);
-    QVBoxLayout *body = card->body();
+    auto *body = new QVBoxLayout; // The card sets the margins of its own anew with each theme.
+    card->body()->addLayout(body);
     body->setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16));
     body->setSpacing(theme.px(12));
     body->addWidget(m_choice);
