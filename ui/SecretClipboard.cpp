@@ -30,6 +30,7 @@ SecretClipboard::SecretClipboard(QObject *parent)
     , m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);
+    m_timer->setTimerType(Qt::PreciseTimer); // A coarse one may be three seconds late.
     connect(m_timer, &QTimer::timeout, this, &SecretClipboard::clear);
 }
 

@@ -17,6 +17,7 @@
 #include <QFileDialog>
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QTimer>
@@ -177,6 +178,14 @@ void RevealKeyDialog::buildFooter()
     footer()->insertWidget(0, m_isStored);
     auto *done = addPrimary(tr("Done"));
     connect(done, &QPushButton::clicked, this, &RevealKeyDialog::reject);
+}
+
+void RevealKeyDialog::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy))
+        copy();
+    else
+        DialogFrame::keyPressEvent(event);
 }
 
 void RevealKeyDialog::copy()

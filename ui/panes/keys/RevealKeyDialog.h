@@ -33,6 +33,9 @@ public:
 Q_SIGNALS:
     void toolWanted();
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     void buildHead();
     void buildSecret();
