@@ -46,6 +46,9 @@ public:
     /// Null when it is not kept any more.
     const LiveRequest *find(const QString &id) const;
     LiveStatistics statistics() const;
+    /// Tells now what waits. A row that was read from the ledger has been heard of before, so that
+    /// after this it is among those that were told.
+    void catchUp() { take(); }
 
     /// Calls `seen` on this thread with each news of a request of `key`, until `context` is gone.
     void watch(QObject *context, KeyId key, std::function<void(const LiveRequest &)> seen);

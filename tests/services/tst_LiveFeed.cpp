@@ -166,6 +166,22 @@ private Q_SLOTS:
         QCOMPARE(batch.added.at(1).phase, LivePhase::Admitted);
     }
 
+    void catchingUpTellsAtOnce()
+    {
+        ManualClock clock;
+        LiveFeed feed(clock);
+        Writer writer(feed);
+        QSignalSpy batches(&feed, &LiveFeed::happened);
+        writer.hold(writer.nextId());
+        feed.catchUp();
+        QCOMPARE(batches.size(), 1);
+        QCOMPARE(feed.requests().size(), 1U);
+        writer.hold(writer.nextId()); // The way without it goes on.
+        QTRY_COMPARE(batches.size(), 2);
+        feed.catchUp();
+        QCOMPARE(batches.size(), 2);
+    }
+
     void refusalsStandAloneAndCountAsManyAsTheySum()
     {
         ManualClock clock;

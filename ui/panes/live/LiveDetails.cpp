@@ -9,6 +9,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
 
 namespace turnpike::ui {
 
@@ -111,6 +112,20 @@ QString unitName(PriceUnit unit)
     case PriceUnit::AudioCacheRead: return text("Cached audio");
     }
     return {};
+}
+
+/// Input before output, and each kind below what it is a part of.
+int placeOf(const CostPart &part)
+{
+    static constexpr std::array order{
+        PriceUnit::Request,        PriceUnit::Prompt,       PriceUnit::CacheRead,
+        PriceUnit::CacheWrite,     PriceUnit::CacheWrite1h, PriceUnit::Audio,
+        PriceUnit::AudioCacheRead, PriceUnit::Image,        PriceUnit::ImageToken,
+        PriceUnit::Completion,     PriceUnit::Reasoning,    PriceUnit::AudioOutput,
+        PriceUnit::ImageOutput,    PriceUnit::WebSearch,
+    };
+    static_assert(order.size() == priceUnitCount);
+    return int(std::find(order.begin(), order.end(), part.unit) - order.begin());
 }
 
 bool isPiece(PriceUnit unit)
@@ -251,8 +266,11 @@ Bill billOf(const LiveDetails &details)
         return bill;
     }
     Money sum;
-    for (const CostPart &part :
-         costParts(request.usage, details.prices->prices, request.admittedUs, shownStep)) {
+    std::vector<CostPart> parts
+        = costParts(request.usage, details.prices->prices, request.admittedUs, shownStep);
+    std::sort(parts.begin(), parts.end(),
+              [](const CostPart &a, const CostPart &b) { return placeOf(a) < placeOf(b); });
+    for (const CostPart &part : parts) {
         bill.lines.push_back({unitName(part.unit), format::count(part.count),
                               priceOf(part.unit, part.price), part.amount});
         sum += part.amount;

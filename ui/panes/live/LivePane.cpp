@@ -40,7 +40,7 @@ QList<DataTable::Column> columns()
 {
     return {
         {92, false, 0, false},  {152, false, 0, false}, {168, false, 0, false},
-        {213, true, 0, false},  {104, false, 3, false}, {76, false, 5, false},
+        {180, true, 0, false},  {104, false, 3, false}, {76, false, 5, false},
         {74, false, 6, false},  {84, false, 2, false},  {84, false, 4, false},
         {112, false, 0, false}, {84, false, 1, true},   {96, false, 1, true},
         {76, false, 1, true},   {130, false, 1, true},  {110, false, 1, true},
@@ -78,6 +78,7 @@ void LivePane::build()
     lines->addWidget(m_problem);
 
     buildTable();
+    setFocusProxy(m_table);
     m_inspector = new LiveInspector(theme);
     m_inspector->hide();
     m_splitter = new QSplitter(Qt::Vertical, this);
@@ -499,6 +500,7 @@ void LivePane::takeOlder(const QList<LiveRequest> &older, bool isEnd, const QStr
     m_problem->setVisible(!problem.isEmpty());
     if (!problem.isEmpty() || m_isCleared)
         return;
+    console().live.catchUp(); // What is newer comes in at the top, and only there.
     const int taken = m_model.appendOlder(older);
     // A page of nothing but what is here already would be asked for again and again.
     m_isAtEnd = isEnd || taken == 0;

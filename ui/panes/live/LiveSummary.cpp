@@ -69,6 +69,7 @@ QWidget *LiveSummary::buildFacts()
     column->setMinimumWidth(m_theme.px(240));
     auto *lines = columnOf(column);
     auto *head = new QHBoxLayout;
+    head->addStrut(m_theme.px(headHeight));
     head->setSpacing(m_theme.px(8));
     m_badge = new Badge(m_theme, column);
     m_badge->setObjectName(QStringLiteral("inspectorBadge"));
@@ -77,7 +78,7 @@ QWidget *LiveSummary::buildFacts()
     head->addWidget(m_when);
     head->addStretch();
     lines->addLayout(head);
-    lines->addSpacing(m_theme.px(4));
+    lines->addSpacing(m_theme.px(2));
     m_facts = new KeyValueList(m_theme, column);
     m_facts->setObjectName(QStringLiteral("inspectorFacts"));
     m_facts->setLabelWidth(92);
