@@ -318,6 +318,26 @@ private Q_SLOTS:
         QCOMPARE(inspector()->findChild<QPushButton *>(u"setLimit"_s)->text(), u"Raise limit…"_s);
     }
 
+    void keysOfTheSimulatorAreLabelled()
+    {
+        const KeyId id = make(u"demo"_s);
+        for (const char *table : {"usage_daily_key", "usage_weekly_key"}) {
+            const std::int64_t now = m_fixture->clock.nowUs();
+            const Window window = table[6] == 'd' ? Window::Day : Window::Week;
+            const QString sql
+                = u"INSERT INTO %1 VALUES (%2, 1, %3, 1, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"_s;
+            QVERIFY(m_fixture->ledger.execute(sql.arg(QLatin1String(table))
+                                                  .arg(windowKey(window, now))
+                                                  .arg(id.value)
+                                                  .toUtf8()
+                                                  .constData()));
+        }
+        open();
+        QTRY_COMPARE(cell(0, KeysModel::Today), format::dash);
+        selectRow(0);
+        QTRY_VERIFY(shows(inspector(), u"Simulated"_s));
+    }
+
     void spendIsReadAgainWhileThePaneShows()
     {
         const KeyId id = make(u"ci"_s);

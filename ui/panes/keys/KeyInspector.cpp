@@ -52,7 +52,10 @@ KeyInspector::KeyInspector(Console &console, KeyActions &actions, QWidget *paren
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(buildOverview());
+    QWidget *overview = buildOverview();
+    scroll->setWidget(overview);
+    scroll->viewport()->setAutoFillBackground(false);
+    overview->setAutoFillBackground(false); // setWidget() turned it on.
     m_pages->addWidget(scroll);
     m_history = new KeyHistoryView(theme, this);
     m_pages->addWidget(m_history);

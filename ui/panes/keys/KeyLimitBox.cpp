@@ -51,6 +51,8 @@ KeyLimitBox::KeyLimitBox(const Theme &theme, QWidget *parent)
     m_note = new QLabel(m_box);
     m_note->setFont(theme.font(Theme::Font::Small));
     column->addWidget(m_note);
+    for (QLabel *label : {m_spent, m_share, m_note})
+        m_box->addText(label);
 }
 
 void KeyLimitBox::show(const KeyRow &row, std::int64_t nowUs)

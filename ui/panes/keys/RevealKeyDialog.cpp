@@ -91,15 +91,15 @@ void RevealKeyDialog::buildSecret()
 {
     const Theme &theme = m_console.theme;
     auto *box = new QFrame(this);
-    box->setObjectName(QStringLiteral("secretBox"));
+    box->setObjectName(QStringLiteral("well"));
     auto *line = new QHBoxLayout(box);
     line->setContentsMargins(theme.px(14), theme.px(10), theme.px(10), theme.px(10));
     line->setSpacing(theme.px(10));
     m_secret = new SecretText(theme, text(m_issued.secret), box);
     m_secret->setObjectName(QStringLiteral("secret"));
     m_secret->setAccessibleName(tr("The full key"));
-    m_secret->setFixedHeight(2 * QFontMetrics(m_secret->font()).lineSpacing() + theme.px(2));
-    line->addWidget(m_secret, 1);
+    line->addWidget(m_secret);
+    line->addStretch(1);
     m_copy = makeButton(theme, tr("Copy"), QStringLiteral("copy"), nullptr, box);
     m_copy->setObjectName(QStringLiteral("copySecret"));
     m_copy->setAutoDefault(false);
@@ -141,6 +141,8 @@ void RevealKeyDialog::buildWarning()
                              nullptr, strip);
     second->setFont(theme.font(Theme::Font::Small));
     column->addWidget(second);
+    strip->addText(first);
+    strip->addText(second);
     line->addLayout(column, 1);
     body()->addWidget(strip);
 }

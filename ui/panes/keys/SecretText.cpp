@@ -4,6 +4,7 @@
 #include "ui/SecretClipboard.h"
 #include "ui/theme/Theme.h"
 
+#include <QFontMetrics>
 #include <QKeyEvent>
 #include <QTextDocument>
 
@@ -24,6 +25,13 @@ SecretText::SecretText(const Theme &theme, const QString &secret, QWidget *paren
     QFont font = theme.font(Theme::Font::Mono);
     font.setPixelSize(theme.px(14));
     setFont(font);
+    // Its box has the border; two lines of the same length.
+    setStyleSheet(QStringLiteral("QPlainTextEdit, QPlainTextEdit:focus { border: none; padding: 0; "
+                                 "background: transparent; }"));
+    const QFontMetrics metrics(font);
+    const int half = int(secret.size() + 1) / 2;
+    setFixedSize(metrics.horizontalAdvance(secret.left(half)) + theme.px(6),
+                 2 * metrics.lineSpacing() + theme.px(4));
     selectAll();
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/theme/Theme.h"
 
+#include <QLabel>
 #include <QPainter>
 
 namespace turnpike::ui {
@@ -22,11 +23,19 @@ void TintBox::setTone(Tone tone)
     follow();
 }
 
+void TintBox::addText(QLabel *label)
+{
+    m_texts.append(label);
+    follow();
+}
+
 void TintBox::follow()
 {
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, m_theme.colours().of(m_tone));
-    setPalette(colours); // Labels in it inherit the colour.
+    for (QLabel *label : m_texts) {
+        QPalette colours = label->palette();
+        colours.setColor(QPalette::WindowText, m_theme.colours().of(m_tone));
+        label->setPalette(colours);
+    }
     update();
 }
 

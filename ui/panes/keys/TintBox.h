@@ -4,13 +4,16 @@
 
 #include "models/Cell.h"
 
+#include <QList>
 #include <QWidget>
+
+class QLabel;
 
 namespace turnpike::ui {
 
 class Theme;
 
-/// Lay out its content as of any widget; labels in it take the colour of the tone.
+/// Lay out its content as of any widget.
 class TintBox final : public QWidget
 {
     Q_OBJECT
@@ -18,6 +21,8 @@ class TintBox final : public QWidget
 public:
     TintBox(const Theme &theme, Tone tone, QWidget *parent);
 
+    /// Gives the label the colour of the tone, from now on.
+    void addText(QLabel *label);
     void setTone(Tone tone);
     Tone tone() const { return m_tone; }
 
@@ -29,6 +34,7 @@ private:
 
     const Theme &m_theme;
     Tone m_tone;
+    QList<QLabel *> m_texts; ///< Children.
 };
 
 } // namespace turnpike::ui
