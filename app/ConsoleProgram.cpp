@@ -104,10 +104,10 @@ void ConsoleProgram::opened(Result<std::unique_ptr<Runtime>> runtime)
 {
     m_isBusy = false;
     if (!runtime)
-        return m_isQuitting ? QCoreApplication::quit() : fail(runtime.error());
+        return m_isQuitting ? QCoreApplication::exit() : fail(runtime.error());
     m_runtime = *std::move(runtime);
     if (m_isQuitting)
-        return close([] { QCoreApplication::quit(); });
+        return close([] { QCoreApplication::exit(); });
     m_runtime->initialise(this, firstRun(), osUserName(),
                           [this](const Result<bool> &isNew) { initialised(isNew); });
 }
@@ -194,7 +194,7 @@ void ConsoleProgram::reopen(int port)
     m_window.showOpening();
     close([this] {
         if (m_isQuitting)
-            QCoreApplication::quit();
+            QCoreApplication::exit();
         else
             open();
     });
@@ -213,7 +213,7 @@ void ConsoleProgram::quit()
     m_isQuitting = true;
     m_window.showClosing();
     if (!m_isBusy) // Else what is under way ends the program.
-        close([] { QCoreApplication::quit(); });
+        close([] { QCoreApplication::exit(); });
 }
 
 void ConsoleProgram::reload()
@@ -230,7 +230,7 @@ void ConsoleProgram::reload()
 void ConsoleProgram::fail(const Error &error)
 {
     if (m_isQuitting)
-        return QCoreApplication::quit();
+        return QCoreApplication::exit();
     m_window.showProblem(problemOf(error, m_settings.dataFolder));
     m_gateway.hasFailed(m_settings, {ErrorCode::Unavailable, tr("The ledger is not open."), {}});
 }

@@ -48,6 +48,7 @@ private:
     void close(std::function<void()> done);
     void reopen(int port);
     void openFolder(const QString &folder);
+    /// The end is exit(), not Qt's quit(): that would ask the window, which asks for this.
     void quit();
     void reload();
     void fail(const Error &error);

@@ -26,7 +26,7 @@ void setLogLevel(LogLevel level)
     };
     QLoggingCategory::setFilterRules(rule("debug", LogLevel::Debug) + rule("info", LogLevel::Info)
                                      + rule("warning", LogLevel::Warning)
-                                     + QStringLiteral("qt.*.debug=false\n"));
+                                     + QStringLiteral("qt.*.debug=false\nqt.*.info=false\n"));
 }
 
 } // namespace turnpike

@@ -27,7 +27,7 @@ PillFace runningFace(const GatewayStatus &status)
     if (status.isSimulatorOnly) {
         face.mark = Mark::Diamond;
         face.tone = Tone::Simulated;
-        face.title = say("Simulator only");
+        face.title = say("Running · simulator only");
     }
     if (status.activeRequests > 0)
         face.figure = say("%1 active").arg(QLocale().toString(status.activeRequests));
@@ -206,10 +206,13 @@ void ProxyPill::paintEvent(QPaintEvent *)
     const auto place = [&](Qt::Alignment alignment) {
         return QStyle::visualAlignment(layoutDirection(), alignment);
     };
-    painter.drawText(line, place(start), m_face.title);
-    font = theme().font(Theme::Font::Micro);
-    font.setWeight(QFont::Normal);
-    painter.setFont(font);
+    QFont figureFont = theme().font(Theme::Font::Micro);
+    figureFont.setWeight(QFont::Normal);
+    const int figure = QFontMetrics(figureFont).horizontalAdvance(m_face.figure);
+    const int room = line.width() - (figure > 0 ? figure + theme().px(6) : 0);
+    painter.drawText(line, place(start),
+                     painter.fontMetrics().elidedText(m_face.title, Qt::ElideRight, room));
+    painter.setFont(figureFont);
     painter.setPen(colours.text3);
     painter.drawText(line, place(Qt::AlignTrailing | Qt::AlignVCenter), m_face.figure);
     line.translate(0, theme().px(17));
