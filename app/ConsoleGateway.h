@@ -36,6 +36,7 @@ public:
     // What the program tells.
     void isStarting(const Settings &settings);
     void isListening(Runtime &runtime);
+    /// An empty message: the ledger is not open, and the window says why.
     /// Looks for the owner of a port that is taken and a free one before it says so.
     void hasFailed(const Settings &settings, const Error &error);
     /// The program is ending, or the runtime is about to be replaced.

@@ -232,7 +232,7 @@ void ConsoleProgram::fail(const Error &error)
     if (m_isQuitting)
         return QCoreApplication::exit();
     m_window.showProblem(problemOf(error, m_settings.dataFolder));
-    m_gateway.hasFailed(m_settings, {ErrorCode::Unavailable, tr("The ledger is not open."), {}});
+    m_gateway.hasFailed(m_settings, {ErrorCode::Unavailable, {}, {}});
 }
 
 void ConsoleProgram::followProviders()

@@ -27,7 +27,7 @@ struct GatewayStatus
     QString address; ///< "127.0.0.1:4417", listening or not: what is configured.
     int port = 0; ///< The configured one while nothing listens.
     qint64 activeRequests = 0;
-    QString problem; ///< One English sentence, when Failed.
+    QString problem; ///< One English sentence, when Failed; empty when the ledger is not open.
     QString portOwner; ///< "python3 (process 812)" when the port is taken and that is knowable.
     int freePort = 0; ///< The next free one when the port is taken; 0: nothing to offer.
     bool isSimulatorOnly = false; ///< No other provider is enabled.

@@ -307,6 +307,9 @@ void tst_Shell::sidebarCollapsesWhenNarrow()
     QCOMPARE(sidebar->width(), 232);
     bench.window.resize(1119, 700);
     QCOMPARE(sidebar->width(), 56);
+    const auto *row = bench.part<NavRow>(u"nav_keys"_s);
+    QTRY_COMPARE(row->mapTo(sidebar, QPoint()).x(), 10); // Nothing is scrolled or cut.
+    QCOMPARE(row->width(), 36);
     bench.window.resize(1120, 700);
     QTRY_COMPARE(sidebar->width(), 232);
 }

@@ -300,7 +300,7 @@ void CommandPalette::place()
     setGeometry(parentWidget()->rect());
     const int margin = m_theme.px(24);
     const int panelWidth = qMin(m_theme.px(640), width() - 2 * margin);
-    const int top = qMin(m_theme.px(120), qMax(margin, height() / 8));
+    const int top = qMin(m_theme.px(120), qMax(margin, height() * 2 / 15));
     const int field = m_theme.px(54);
     const int footerHeight = m_theme.px(36);
     const int most = qMin(m_theme.px(480), height() - top - margin) - field - footerHeight - 2;

@@ -145,7 +145,9 @@ QString GatewayCommands::headline() const
     case State::Stopped: return tr("Stopped");
     case State::Failed: break;
     }
-    return status.freePort > 0 ? portTaken(status) : status.problem;
+    if (status.freePort > 0)
+        return portTaken(status);
+    return status.problem.isEmpty() ? tr("Stopped") : status.problem;
 }
 
 void GatewayCommands::follow()
@@ -172,6 +174,8 @@ void GatewayCommands::follow()
             m_notices.setBanner(bannerId, Tone::Danger, QStringLiteral("circle-x"),
                                 portTaken(status), tr("Use %1").arg(status.freePort),
                                 [this] { m_gateway.start(m_gateway.status().freePort); });
+        else if (status.problem.isEmpty()) // The window's page says it.
+            m_notices.clearBanner(bannerId);
         else
             m_notices.setBanner(bannerId, Tone::Danger, QStringLiteral("circle-x"), status.problem,
                                 tr("Try again"), [this] { m_gateway.start(); });

@@ -63,7 +63,8 @@ PillFace faceOf(const GatewayStatus &status)
             Tone::Danger,
             say("Proxy stopped"),
             {},
-            status.freePort > 0 ? say("Port %1 is in use").arg(status.port) : say("See why"),
+            status.freePort > 0 ? say("Port %1 is in use").arg(status.port)
+                                : say("Nothing is served"),
             false};
 }
 

@@ -25,6 +25,7 @@ public:
         : QLabel(text, parent)
         , m_theme(theme)
     {
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // The rail is narrower.
         connect(&theme, &Theme::changed, this, [this] { follow(); });
         follow();
     }
