@@ -41,7 +41,7 @@ KeyInspector::KeyInspector(Console &console, KeyActions &actions, QWidget *paren
     setAccessibleName(tr("Key"));
     const Theme &theme = console.theme;
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(14));
+    column->setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(14));
     column->setSpacing(0);
     buildHead(column);
     m_tabs = new TabBar(theme, this);
@@ -89,6 +89,7 @@ void KeyInspector::buildHead(QVBoxLayout *column)
     line->addWidget(m_more);
     line->addWidget(close);
     column->addLayout(line);
+    column->addSpacing(theme.px(4));
     m_made = makeLabel({}, "small", this);
     m_made->setTextFormat(Qt::PlainText);
     column->addWidget(m_made);

@@ -37,7 +37,7 @@ KeyLimitBox::KeyLimitBox(const Theme &theme, QWidget *parent)
     m_box = new TintBox(theme, Tone::Normal, this);
     frame->addWidget(m_box);
     auto *column = new QVBoxLayout(m_box);
-    column->setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(14));
+    column->setContentsMargins(theme.px(14), theme.px(13), theme.px(14), theme.px(15));
     column->setSpacing(theme.px(8));
     auto *line = new QHBoxLayout;
     m_spent = new QLabel(m_box);

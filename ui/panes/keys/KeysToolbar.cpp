@@ -88,7 +88,7 @@ QWidget *KeysToolbar::buildFilters()
 QWidget *KeysToolbar::buildBulk()
 {
     auto *bar = new QFrame(this);
-    bar->setObjectName(QStringLiteral("bulkBar"));
+    bar->setProperty("surface", QStringLiteral("bulk"));
     auto *line = new QHBoxLayout(bar);
     line->setContentsMargins(m_theme.px(12), 0, m_theme.px(4), 0);
     line->setSpacing(m_theme.px(8));

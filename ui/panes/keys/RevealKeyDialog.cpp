@@ -18,6 +18,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QTimer>
@@ -33,6 +34,24 @@ QString text(const Secret &secret)
 {
     const std::string_view revealed = secret.reveal();
     return QString::fromUtf8(revealed.data(), qsizetype(revealed.size()));
+}
+
+/// A check on a round ground.
+QPixmap doneMark(const Theme &theme, qreal dpr)
+{
+    const int side = theme.px(34);
+    const int icon = theme.px(18);
+    QPixmap mark(QSize(side, side) * dpr);
+    mark.setDevicePixelRatio(dpr);
+    mark.fill(Qt::transparent);
+    QPainter painter(&mark);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.colours().successTint);
+    painter.drawEllipse(0, 0, side, side);
+    painter.drawPixmap((side - icon) / 2, (side - icon) / 2,
+                       theme.pixmap(QStringLiteral("check"), icon, theme.colours().success, dpr));
+    return mark;
 }
 
 /// "Alice · $50.00 per day · expires 21 Feb 2027"
@@ -74,8 +93,7 @@ void RevealKeyDialog::buildHead()
     auto *line = new QHBoxLayout;
     line->setSpacing(theme.px(12));
     auto *check = new QLabel(this);
-    check->setPixmap(theme.pixmap(QStringLiteral("circle-check"), theme.px(32),
-                                  theme.colours().success, devicePixelRatioF()));
+    check->setPixmap(doneMark(theme, devicePixelRatioF()));
     line->addWidget(check);
     auto *column = new QVBoxLayout;
     column->setSpacing(theme.px(2));
@@ -91,7 +109,7 @@ void RevealKeyDialog::buildSecret()
 {
     const Theme &theme = m_console.theme;
     auto *box = new QFrame(this);
-    box->setObjectName(QStringLiteral("well"));
+    box->setProperty("surface", QStringLiteral("well"));
     auto *line = new QHBoxLayout(box);
     line->setContentsMargins(theme.px(14), theme.px(10), theme.px(10), theme.px(10));
     line->setSpacing(theme.px(10));
