@@ -177,7 +177,7 @@ Cell KeysModel::nameCell(const KeyRow &row) const
         = state == KeyState::Unused || state == KeyState::Disabled ? Tone::Faint : badge.tone;
     if (state == KeyState::Disabled || state == KeyState::Expired)
         cell.tone = Tone::Quiet;
-    if (state == KeyState::Simulated || state == KeyState::Disabled || state == KeyState::Expired)
+    if (state == KeyState::Simulated) // The others say it by their mark; names need the room.
         cell.badge = badge;
     cell.spoken = tr("%1, %2").arg(row.key.name, badge.text);
     return cell;

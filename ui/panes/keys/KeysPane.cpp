@@ -93,12 +93,12 @@ void KeysPane::buildTable()
     m_table->setModel(m_shown);
     m_table->setCheckBoxes(true);
     QList<DataTable::Column> columns(KeysModel::columns);
-    columns[KeysModel::Name] = {.width = 214, .stretch = true};
+    columns[KeysModel::Name] = {.width = 218, .stretch = true};
     columns[KeysModel::Label] = {.width = 190, .priority = 1};
     columns[KeysModel::Owner] = {.width = 70, .priority = 4};
     columns[KeysModel::Today] = {.width = 78};
     columns[KeysModel::ThisMonth] = {.width = 92, .priority = 3};
-    columns[KeysModel::Limit] = {.width = 228};
+    columns[KeysModel::Limit] = {.width = 224};
     columns[KeysModel::Resets] = {.width = 90, .isHidden = true};
     columns[KeysModel::LastUsed] = {.width = 100, .priority = 2};
     columns[KeysModel::Created] = {.width = 110, .isHidden = true};
