@@ -9,6 +9,11 @@
 #include <algorithm>
 
 namespace turnpike::ui {
+namespace {
+
+constexpr int largeIcon = 32;
+
+} // namespace
 
 QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal dpr)
 {
@@ -26,6 +31,9 @@ QPixmap iconPixmap(const QString &name, int size, const QColor &colour, qreal dp
     }
     QByteArray drawing = file.readAll();
     drawing.replace("#000", colour.name().toLatin1());
+    // Large icons in the weight of a small one would be blots.
+    if (size >= largeIcon)
+        drawing.replace("stroke-width=\"2\"", "stroke-width=\"1.6\"");
     QSvgRenderer renderer(drawing);
     const int side = std::max(1, qRound(size * dpr));
     pixmap = QPixmap(side, side);

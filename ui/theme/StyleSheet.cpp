@@ -14,12 +14,12 @@ const char *const sheetTemplate = R"(
 QToolTip { background: @raised; color: @text; border: 1px solid @border; padding: 5u 8u; }
 
 QPushButton { background: @surface; color: @text; border: 1px solid @border; border-radius: 6u;
-    min-height: 30u; padding: 0 11u; font-size: 13u; font-weight: 500; }
+    min-height: 30u; padding: 0 12u; font-size: 13u; font-weight: 500; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed, QPushButton:checked { background: @neutralTint; }
 QPushButton:disabled { color: @disabled; background: @surface2; border-color: @hairline; }
 QPushButton[kind="primary"] { background: @accentFill; color: @onAccent; border: none;
-    min-height: 32u; padding: 0 14u; }
+    min-height: 32u; padding: 0 15u; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: @accentFillHover; }
 QPushButton[kind="danger"] { background: @dangerFill; color: @onAccent; border: none;
     min-height: 32u; padding: 0 14u; }
@@ -28,9 +28,9 @@ QPushButton[kind="primary"]:disabled, QPushButton[kind="danger"]:disabled { back
     color: @disabled; }
 QPushButton[kind="ghost"] { background: transparent; border: none; color: @text2; min-height: 32u; }
 QPushButton[kind="ghost"]:hover { background: @hover; }
-QPushButton[kind="link"] { background: transparent; border: none; color: @accent; padding: 0 2u;
+QPushButton[kind="link"] { background: transparent; border: none; color: @accent; padding: 0;
     min-height: 24u; }
-QPushButton[kind="link"][size="small"] { font-size: 12u; min-height: 20u; }
+QPushButton[kind="link"][compact="true"] { font-size: 12u; min-height: 20u; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="ghost"]:disabled, QPushButton[kind="link"]:disabled { color: @disabled; }
 QPushButton[kind="small"] { min-height: 24u; padding: 0 9u; }
@@ -44,29 +44,30 @@ QToolButton::menu-indicator { image: none; }
 
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: 18u; font-weight: 600; }
+QLabel[role="question"] { font-size: 16u; font-weight: 600; }
 QLabel[role="section"] { font-size: 14u; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 500; }
 QLabel[role="quiet"] { color: @text2; }
-QLabel[role="field"] { color: @text2; font-weight: 500; }
+QLabel[role="field"] { font-weight: 500; }
 QLabel[role="small"] { font-size: 12u; color: @text2; }
 QLabel[role="faint"] { font-size: 12u; color: @text3; }
 QLabel[role="micro"] { font-size: 11u; font-weight: 500; color: @text3; }
 QLabel[role="warning"] { font-size: 12u; color: @warning; }
 QLabel[role="error"] { font-size: 12u; color: @danger; }
 
-QLineEdit, QPlainTextEdit, QTextEdit { background: @surface; color: @text; border: 1px solid @borderInput;
+QLineEdit, QPlainTextEdit, QTextEdit { background: @surface; border: 1px solid @borderInput;
     border-radius: 6u; selection-background-color: @accentFill; selection-color: @onAccent; }
-QLineEdit { min-height: 30u; padding: 0 7u; }
+QLineEdit { min-height: 30u; padding: 0 9u; }
 QPlainTextEdit, QTextEdit { padding: 5u 6u; }
-QLineEdit:focus { border: 2px solid @accent; min-height: 28u; padding: 0 6u; }
+QLineEdit:focus { border: 2px solid @accent; min-height: 28u; padding: 0 8u; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @accent; padding: 4u 5u; }
 QTextEdit[bare="true"], QTextEdit[bare="true"]:focus { border: none; padding: 0; background: transparent; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: @surface2; color: @disabled;
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled { background: @surface2;
     border-color: @border; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 1px solid @danger; min-height: 30u;
-    padding: 0 7u; }
-QLineEdit[search="true"] { border: 1px solid @border; }
-QLineEdit[search="true"]:focus { border: 2px solid @accent; }
+    padding: 0 9u; }
+QLineEdit[search="true"] { border: 1px solid @border; padding: 0 4u; }
+QLineEdit[search="true"]:focus { border: 2px solid @accent; padding: 0 3u; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QLineEdit[bare="true"], QLineEdit[bare="true"]:focus {
     border: none; padding: 0; min-height: 0; background: transparent; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @border; border-radius: 6u;
@@ -101,9 +102,10 @@ QListView#choices { background: transparent; border: none; outline: none; }
 QListView#choices::item { min-height: 30u; padding: 0 6u; border-radius: 4u; color: @text; }
 QListView#choices::item:hover { background: @hover; }
 QListView#choices::item:selected { background: @selected; color: @text; }
-#bulkBar { background: @infoTint; border: 1px solid @accent; border-radius: 8u; }
+QFrame[surface="bulk"] { background: @infoTint; border: 1px solid @accent; border-radius: 8u; }
 QFrame[surface="well"] { background: @surface2; border: 1px solid @border; border-radius: 8u; }
 #dialogFrame { background: @raised; border: 1px solid @border; border-radius: 10u; }
+#dialogFlatFooter { background: transparent; border: none; }
 #dialogFooter { background: @surface2; border: none; border-top: 1px solid @hairline;
     border-bottom-left-radius: 9u; border-bottom-right-radius: 9u; }
 #popover { background: @raised; border: 1px solid @border; border-radius: 8u; }

@@ -27,9 +27,9 @@ Card::Card(const Theme &theme, QWidget *parent)
     m_headRow->addWidget(m_subtitle);
     m_headRow->addStretch();
     m_headRow->addWidget(m_link);
-    m_link->setProperty("size", QStringLiteral("small"));
+    m_link->setProperty("compact", true);
     auto *all = new QVBoxLayout(this);
-    all->setContentsMargins(1, 1, 1, 1);
+    all->setContentsMargins(0, 0, 0, 0); // The style sheet's border has its room already.
     all->setSpacing(0);
     all->addWidget(m_head);
     all->addLayout(m_body, 1);

@@ -107,6 +107,14 @@ void ChoicePopup::show(const QString &wanted)
         QListWidgetItem *item = m_list->item(row);
         item->setHidden(!item->text().contains(wanted, Qt::CaseInsensitive));
     }
+    // What Space ticks must be seen.
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (!m_list->item(row)->isHidden()) {
+            m_list->setCurrentRow(row);
+            return;
+        }
+    }
+    m_list->setCurrentRow(-1);
 }
 
 void ChoicePopup::toggle(QListWidgetItem *item)

@@ -18,6 +18,7 @@ ConfirmDialog::ConfirmDialog(const Theme &theme, const QString &title, const QSt
     , m_text(makeLabel(body, "quiet"))
 {
     setDialogWidth(440);
+    setFlatFooter();
     m_text->setWordWrap(true);
     this->body()->addWidget(m_text);
     if (!softerLink.isEmpty()) {

@@ -6,11 +6,13 @@
 #include "ui/widgets/RowActions.h"
 #include "ui/widgets/TableHeader.h"
 
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
+#include <QToolButton>
 
 #include <algorithm>
 #include <utility>
@@ -116,6 +118,7 @@ void DataTable::setRowActions(const QList<QPair<QString, QString>> &actions)
     if (!m_actions) {
         m_actions = new RowActions(m_theme, viewport());
         m_actions->hide();
+        connect(qApp, &QApplication::focusChanged, this, &DataTable::placeActions);
         const auto index = [this] { return model()->index(m_actionsRow, 0, rootIndex()); };
         connect(m_actions, &RowActions::pressed, this,
                 [this, index](int action) { Q_EMIT rowAction(index(), action); });
@@ -123,6 +126,12 @@ void DataTable::setRowActions(const QList<QPair<QString, QString>> &actions)
                 [this, index](const QPoint &at) { Q_EMIT menuRequested(index(), at); });
     }
     m_actions->setActions(actions);
+    // By Tab the buttons come after the rows, whatever else the window holds.
+    QWidget *before = this;
+    for (QToolButton *button : m_actions->findChildren<QToolButton *>()) {
+        setTabOrder(before, button);
+        before = button;
+    }
     placeActions();
 }
 
@@ -392,7 +401,7 @@ void DataTable::contextMenuEvent(QContextMenuEvent *event)
     if (!index.isValid())
         return;
     if (!selectionModel()->isRowSelected(index.row(), rootIndex()))
-        selectRow(index.row());
+        choose(index);
     const QPoint at
         = isByKey ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos();
     Q_EMIT menuRequested(index.siblingAtColumn(0), at);
@@ -413,17 +422,17 @@ void DataTable::keyPressEvent(QKeyEvent *event)
 void DataTable::focusInEvent(QFocusEvent *event)
 {
     QTableView::focusInEvent(event);
-    // Arriving by Tab needs a row to stand on.
-    if (!currentIndex().isValid() && model() && model()->rowCount(rootIndex()) > 0
-        && (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason))
-        setCurrentIndex(model()->index(0, 0, rootIndex()));
+    // Arriving by Tab needs a row that can be seen: Qt makes one current, but does not select it.
+    if ((event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason)
+        && currentIndex().isValid() && selectedRows().isEmpty())
+        choose(currentIndex());
     placeActions();
 }
 
-void DataTable::focusOutEvent(QFocusEvent *event)
+void DataTable::choose(const QModelIndex &index)
 {
-    QTableView::focusOutEvent(event);
-    placeActions();
+    selectionModel()->setCurrentIndex(
+        index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 void DataTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)

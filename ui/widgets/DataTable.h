@@ -75,7 +75,6 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
-    void focusOutEvent(QFocusEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void selectionChanged(const QItemSelection &selected,
                           const QItemSelection &deselected) override;
@@ -84,6 +83,7 @@ protected:
 private:
     void follow();
     void layOutColumns();
+    void choose(const QModelIndex &index); ///< Current, and the only row selected.
     void setHoveredRow(int row);
     void placeActions();
     void updateRow(int row);

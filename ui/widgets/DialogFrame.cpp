@@ -11,7 +11,7 @@
 #include <QEvent>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QScrollBar>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -23,6 +23,7 @@ DialogFrame::DialogFrame(const Theme &theme, const QString &title, QWidget *wind
     , m_window(window->window())
     , m_frame(new QFrame(this))
     , m_title(makeLabel({}, "title"))
+    , m_close(makeIconButton(theme, QStringLiteral("x"), tr("Close")))
     , m_scroll(new QScrollArea)
     , m_content(new QWidget)
     , m_body(new QVBoxLayout(m_content))
@@ -35,21 +36,28 @@ DialogFrame::DialogFrame(const Theme &theme, const QString &title, QWidget *wind
     m_frame->setObjectName(QStringLiteral("dialogFrame"));
     m_footer->setObjectName(QStringLiteral("dialogFooter"));
     m_title->setWordWrap(true);
+    connect(m_close, &QToolButton::clicked, this, &QDialog::reject);
     m_scroll->setWidget(m_content);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setMinimumHeight(1); // A short question is lower than Qt's least.
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
     m_content->setAutoFillBackground(false);
     m_content->installEventFilter(this);
+    m_footer->installEventFilter(this);
+    m_footer->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->addWidget(m_frame);
     auto *column = new QVBoxLayout(m_frame);
-    column->setContentsMargins(1, 1, 1, 1);
+    column->setContentsMargins(0, 0, 0, 0); // The style sheet's border has its room already.
     column->setSpacing(0);
-    column->addWidget(m_title);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_close, 0, Qt::AlignVCenter);
+    column->addLayout(head);
     column->addWidget(m_scroll, 1);
     column->addWidget(m_footer);
     m_footerRow->addStretch();
@@ -85,7 +93,7 @@ void DialogFrame::addFooterHint(const QString &text)
 
 void DialogFrame::addFooterLink(QPushButton *link)
 {
-    m_footerRow->insertWidget(0, link);
+    m_footerRow->insertWidget(0, link, 0, Qt::AlignVCenter);
     m_footer->show();
 }
 
@@ -114,12 +122,26 @@ void DialogFrame::setFirstFocus(QWidget *widget)
     m_firstFocus = widget;
 }
 
+void DialogFrame::setFlatFooter()
+{
+    m_hasFlatFooter = true;
+    m_close->hide();
+    m_footer->setObjectName(QStringLiteral("dialogFlatFooter"));
+    setStyleProperty(*m_title, "role", QStringLiteral("question"));
+    follow();
+}
+
 void DialogFrame::follow()
 {
-    m_title->setContentsMargins(m_theme.px(24), m_theme.px(22), m_theme.px(24), m_theme.px(6));
-    m_body->setContentsMargins(m_theme.px(24), m_theme.px(10), m_theme.px(24), m_theme.px(20));
+    const int side = m_theme.px(m_hasFlatFooter ? 20 : 24);
+    m_title->setContentsMargins(side, m_theme.px(m_hasFlatFooter ? 15 : 20),
+                                m_hasFlatFooter ? side : 0, m_theme.px(6));
+    m_body->setContentsMargins(side, m_theme.px(10), side, m_theme.px(m_hasFlatFooter ? 10 : 20));
     m_body->setSpacing(m_theme.px(14));
-    m_footerRow->setContentsMargins(m_theme.px(24), m_theme.px(14), m_theme.px(24), m_theme.px(14));
+    if (auto *head = qobject_cast<QHBoxLayout *>(m_frame->layout()->itemAt(0)->layout()))
+        head->setContentsMargins(0, 0, m_hasFlatFooter ? 0 : m_theme.px(17), 0);
+    m_footerRow->setContentsMargins(side, m_theme.px(m_hasFlatFooter ? 11 : 14), side,
+                                    m_theme.px(m_hasFlatFooter ? 16 : 14));
     m_footerRow->setSpacing(m_theme.px(8));
     fit();
 }
@@ -129,23 +151,28 @@ void DialogFrame::fit()
     const int width = m_theme.px(m_width);
     setFixedWidth(width);
     m_content->layout()->activate();
+    m_footer->layout()->activate();
     const int inner = width - 2;
     const int content = m_content->layout()->hasHeightForWidth()
         ? m_content->layout()->totalHeightForWidth(inner)
         : m_content->sizeHint().height();
-    const int rest = m_title->heightForWidth(inner)
-        + (m_footer->isHidden() ? 0 : m_footer->sizeHint().height()) + 2;
+    // The rest is the fields': a question of one line would lose its room to the title.
+    m_title->setFixedHeight(m_title->heightForWidth(
+        m_hasFlatFooter ? inner : inner - m_theme.px(17) - m_close->width()));
+    const int rest
+        = m_title->height() + (m_footer->isHidden() ? 0 : m_footer->sizeHint().height()) + 2;
     const int most = m_window ? std::max(m_theme.px(240), m_window->height() - m_theme.px(48))
                               : content + rest;
     setFixedHeight(std::min(content + rest, most));
-    if (m_window)
+    if (m_window && isWindow())
         move(m_window->geometry().center() - rect().center());
 }
 
 bool DialogFrame::eventFilter(QObject *watched, QEvent *event)
 {
     // A help line that becomes an error of two lines makes the dialog taller.
-    if (watched == m_content && event->type() == QEvent::LayoutRequest && isVisible())
+    if ((watched == m_content || watched == m_footer) && event->type() == QEvent::LayoutRequest
+        && isVisible())
         fit();
     return QDialog::eventFilter(watched, event);
 }

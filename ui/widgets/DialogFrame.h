@@ -11,6 +11,7 @@ class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QScrollArea;
+class QToolButton;
 class QVBoxLayout;
 
 namespace turnpike::ui {
@@ -44,6 +45,8 @@ public:
     void setFirstFocus(QWidget *widget);
 
 protected:
+    /// No ground and no line under the buttons, for short questions.
+    void setFlatFooter();
     const Theme &theme() const { return m_theme; }
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
@@ -60,12 +63,14 @@ private:
     QPointer<QWidget> m_firstFocus;
     QFrame *m_frame;
     QLabel *m_title;
+    QToolButton *m_close;
     QScrollArea *m_scroll;
     QWidget *m_content;
     QVBoxLayout *m_body;
     QFrame *m_footer;
     QHBoxLayout *m_footerRow;
     int m_width = 540;
+    bool m_hasFlatFooter = false;
 };
 
 } // namespace turnpike::ui

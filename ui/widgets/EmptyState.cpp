@@ -29,11 +29,11 @@ EmptyState::EmptyState(const Theme &theme, QWidget *parent)
     column->setSpacing(0);
     column->addStretch();
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
-    column->addSpacing(theme.px(12));
-    column->addWidget(m_title, 0, Qt::AlignHCenter);
-    column->addSpacing(theme.px(13));
-    column->addWidget(m_sentence, 0, Qt::AlignHCenter);
     column->addSpacing(theme.px(16));
+    column->addWidget(m_title, 0, Qt::AlignHCenter);
+    column->addSpacing(theme.px(14));
+    column->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    column->addSpacing(theme.px(20));
     column->addWidget(m_primary, 0, Qt::AlignHCenter);
     column->addSpacing(theme.px(4));
     column->addWidget(m_link, 0, Qt::AlignHCenter);

@@ -121,7 +121,7 @@ QSize FilterChip::sizeHint() const
 {
     const QFontMetrics label(m_theme.font(Theme::Font::Body));
     const QFontMetrics value(m_theme.font(Theme::Font::Strong));
-    int width = m_theme.px(12 + 6 + 14 + 8) + value.horizontalAdvance(shownValue());
+    int width = m_theme.px(12 + 4 + 14 + 8) + value.horizontalAdvance(shownValue());
     if (!m_label.isEmpty())
         width += label.horizontalAdvance(m_label) + m_theme.px(5);
     if (!m_icon.isEmpty())
@@ -166,7 +166,7 @@ void FilterChip::paintEvent(QPaintEvent *)
     if (!m_label.isEmpty())
         drawPart(m_label, Theme::Font::Body, colours.text2, m_theme.px(5));
     drawPart(shownValue(), Theme::Font::Strong, isActive ? colours.accent : colours.text,
-             m_theme.px(6));
+             m_theme.px(4));
     drawIcon(QStringLiteral("chevron-down"), m_theme.px(14), (height() - m_theme.px(14)) / 2);
 }
 

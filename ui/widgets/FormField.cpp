@@ -18,13 +18,19 @@ FormField::FormField(const Theme &theme, const QString &label, QWidget *field, Q
     , m_field(field)
     , m_labelText(label)
     , m_label(makeLabel(label, "field"))
+    , m_need(makeLabel({}, "faint"))
     , m_icon(new QLabel)
     , m_note(makeLabel({}, "small"))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme.px(6));
-    column->addWidget(m_label);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(theme.px(8));
+    head->addWidget(m_label);
+    head->addWidget(m_need);
+    head->addStretch();
+    column->addLayout(head);
     column->addWidget(field);
     auto *line = new QHBoxLayout;
     line->setSpacing(theme.px(6));
@@ -33,6 +39,7 @@ FormField::FormField(const Theme &theme, const QString &label, QWidget *field, Q
     column->addLayout(line);
     m_note->setObjectName(QStringLiteral("fieldNote"));
     m_note->setWordWrap(true);
+    m_need->hide();
     m_icon->hide();
     m_note->hide();
     m_label->setBuddy(input());
@@ -62,10 +69,21 @@ void FormField::setError(const QString &text)
         announce(input(), text);
 }
 
+void FormField::setNeed(const QString &word)
+{
+    m_need->setText(word);
+    m_need->setVisible(!word.isEmpty());
+    input()->setAccessibleName(word.isEmpty() ? m_labelText : tr("%1, %2").arg(m_labelText, word));
+}
+
 void FormField::setRequired(bool isRequired)
 {
-    m_label->setText(isRequired ? tr("%1 · required").arg(m_labelText) : m_labelText);
-    input()->setAccessibleName(isRequired ? tr("%1, required").arg(m_labelText) : m_labelText);
+    setNeed(isRequired ? tr("required") : QString());
+}
+
+void FormField::setOptional(bool isOptional)
+{
+    setNeed(isOptional ? tr("optional") : QString());
 }
 
 void FormField::follow()

@@ -24,8 +24,10 @@ public:
     bool hasError() const { return !m_error.isEmpty(); }
     /// Says "required" beside the label.
     void setRequired(bool isRequired);
+    void setOptional(bool isOptional);
 
 private:
+    void setNeed(const QString &word);
     void follow();
     QWidget *input() const;
 
@@ -35,6 +37,7 @@ private:
     QString m_help;
     QString m_error;
     QLabel *m_label;
+    QLabel *m_need;
     QLabel *m_icon;
     QLabel *m_note;
 };

@@ -70,7 +70,7 @@ LimitField::LimitField(const Theme &theme, QWidget *parent)
     , m_amount(new QLineEdit)
     , m_period(new QComboBox)
     , m_sentence(makeLabel({}, "small"))
-    , m_byok(new QCheckBox(tr("Count BYOK spend")))
+    , m_byok(new QCheckBox(tr("Count BYOK spend towards this limit")))
 {
     setFocusProxy(m_amount);
     m_amount->setObjectName(QStringLiteral("amount"));

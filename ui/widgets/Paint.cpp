@@ -56,6 +56,20 @@ QPainterPath sparkPath(const QRectF &box, const QVector<qint64> &values)
     return path;
 }
 
+/// Micro without its spacing.
+QFont badgeFont(const Theme &theme)
+{
+    QFont font = theme.font(Theme::Font::Micro);
+    font.setLetterSpacing(QFont::AbsoluteSpacing, 0);
+    return font;
+}
+
+/// The side of a badge's mark at 100 %: a clock needs more room to be read.
+qreal badgeMarkSide(Mark mark)
+{
+    return mark == Mark::Clock ? 8 : 7;
+}
+
 bool isDigit(QChar character)
 {
     return character >= QLatin1Char('0') && character <= QLatin1Char('9');
@@ -114,10 +128,10 @@ void drawMark(QPainter &painter, Mark mark, const QColor &colour, const QRectF &
 
 QSize badgeSize(const Theme &theme, const CellBadge &badge)
 {
-    const QFontMetricsF metrics(theme.font(Theme::Font::Micro));
+    const QFontMetricsF metrics(badgeFont(theme));
     qreal width = metrics.horizontalAdvance(badge.text) + 2 * theme.px(7);
     if (badge.mark != Mark::None)
-        width += theme.px(7 + 5);
+        width += theme.pxF(badgeMarkSide(badge.mark)) + theme.px(5);
     return {qCeil(width), theme.px(18)};
 }
 
@@ -131,12 +145,12 @@ void drawBadge(QPainter &painter, const Theme &theme, const QRectF &box, const C
     painter.drawRoundedRect(box, theme.pxF(4), theme.pxF(4));
     QRectF text = box.adjusted(theme.px(7), 0, -theme.px(7), 0);
     if (badge.mark != Mark::None) {
-        const qreal side = theme.px(7);
+        const qreal side = theme.pxF(badgeMarkSide(badge.mark));
         drawMark(painter, badge.mark, colours.of(badge.tone),
                  QRectF(text.left(), box.center().y() - side / 2, side, side));
         text.setLeft(text.left() + side + theme.px(5));
     }
-    painter.setFont(theme.font(Theme::Font::Micro));
+    painter.setFont(badgeFont(theme));
     painter.setPen(colours.of(badge.tone == Tone::Normal ? Tone::Neutral : badge.tone));
     painter.drawText(text.adjusted(0, 0, theme.px(4), 0), Qt::AlignVCenter | Qt::AlignLeft,
                      badge.text);

@@ -65,12 +65,12 @@ void Skeleton::drawCard(QPainter &painter) const
         painter.drawRoundedRect(QRectF(theme().px(x), theme().px(y), theme().px(w), theme().px(h)),
                                 radius, radius);
     };
-    block(16, 16, 110, 12);
-    block(16, 42, 140, 22);
-    block(16, 82, 180, 12);
-    const int right = qRound(width() / theme().pxF(1)) - 16 - 92;
+    block(17, 17, 110, 12);
+    block(17, 43, 140, 22);
+    block(17, 83, 180, 12);
+    const int right = qRound(width() / theme().pxF(1)) - 17 - 92;
     if (right > 210)
-        block(right, 34, 92, 32);
+        block(right, 35, 92, 32);
 }
 
 void Skeleton::drawRows(QPainter &painter) const

@@ -60,7 +60,7 @@ SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidge
     else
         line->addWidget(m_copy, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 1, 1, 1);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(m_head);
     column->addLayout(line);

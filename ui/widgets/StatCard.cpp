@@ -106,18 +106,18 @@ void StatCard::paintEvent(QPaintEvent *)
     painter.setBrush(colours.surface);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), m_theme.pxF(8),
                             m_theme.pxF(8));
-    const int left = m_theme.px(16);
+    const int left = m_theme.px(17);
     const auto line = [&](int y, int height) {
         return QRect(left, m_theme.px(y), width() - 2 * left, m_theme.px(height));
     };
     painter.setFont(m_theme.font(Theme::Font::Strong));
     painter.setPen(colours.text2);
-    painter.drawText(line(13, 18), Qt::AlignLeft | Qt::AlignVCenter, m_label);
+    painter.drawText(line(14, 18), Qt::AlignLeft | Qt::AlignVCenter, m_label);
     painter.setFont(m_theme.font(Theme::Font::Display));
     painter.setPen(colours.text);
-    painter.drawText(line(36, 32), Qt::AlignLeft | Qt::AlignVCenter, m_value);
+    painter.drawText(line(37, 32), Qt::AlignLeft | Qt::AlignVCenter, m_value);
     const int valueEnd = left + painter.fontMetrics().horizontalAdvance(m_value);
-    QRect foot = line(79, 18);
+    QRect foot = line(80, 18);
     if (!m_badge.text.isEmpty()) {
         const QSize size = badgeSize(m_theme, m_badge);
         drawBadge(painter, m_theme, QRectF(foot.topLeft(), size), m_badge);
