@@ -172,7 +172,7 @@ void KeysPane::connectParts()
             [this] { m_actions->setDisabled(selectedKeys(), true); });
     connect(m_toolbar, &KeysToolbar::enableWanted, this,
             [this] { m_actions->setDisabled(selectedKeys(), false); });
-    connect(m_toolbar, &KeysToolbar::deselectWanted, m_table, &DataTable::clearSelection);
+    connect(m_toolbar, &KeysToolbar::deselectWanted, this, &KeysPane::deselect);
     connect(m_table, &DataTable::selectedRowsChanged, this, &KeysPane::showSelection);
     connect(m_table, &DataTable::menuRequested, this, &KeysPane::openMenu);
     connect(m_table, &QAbstractItemView::activated, this, [this] { setInspectorWanted(true); });
@@ -311,7 +311,7 @@ void KeysPane::keyPressEvent(QKeyEvent *event)
         return;
     }
     if (selectedKeys().size() > 1)
-        m_table->clearSelection();
+        deselect();
     else if (m_split->isSideVisible())
         setInspectorWanted(false);
     else if (m_shown->hasFilter())
@@ -420,6 +420,13 @@ void KeysPane::select(KeyId key)
     m_table->setCurrentIndex(index);
     m_table->selectRow(index.row());
     m_table->scrollTo(index);
+}
+
+void KeysPane::deselect()
+{
+    // Before the buttons for several keys go: focus that moves on by itself selects a row.
+    m_table->setFocus();
+    m_table->clearSelection();
 }
 
 void KeysPane::openMenu(const QModelIndex &index, const QPoint &at)

@@ -68,6 +68,7 @@ private:
     void showSelection();
     void setInspectorWanted(bool isWanted);
     void select(KeyId key);
+    void deselect();
     void openMenu(const QModelIndex &index, const QPoint &at);
     void rename();
     void remove();
