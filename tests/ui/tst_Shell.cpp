@@ -148,6 +148,7 @@ private Q_SLOTS:
     void emptyNameIsRefusedInTheDialog();
     void initialsAreTwoLetters();
     void workspacesAreChosen();
+    void rateStandsBesideLiveRequests();
     void lookIsKept();
     void everyControlHasAName();
 };
@@ -562,6 +563,20 @@ void tst_Shell::workspacesAreChosen()
                 .contains(bench.scope.all().constFirst().name));
     bench.scope.setAll({});
     QVERIFY(!bench.scope.current());
+}
+
+void tst_Shell::rateStandsBesideLiveRequests()
+{
+    Bench bench;
+    bench.window.showConsole(*bench.console);
+    const auto *row = bench.part<NavRow>(u"nav_live"_s);
+    QVERIFY(row->accessibleDescription().isEmpty());
+    GenerationRecord record;
+    record.admittedUs = bench.clock.nowUs();
+    LedgerEvent event;
+    event.hold = &record;
+    bench.live.onRecords({&event, 1});
+    QTRY_COMPARE(row->accessibleDescription(), u"1/min"_s);
 }
 
 void tst_Shell::lookIsKept()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/MainWindow.h"
 
+#include "core/Format.h"
 #include "core/ports/GatewayControl.h"
+#include "services/LiveFeed.h"
 #include "ui/shell/AboutDialog.h"
 #include "ui/shell/BannerBar.h"
 #include "ui/shell/CommandActions.h"
@@ -39,6 +41,14 @@ namespace {
 constexpr int railBelow = 1120;
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString railKey = QStringLiteral("window/rail");
+
+/// "42/min" beside the entry of the live requests.
+void showRate(Sidebar &sidebar, const LiveFeed &live)
+{
+    const qint64 rate = live.statistics().perMinute;
+    sidebar.setFigure(QStringLiteral("live"),
+                      rate > 0 ? MainWindow::tr("%1/min").arg(format::count(rate)) : QString());
+}
 
 } // namespace
 
@@ -174,6 +184,9 @@ void MainWindow::showConsole(Console &console)
     m_state = State::Open;
     m_organization
         = std::make_unique<OrganizationHead>(console, m_sidebar->organization(), nullptr);
+    connect(&console.live, &LiveFeed::statisticsChanged, m_organization.get(),
+            [this, &live = console.live] { showRate(*m_sidebar, live); });
+    showRate(*m_sidebar, console.live);
     m_panes->setConsole(&console);
     if (!m_panes->current() && !m_parts.entries.isEmpty())
         m_parts.navigation.go({m_parts.entries.constFirst().id, {}});
