@@ -1,4 +1,4 @@
-foreach(test Theme Widgets DataTable)
+foreach(test Theme Widgets Forms DataTable)
     turnpike_add_test(${test} SOURCES tst_${test}.cpp LINK turnpike::ui LABELS console)
 endforeach()
 

@@ -91,8 +91,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
-QProgressBar { background: @barTrack; border: none; border-radius: 3u; max-height: 6u; min-height: 6u; }
-QProgressBar::chunk { background: @accentFill; border-radius: 3u; }
+QProgressBar { background: @barTrack; border: none; border-radius: 2u; max-height: 6u; min-height: 6u; }
+QProgressBar::chunk { background: @accentFill; border-radius: 2u; }
 
 QFrame[surface="card"], QTableView[surface="card"] { background: @surface;
     border: 1px solid @hairline; border-radius: 8u; }

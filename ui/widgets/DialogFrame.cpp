@@ -134,9 +134,9 @@ void DialogFrame::setFlatFooter()
 void DialogFrame::follow()
 {
     const int side = m_theme.px(m_hasFlatFooter ? 20 : 24);
-    m_title->setContentsMargins(side, m_theme.px(m_hasFlatFooter ? 15 : 20),
+    m_title->setContentsMargins(side, m_theme.px(m_hasFlatFooter ? 16 : 20),
                                 m_hasFlatFooter ? side : 0, m_theme.px(6));
-    m_body->setContentsMargins(side, m_theme.px(10), side, m_theme.px(m_hasFlatFooter ? 10 : 20));
+    m_body->setContentsMargins(side, m_theme.px(10), side, m_theme.px(m_hasFlatFooter ? 14 : 20));
     m_body->setSpacing(m_theme.px(14));
     if (auto *head = qobject_cast<QHBoxLayout *>(m_frame->layout()->itemAt(0)->layout()))
         head->setContentsMargins(0, 0, m_hasFlatFooter ? 0 : m_theme.px(17), 0);
@@ -163,6 +163,10 @@ void DialogFrame::fit()
         = m_title->height() + (m_footer->isHidden() ? 0 : m_footer->sizeHint().height()) + 2;
     const int most = m_window ? std::max(m_theme.px(240), m_window->height() - m_theme.px(48))
                               : content + rest;
+    // A bar that came up while the layout was settling would keep itself needed: the text wraps
+    // more because of it.
+    m_scroll->setVerticalScrollBarPolicy(content + rest > most ? Qt::ScrollBarAsNeeded
+                                                               : Qt::ScrollBarAlwaysOff);
     setFixedHeight(std::min(content + rest, most));
     if (m_window && isWindow())
         move(m_window->geometry().center() - rect().center());

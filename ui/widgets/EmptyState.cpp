@@ -25,17 +25,17 @@ EmptyState::EmptyState(const Theme &theme, QWidget *parent)
     m_sentence->setAlignment(Qt::AlignHCenter);
     m_sentence->setMinimumWidth(theme.px(360));
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24, 20);
+    column->setContentsMargins(24, 12, 24, 12);
     column->setSpacing(0);
     column->addStretch();
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
-    column->addSpacing(theme.px(16));
+    column->addSpacing(theme.px(13));
     column->addWidget(m_title, 0, Qt::AlignHCenter);
     column->addSpacing(theme.px(14));
     column->addWidget(m_sentence, 0, Qt::AlignHCenter);
     column->addSpacing(theme.px(20));
     column->addWidget(m_primary, 0, Qt::AlignHCenter);
-    column->addSpacing(theme.px(4));
+    column->addSpacing(theme.px(5));
     column->addWidget(m_link, 0, Qt::AlignHCenter);
     column->addStretch();
     connect(m_primary, &QPushButton::clicked, this, &EmptyState::primary);
@@ -65,6 +65,7 @@ void EmptyState::setPrimaryIcon(const QString &icon)
 
 void EmptyState::follow()
 {
+    m_icon->setFixedSize(m_theme.px(40), m_theme.px(40));
     if (!m_iconName.isEmpty())
         m_icon->setPixmap(m_theme.pixmap(m_iconName, m_theme.px(40), m_theme.colours().text3,
                                          devicePixelRatioF()));
