@@ -28,6 +28,9 @@ struct Organization
     bool isPoolOn = false; ///< Off: credits are not asked for.
     /// Where insurance charges the client nothing, limits count what the provider bills.
     bool budgetsCountUpstream = true;
+    /// Its figures are samples: windows, greetings and reports say so. Set when it is made, for
+    /// good.
+    bool isDemonstration = false;
     std::int64_t createdUs = 0;
 };
 

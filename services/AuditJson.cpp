@@ -68,9 +68,12 @@ bj::object endpointJson(const EndpointDraft &endpoint)
 
 QString auditJson(const Organization &organization)
 {
-    return compact({{"name", text(organization.name)},
-                    {"pool", organization.isPoolOn},
-                    {"budgets_count_upstream", organization.budgetsCountUpstream}});
+    bj::object object{{"name", text(organization.name)},
+                      {"pool", organization.isPoolOn},
+                      {"budgets_count_upstream", organization.budgetsCountUpstream}};
+    if (organization.isDemonstration)
+        object["demonstration"] = true;
+    return compact(object);
 }
 
 QString auditJson(const Person &person)

@@ -63,6 +63,7 @@ Result<Organization> OrganizationService::create(const Actor &actor, const First
                               .name = name,
                               .isPoolOn = false,
                               .budgetsCountUpstream = true,
+                              .isDemonstration = firstRun.isDemonstration,
                               .createdUs = now};
     TRY(m_committer.run(Topic::Organization, [&](Session &session) -> Result<> {
         TRY_ASSIGN(const std::optional<Organization> existing,

@@ -22,6 +22,7 @@ struct FirstRun
     QString organization;
     QString ownerName;
     QString ownerEmail; ///< May be empty.
+    bool isDemonstration = false;
 };
 
 /// Runs on the control thread, which owns `session`.

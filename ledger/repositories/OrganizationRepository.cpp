@@ -20,6 +20,8 @@ Result<OrganizationId> insert(Session &session, const Organization &organization
                                {":name"_L1, organization.name},
                                {":pool"_L1, int(organization.isPoolOn)},
                                {":created"_L1, qlonglong(organization.createdUs)}}));
+    if (organization.isDemonstration)
+        TRY(SettingRepository::set(session, u"demonstration"_s, u"1"_s));
     return OrganizationId{id};
 }
 
@@ -27,7 +29,8 @@ Result<std::optional<Organization>> first(Session &session)
 {
     constexpr auto sql = R"sql(
         SELECT id, organization_id, name, pool_enabled, created_us,
-               COALESCE((SELECT value FROM setting WHERE name = 'budgets_count_upstream'), '1')
+               COALESCE((SELECT value FROM setting WHERE name = 'budgets_count_upstream'), '1'),
+               COALESCE((SELECT value FROM setting WHERE name = 'demonstration'), '0')
         FROM organization WHERE deleted_us IS NULL ORDER BY id LIMIT 1
     )sql"_L1;
     TRY_ASSIGN(QSqlQuery rows, session.run(sql));
@@ -38,6 +41,7 @@ Result<std::optional<Organization>> first(Session &session)
                         .name = rows.value(2).toString(),
                         .isPoolOn = rows.value(3).toBool(),
                         .budgetsCountUpstream = rows.value(5).toString() != u'0',
+                        .isDemonstration = rows.value(6).toString() != u'0',
                         .createdUs = rows.value(4).toLongLong()};
 }
 

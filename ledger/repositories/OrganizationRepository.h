@@ -15,7 +15,8 @@ class Session;
 
 namespace turnpike::OrganizationRepository {
 
-/// The ids in the values passed to insert() and add() are ignored; the new one is returned.
+/// The ids in the values passed to insert() and add() are ignored; the new one is returned. That it
+/// is a demonstration is kept among the ledger's settings.
 Result<OrganizationId> insert(Session &session, const Organization &organization);
 /// The oldest organization that was not deleted; nothing before the first run.
 Result<std::optional<Organization>> first(Session &session);

@@ -92,6 +92,26 @@ private Q_SLOTS:
                  ErrorCode::Forbidden);
     }
 
+    void aDemonstrationStaysOne()
+    {
+        Desk desk(Desk::Start::Empty);
+        const FirstRun wanted{.organization = u"Acme"_s,
+                              .ownerName = u"Ada"_s,
+                              .ownerEmail = {},
+                              .isDemonstration = true};
+        QVERIFY(desk.organization.create(desk.owner(), wanted)->isDemonstration);
+        QVERIFY(desk.organization.rename(desk.owner(), u"Ours"_s));
+        const Organization kept = **desk.organization.current(desk.owner());
+        QCOMPARE(kept.name, u"Ours"_s);
+        QVERIFY(kept.isDemonstration);
+        QVERIFY(desk.organization.auditLog(desk.owner(), 0, 1)
+                    ->first()
+                    .after.contains(u"\"demonstration\":true"_s));
+        // No other ledger says it of itself.
+        Desk other;
+        QVERIFY(!(*other.organization.current(other.owner()))->isDemonstration);
+    }
+
     void impossibleAmountsAreRefused()
     {
         Desk desk;
