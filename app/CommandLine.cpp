@@ -130,6 +130,20 @@ bool gatherSettings(const QCommandLineParser &parser, const VerbSpec *verb,
     return true;
 }
 
+/// A demonstration has a temporary folder of its own; nothing when it was not told another.
+std::optional<VerbResult> demoError(const QCommandLineParser &parser, const VerbSpec &verb,
+                                    const CommandLine::Parsed &parsed)
+{
+    const bool isServe = QLatin1String(verb.name) == QLatin1String("serve");
+    const bool namesFolder = std::ranges::any_of(parsed.settings, [](const auto &setting) {
+        return setting.first == QLatin1String("data");
+    });
+    if (isServe && namesFolder && parser.isSet(QStringLiteral("demo")))
+        return usageError(QStringLiteral("--demo has a temporary folder of its own: leave out "
+                                         "--data."));
+    return {};
+}
+
 /// Errors in the number of positional arguments; nothing when it is right.
 std::optional<VerbResult> countError(const VerbSpec &verb, const QStringList &arguments)
 {
@@ -193,7 +207,10 @@ CommandLine::Parsed CommandLine::parse(const QStringList &words)
         parsed.immediate = {Exit::Usage, {}, help()};
         return parsed;
     }
-    if (auto problem = countError(*verb, parser.positionalArguments())) {
+    auto problem = countError(*verb, parser.positionalArguments());
+    if (!problem)
+        problem = demoError(parser, *verb, parsed);
+    if (problem) {
         parsed.immediate = *std::move(problem);
         return parsed;
     }

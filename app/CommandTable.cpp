@@ -16,6 +16,7 @@ constexpr OptionSpec serveOptions[] = {
     {"listen", "ADDRESS", "Loopback address to listen on"},
     {"threads", "N", "Gateway threads"},
     {"log-level", "LEVEL", "error, warning, info or debug"},
+    {"demo", nullptr, "Serve 90 days of sample activity from a temporary ledger, removed at exit"},
 };
 constexpr OptionSpec applyOptions[] = {
     {"dry-run", nullptr, "Print what would change, and change nothing"},

@@ -6,10 +6,12 @@
 #include "app/Runtime.h"
 #include "app/SignalHandler.h"
 #include "app/SystemdNotify.h"
+#include "app/demo/DemoFolder.h"
 #include "app/secrets/KeychainSecretStore.h"
 #include "app/secrets/PreferredSecretStore.h"
 #include "app/secrets/SystemSecretStores.h"
 #include "app/verbs/Text.h"
+#include "services/ControlPlane.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -68,10 +70,12 @@ VerbResult notOpened(const Error &error, bool wantsJson)
 
 } // namespace
 
-Daemon::Daemon(Invocation invocation, LoadedSettings::Sources sources, LoadedSettings settings)
+Daemon::Daemon(Invocation invocation, LoadedSettings::Sources sources, LoadedSettings settings,
+               DemoFolder *demo)
     : m_invocation(std::move(invocation))
     , m_sources(std::move(sources))
     , m_settings(std::move(settings))
+    , m_demo(demo)
 {}
 
 Daemon::~Daemon() = default;
@@ -113,11 +117,24 @@ void Daemon::serve()
     m_signals = std::make_unique<SignalHandler>();
     connect(m_signals.get(), &SignalHandler::stopAsked, this, &Daemon::stop);
     connect(m_signals.get(), &SignalHandler::reloadAsked, this, &Daemon::reload);
-    if (!openRuntime(true))
+    if ((m_demo && !fillDemo()) || !openRuntime(true))
         return;
     firstRun();
     if (m_runtime)
         unlockThen(&Daemon::listen);
+}
+
+bool Daemon::fillDemo()
+{
+    qInfo("Making the ledger of the demonstration.");
+    Result<IssuedKey> key = m_demo->fill(m_clock);
+    if (!key) {
+        finish(failed(key.error(), m_invocation.wantsJson));
+        return false;
+    }
+    if (!isStdoutKept())
+        m_firstKey = *std::move(key);
+    return true;
 }
 
 void Daemon::unlockThen(void (Daemon::*next)(const Result<> &))
@@ -144,6 +161,11 @@ void Daemon::firstRun()
                       m_invocation.wantsJson));
         return;
     }
+    const auto organization
+        = m_runtime->control().call(osUserName(), [](Services &services, const Actor &actor) {
+              return services.organization.current(actor);
+          });
+    m_isDemonstration = organization && *organization && (*organization)->isDemonstration;
     if (!*isNew || (!isInit && isStdoutKept()))
         return;
     Result<IssuedKey> key = m_runtime->createFirstKey(osUserName());
@@ -179,22 +201,32 @@ QByteArray Daemon::greeting() const
         json::object object{{"url", jsonString(url)},
                             {"port", QUrl(url).port()},
                             {"data", jsonString(m_settings.values().dataFolder)},
+                            {"demonstration", m_isDemonstration},
                             {"first_key", nullptr}};
         if (m_firstKey)
             object["first_key"] = keyObject(*m_firstKey);
         return jsonLine(object);
     }
-    QByteArray text = "Turnpike listens on " + url.toUtf8()
+    QByteArray text;
+    if (m_isDemonstration)
+        text
+            += "This is a demonstration: its figures are samples, and its providers do not exist.\n"
+               "Requests to their models fail; the built-in simulator answers.\n";
+    if (m_demo)
+        text += "The ledger is removed when the program ends.\n";
+    text += "Turnpike listens on " + url.toUtf8()
         + "\nLedger: " + m_settings.values().dataFolder.toUtf8() + '\n';
     if (!m_firstKey)
         return text;
     const QByteArray key = textOf(m_firstKey->secret);
-    return text + "\nThe first key. Keep it now: it is not shown again.\n\n    " + key
-        + "\n\nA first request, answered by the built-in simulator:\n\n    curl " + url.toUtf8()
-        + "/chat/completions \\\n      -H 'Authorization: Bearer " + key
+    text += m_demo ? "\nA key to try it with. It is not shown again.\n\n    "
+                   : "\nThe first key. Keep it now: it is not shown again.\n\n    ";
+    text += key + "\n\nA first request, answered by the built-in simulator:\n\n    curl "
+        + url.toUtf8() + "/chat/completions \\\n      -H 'Authorization: Bearer " + key
         + "' \\\n      -H 'Content-Type: application/json' \\\n      -d '{\"model\": "
           "\"turnpike/simulator\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}'"
-          "\n\nThen add a provider: turnpiked provider add --help\n";
+          "\n";
+    return m_demo ? text : text + "\nThen add a provider: turnpiked provider add --help\n";
 }
 
 void Daemon::stop()

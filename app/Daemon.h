@@ -16,6 +16,7 @@
 
 namespace turnpike {
 
+class DemoFolder;
 class Runtime;
 class SignalHandler;
 
@@ -25,7 +26,10 @@ class Daemon final : public QObject
     Q_OBJECT
 
 public:
-    Daemon(Invocation invocation, LoadedSettings::Sources sources, LoadedSettings settings);
+    /// `demo`: where the sources' data folder is that of a demonstration, to be filled before it is
+    /// served; else null. Must outlive this.
+    Daemon(Invocation invocation, LoadedSettings::Sources sources, LoadedSettings settings,
+           DemoFolder *demo = nullptr);
     ~Daemon() override;
 
     /// Called once the event loop runs.
@@ -33,6 +37,7 @@ public:
 
 private:
     void serve();
+    bool fillDemo();
     void listen(const Result<> &unlocked);
     void stop();
     void reload();
@@ -59,11 +64,13 @@ private:
     Invocation m_invocation;
     LoadedSettings::Sources m_sources;
     LoadedSettings m_settings;
+    DemoFolder *m_demo;
     std::unique_ptr<SignalHandler> m_signals;
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<SecretStore> m_secrets; ///< While a restored key is put away.
     std::optional<RestoreReport> m_restored;
     std::optional<IssuedKey> m_firstKey; ///< Until it was shown.
+    bool m_isDemonstration = false; ///< What the ledger that is served says of itself.
 };
 
 } // namespace turnpike

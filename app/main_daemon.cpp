@@ -4,6 +4,7 @@
 #include "app/Daemon.h"
 #include "app/Logging.h"
 #include "app/Settings.h"
+#include "app/demo/DemoFolder.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>
@@ -60,7 +61,15 @@ int main(int argc, char **argv)
     CommandLine::Parsed parsed = CommandLine::parse(QCoreApplication::arguments().sliced(1));
     if (!parsed.invocation && !parsed.printsConfig)
         return print(parsed.immediate);
-    const LoadedSettings::Sources sources = sourcesOf(parsed);
+    LoadedSettings::Sources sources = sourcesOf(parsed);
+    std::unique_ptr<DemoFolder> demo; // Goes last.
+    if (parsed.invocation && parsed.invocation->has("demo")) {
+        auto made = DemoFolder::make();
+        if (!made)
+            return print(failed(made.error(), parsed.wantsJson));
+        demo = *std::move(made);
+        demo->putInto(sources);
+    }
     const Result<LoadedSettings> settings = LoadedSettings::load(sources);
     if (!settings) {
         VerbResult result = failed(settings.error(), parsed.wantsJson);
@@ -71,7 +80,7 @@ int main(int argc, char **argv)
         return print({Exit::Ok, parsed.wantsJson ? settings->toJson() : settings->toToml(), {}});
 
     startLogging(settings->values().logLevel);
-    Daemon daemon(*std::move(parsed.invocation), sources, *settings);
+    Daemon daemon(*std::move(parsed.invocation), sources, *settings, demo.get());
     QTimer::singleShot(0, &daemon, &Daemon::start);
     return QCoreApplication::exec();
 }

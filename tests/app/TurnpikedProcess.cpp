@@ -41,6 +41,11 @@ TurnpikedProcess::~TurnpikedProcess()
     }
 }
 
+QString TurnpikedProcess::data() const
+{
+    return m_demoFolder.isEmpty() ? m_folder.filePath(QStringLiteral("data")) : m_demoFolder;
+}
+
 QString TurnpikedProcess::write(const QString &name, const QByteArray &content) const
 {
     QFile file(path(name));
@@ -75,12 +80,23 @@ Ran TurnpikedProcess::run(const QStringList &words, const QByteArray &input)
 
 bool TurnpikedProcess::serve(const QStringList &more)
 {
+    return startServer(
+        QStringList{QStringLiteral("--port"), QStringLiteral("0"), QStringLiteral("--data"), data()}
+        + more);
+}
+
+bool TurnpikedProcess::serveDemo()
+{
+    const bool isServing = startServer({QStringLiteral("--demo")});
+    m_demoFolder = m_greeting.value(QLatin1String("data")).toString();
+    return isServing;
+}
+
+bool TurnpikedProcess::startServer(const QStringList &words)
+{
     m_server = std::make_unique<QProcess>();
     prepare(*m_server);
-    m_server->setArguments(QStringList{QStringLiteral("serve"), QStringLiteral("--json"),
-                                       QStringLiteral("--port"), QStringLiteral("0"),
-                                       QStringLiteral("--data"), data()}
-                           + more);
+    m_server->setArguments(QStringList{QStringLiteral("serve"), QStringLiteral("--json")} + words);
     m_serverErrors.clear();
     m_server->start();
     QByteArray line;

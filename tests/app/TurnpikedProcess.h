@@ -36,7 +36,8 @@ public:
     TurnpikedProcess();
     ~TurnpikedProcess();
 
-    QString data() const { return m_folder.filePath(QStringLiteral("data")); }
+    /// After serveDemo() that of the demonstration.
+    QString data() const;
     QString path(const QString &name) const { return m_folder.filePath(name); }
     QString write(const QString &name, const QByteArray &content) const;
 
@@ -44,6 +45,8 @@ public:
     Ran run(const QStringList &words, const QByteArray &input = {});
     /// Starts `serve --port 0 --json` and waits for its line; false when it ended instead.
     bool serve(const QStringList &more = {});
+    /// The same for `serve --demo --json`.
+    bool serveDemo();
     /// The line that serve() waited for.
     const QJsonObject &greeting() const { return m_greeting; }
     QString url() const;
@@ -63,11 +66,13 @@ public:
 
 private:
     void prepare(QProcess &process) const;
+    bool startServer(const QStringList &words);
     HttpAnswer exchange(const QByteArray &request);
 
     QTemporaryDir m_folder;
     std::unique_ptr<QProcess> m_server;
     QJsonObject m_greeting;
+    QString m_demoFolder;
     QByteArray m_serverErrors;
 };
 
