@@ -78,6 +78,8 @@ struct PaneEntry
     QString icon; ///< Name in resources/icons.
     QString group; ///< "ACCESS"; empty: above all groups.
     std::function<Pane *(Console &, QWidget *parent)> make;
+    /// What the palette knows of it before it was ever opened; goes with `owner`. May be empty.
+    std::function<void(Console &, QObject *owner)> addCommands;
 };
 
 } // namespace turnpike::ui

@@ -24,12 +24,17 @@ void PaneHost::setConsole(Console *console)
         if (m_current)
             m_current->leave();
         m_current = nullptr;
+        m_commands.reset();
         qDeleteAll(std::exchange(m_panes, {}));
         m_console = nullptr;
         Q_EMIT currentChanged();
         return;
     }
     m_console = console;
+    m_commands = std::make_unique<QObject>();
+    for (const PaneEntry &entry : m_entries)
+        if (entry.addCommands)
+            entry.addCommands(*console, m_commands.get());
     show(m_navigation.current());
 }
 

@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QStackedWidget>
 
+#include <memory>
+
 namespace turnpike::ui {
 
 struct Place;
@@ -39,6 +41,7 @@ private:
     Console *m_console = nullptr;
     QHash<QString, Pane *> m_panes;
     Pane *m_current = nullptr;
+    std::unique_ptr<QObject> m_commands; ///< Owns what the entries told the palette.
 };
 
 } // namespace turnpike::ui

@@ -2,6 +2,7 @@
 #include "ui/shell/Panes.h"
 
 #include "ui/panes/connect/ConnectPane.h"
+#include "ui/panes/keys/KeyCommands.h"
 #include "ui/panes/keys/KeysPane.h"
 #include "ui/panes/live/LivePane.h"
 
@@ -17,10 +18,15 @@ QString say(const char *text)
 }
 
 template <typename P>
-PaneEntry entry(const char *id, const char *title, const char *icon, const char *group)
+PaneEntry entry(const char *id, const char *title, const char *icon, const char *group,
+                void (*addCommands)(Console &, QObject *) = nullptr)
 {
-    return {QLatin1String(id), say(title), QLatin1String(icon), say(group),
-            [](Console &console, QWidget *parent) -> Pane * { return new P(console, parent); }};
+    return {QLatin1String(id),
+            say(title),
+            QLatin1String(icon),
+            say(group),
+            [](Console &console, QWidget *parent) -> Pane * { return new P(console, parent); },
+            addCommands};
 }
 
 } // namespace
@@ -33,7 +39,7 @@ QList<PaneEntry> allPanes()
         entry<LivePane>("live", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Live requests"),
                         "radio", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "DEVELOP")),
         entry<KeysPane>("keys", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "API keys"), "key-round",
-                        QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ACCESS")),
+                        QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ACCESS"), addKeyCommands),
     };
 }
 

@@ -61,12 +61,6 @@ KeysPane::KeysPane(Console &console, QWidget *parent)
     connectParts();
 }
 
-PaneEntry KeysPane::entry()
-{
-    return {QStringLiteral("keys"), tr("API keys"), QStringLiteral("key-round"), tr("ACCESS"),
-            [](Console &console, QWidget *parent) { return new KeysPane(console, parent); }};
-}
-
 // Building
 
 QWidget *KeysPane::buildList()

@@ -32,8 +32,6 @@ class KeysPane final : public Pane
 public:
     KeysPane(Console &console, QWidget *parent);
 
-    static PaneEntry entry();
-
     QString title() const override;
     QString scope() const override;
     void enter(const QVariantMap &arguments) override;
