@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ConsoleProgram.h"
 
+#include "app/Background.h"
 #include "app/FolderLock.h"
 #include "app/Logging.h"
 #include "app/Runtime.h"
 #include "app/SignalHandler.h"
+#include "app/demo/DemoFolder.h"
 #include "services/ControlPlane.h"
 #include "services/LedgerReads.h"
 #include "ui/shell/Panes.h"
@@ -50,9 +52,10 @@ FirstRun firstRun()
 } // namespace
 
 ConsoleProgram::ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings settings,
-                               ui::Theme &theme)
+                               ui::Theme &theme, DemoFolder *demo)
     : m_sources(std::move(sources))
     , m_loaded(std::move(settings))
+    , m_demo(demo)
     , m_settings(m_loaded.values())
     , m_signals(std::make_unique<SignalHandler>())
     , m_live(m_clock)
@@ -64,8 +67,7 @@ ConsoleProgram::ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings s
     connect(m_signals.get(), &SignalHandler::stopAsked, this, &ConsoleProgram::quit);
     connect(m_signals.get(), &SignalHandler::reloadAsked, this, &ConsoleProgram::reload);
     connect(&m_window, &ui::MainWindow::quitAsked, this, &ConsoleProgram::quit);
-    // What was accepted is in the journal: the next start books it.
-    connect(&m_window, &ui::MainWindow::quitNowAsked, this, [] { ::_exit(0); });
+    connect(&m_window, &ui::MainWindow::quitNowAsked, this, &ConsoleProgram::quitNow);
     connect(&m_window, &ui::MainWindow::retryAsked, this, &ConsoleProgram::open);
     connect(&m_window, &ui::MainWindow::folderChosen, this, &ConsoleProgram::openFolder);
     connect(&m_live, &LiveFeed::happened, &m_gateway, &ConsoleGateway::refresh);
@@ -96,6 +98,33 @@ void ConsoleProgram::open()
     m_isBusy = true;
     m_window.showOpening();
     m_gateway.isStarting(m_settings);
+    if (m_demo && !m_demo->isFilled() && m_settings.dataFolder == m_demo->path())
+        fillDemo();
+    else
+        openRuntime();
+}
+
+void ConsoleProgram::fillDemo()
+{
+    auto *background = new Background(this);
+    background->run(
+        this, [this] { return m_demo->fill(m_clock); },
+        [this, background](const Result<IssuedKey> &key) {
+            background->deleteLater();
+            if (key)
+                m_secrets.keep(key->key.id, key->secret);
+            if (key && !m_isQuitting)
+                return openRuntime();
+            m_isBusy = false;
+            if (m_isQuitting)
+                QCoreApplication::exit();
+            else
+                fail(key.error());
+        });
+}
+
+void ConsoleProgram::openRuntime()
+{
     Runtime::open(this, runtimeOptions(), m_clock,
                   [this](auto runtime) { opened(std::move(runtime)); });
 }
@@ -125,7 +154,23 @@ void ConsoleProgram::initialised(const Result<bool> &isNew)
     if (*isNew)
         m_navigation.go({QStringLiteral("connect"), {}});
     showConsole();
-    unlock();
+    begin();
+}
+
+void ConsoleProgram::begin()
+{
+    const auto list
+        = [](Services &services, const Actor &actor) { return services.providers.list(actor); };
+    m_runtime->control().run(this, list, [this](const Result<QList<Provider>> &providers) {
+        if (m_isQuitting || !m_runtime)
+            return;
+        // Where the list cannot be read nothing may be risked: a provider without its credential
+        // must not make the gateway answer otherwise than with it.
+        m_listensLocked = providers && std::ranges::none_of(*providers, &Provider::hasCredential);
+        if (m_listensLocked) // A keychain may ask its user first; the gateway need not wait.
+            listen();
+        unlock();
+    });
 }
 
 void ConsoleProgram::showConsole()
@@ -150,7 +195,7 @@ void ConsoleProgram::unlock()
                                 tr("%1 Providers that need a credential are left out.")
                                     .arg(unlocked.error().message),
                                 tr("Try again"), [this] { reopen(0); });
-        if (!m_isQuitting)
+        if (!m_isQuitting && !m_listensLocked)
             listen();
     });
 }
@@ -214,6 +259,13 @@ void ConsoleProgram::quit()
     m_window.showClosing();
     if (!m_isBusy) // Else what is under way ends the program.
         close([] { QCoreApplication::exit(); });
+}
+
+void ConsoleProgram::quitNow()
+{
+    if (m_demo)
+        m_demo->remove();
+    ::_exit(0); // What was accepted is in the journal: the next start books it.
 }
 
 void ConsoleProgram::reload()

@@ -5,6 +5,7 @@
 #include "app/ConsoleGateway.h"
 #include "app/Settings.h"
 #include "core/Clock.h"
+#include "core/Key.h"
 #include "services/LiveFeed.h"
 #include "ui/SessionSecrets.h"
 #include "ui/shell/CommandRegistry.h"
@@ -20,6 +21,7 @@
 
 namespace turnpike {
 
+class DemoFolder;
 class LedgerReads;
 class Runtime;
 struct RuntimeOptions;
@@ -31,7 +33,10 @@ class ConsoleProgram final : public QObject
     Q_OBJECT
 
 public:
-    ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings settings, ui::Theme &theme);
+    /// `demo`: where the sources' data folder is that of a demonstration, to be filled before it is
+    /// opened; else null. Must outlive this.
+    ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings settings, ui::Theme &theme,
+                   DemoFolder *demo = nullptr);
     ~ConsoleProgram() override;
 
     /// Shows the window, then opens the ledger behind it.
@@ -39,9 +44,13 @@ public:
 
 private:
     void open();
+    void openRuntime();
+    void fillDemo();
     void opened(Result<std::unique_ptr<Runtime>> runtime);
     void initialised(const Result<bool> &isNew);
     void showConsole();
+    /// Unlocks, then listens; listens at once when no provider has a credential.
+    void begin();
     void unlock();
     void listen();
     /// Ends the console and then the runtime, off this thread.
@@ -50,6 +59,7 @@ private:
     void openFolder(const QString &folder);
     /// The end is exit(), not Qt's quit(): that would ask the window, which asks for this.
     void quit();
+    [[noreturn]] void quitNow();
     void reload();
     void fail(const Error &error);
     void followProviders();
@@ -58,6 +68,7 @@ private:
     SystemClock m_clock;
     LoadedSettings::Sources m_sources;
     LoadedSettings m_loaded;
+    DemoFolder *m_demo;
     Settings m_settings; ///< With what was chosen in the window for this run.
     std::unique_ptr<SignalHandler> m_signals;
     LiveFeed m_live;
@@ -74,6 +85,7 @@ private:
     ui::Theme &m_theme;
     bool m_isQuitting = false;
     bool m_isBusy = false; ///< A runtime is being opened or closed.
+    bool m_listensLocked = false; ///< Nothing is locked that requests could need.
 };
 
 } // namespace turnpike

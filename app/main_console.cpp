@@ -5,6 +5,7 @@
 #include "app/ControlSocket.h"
 #include "app/Logging.h"
 #include "app/Settings.h"
+#include "app/demo/DemoFolder.h"
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
@@ -25,6 +26,7 @@ constexpr char usage[]
       "of the first to the front.\n\n"
       "Options:\n"
       "  --data DIR          Folder of the ledger\n"
+      "  --demo              90 days of sample activity in a temporary ledger, removed at exit\n"
       "  --port PORT         Port to listen on; 0 picks a free one\n"
       "  --listen ADDRESS    Loopback address to listen on\n"
       "  --threads N         Gateway threads\n"
@@ -96,7 +98,15 @@ int main(int argc, char **argv)
         = CommandLine::parse(QStringList{QStringLiteral("serve")} + words);
     if (!parsed.invocation && !parsed.printsConfig)
         return print(parsed.immediate);
-    const LoadedSettings::Sources sources = sourcesOf(parsed);
+    LoadedSettings::Sources sources = sourcesOf(parsed);
+    std::unique_ptr<DemoFolder> demo; // Goes last.
+    if (parsed.invocation && parsed.invocation->has("demo")) {
+        auto made = DemoFolder::make();
+        if (!made)
+            return print(failed(made.error(), parsed.wantsJson));
+        demo = *std::move(made);
+        demo->putInto(sources);
+    }
     const Result<LoadedSettings> settings = LoadedSettings::load(sources);
     if (!settings) {
         VerbResult result = failed(settings.error(), parsed.wantsJson);
@@ -118,7 +128,7 @@ int main(int argc, char **argv)
     startLogging(settings->values().logLevel);
     ui::Theme theme(application);
     restoreLook(theme);
-    ConsoleProgram program(sources, *settings, theme);
+    ConsoleProgram program(sources, *settings, theme, demo.get());
     QTimer::singleShot(0, &program, &ConsoleProgram::start);
     return QApplication::exec();
 }

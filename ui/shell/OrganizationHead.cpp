@@ -8,6 +8,7 @@
 #include "ui/shell/WorkspaceScope.h"
 #include "ui/theme/Theme.h"
 
+#include <QGuiApplication>
 #include <QMenu>
 
 namespace turnpike::ui {
@@ -55,6 +56,23 @@ void OrganizationHead::show(const Names &names)
     m_switcher.setNames(names.organization ? names.organization->name : QString(),
                         tr("%1 · Admin").arg(names.owner.name));
     m_console.scope.setAll(names.workspaces);
+    markDemonstration(names.organization && names.organization->isDemonstration);
+}
+
+/// The ledger says it of itself, so a copy of one that was made by --demo is marked, too.
+void OrganizationHead::markDemonstration(bool isOne)
+{
+    const QString title = isOne ? tr("Turnpike - Demonstration") : QStringLiteral("Turnpike");
+    m_switcher.window()->setWindowTitle(title);
+    // What the title does not end with would be written behind it.
+    QGuiApplication::setApplicationDisplayName(title);
+    const QString id = QStringLiteral("demonstration");
+    if (isOne)
+        m_console.notices.setBanner(id, Tone::Info, QStringLiteral("info"),
+                                    tr("This is a demonstration. Its figures are samples, and its "
+                                       "providers do not exist: only the simulator answers."));
+    else
+        m_console.notices.clearBanner(id);
 }
 
 void OrganizationHead::openMenu()

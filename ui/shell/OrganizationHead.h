@@ -34,6 +34,7 @@ private:
     };
     void reload();
     void show(const Names &names);
+    void markDemonstration(bool isOne);
     void rename();
     void renamePerson();
 
