@@ -7,6 +7,7 @@
 #include "ledger/Ledger.h"
 #include "ledger/LedgerBatch.h"
 #include "ledger/LedgerCells.h"
+#include "ledger/Migrator.h"
 #include "ledger/Session.h"
 #include "ledger/repositories/ActivityRepository.h"
 #include "ledger/sqlite/Database.h"
@@ -53,15 +54,21 @@ void need(const Result<> &result)
     }
 }
 
-/// What the rows name, so that the reports' joins find it.
+/// What the rows name, so that the reports' joins find it, and who owns it all.
 void addNames(Database &database)
 {
     std::string sql = "INSERT INTO organization (id, organization_id, name, created_us) "
-                      "VALUES (1, 'org_1', 'Bench', 0);";
+                      "VALUES (1, 'org_1', 'Bench', 0);"
+                      "INSERT INTO person (id, person_id, name, email, created_us) "
+                      "VALUES (1, 'user_1', 'Bench', 'bench@example.org', 0);"
+                      "INSERT INTO membership (organization_id, person_id, role, created_us) "
+                      "VALUES (1, 1, 'admin', 0);";
     for (int i = 1; i <= 10; ++i) {
         const std::string n = std::to_string(i);
-        sql += "INSERT INTO workspace (id, uuid, organization_id, name, slug, created_us) VALUES ("
-            + n + ", 'uuid-" + n + "', 1, 'Workspace " + n + "', 'w" + n + "', 0);";
+        sql += "INSERT INTO workspace (id, uuid, organization_id, name, slug, is_default, "
+               "created_us) VALUES ("
+            + n + ", 'uuid-" + n + "', 1, 'Workspace " + n + "', 'w" + n + "', "
+            + (i == 1 ? "1" : "0") + ", 0);";
     }
     for (int i = 0; i < SampleRows::keys; ++i) {
         const std::string n = std::to_string(i);
@@ -113,6 +120,7 @@ void build(const QString &folder, std::int64_t count)
     need(database->checkpoint(true));
 }
 
+/// False for a ledger of another schema, too.
 bool isBuilt(const QString &file, std::int64_t count)
 {
     if (!QFile::exists(file))
@@ -120,8 +128,14 @@ bool isBuilt(const QString &file, std::int64_t count)
     const auto database = Database::open(file, Database::Access::ReadOnly);
     if (!database)
         return false;
+    const SystemClock clock;
+    Migrator migrator(**database, clock);
+    const auto version = migrator.version();
+    if (!migrator.check() || !version || *version != migrator.newest())
+        return false;
     const auto found = (*database)->integer("SELECT MAX(id) FROM generation");
-    return found && *found == count;
+    const auto owners = (*database)->integer("SELECT COUNT(*) FROM membership");
+    return found && *found == count && owners && *owners == 1;
 }
 
 struct Query
