@@ -19,7 +19,7 @@ struct LedgerReader::Room
         , generations(*session)
         , committer(*session, clock, nullptr, nullptr)
         , organization(*session, clock, committer)
-        , activity(*session)
+        , activity(*session, clock)
         , keys(*session, clock, committer)
     {}
 

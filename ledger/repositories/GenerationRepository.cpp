@@ -257,4 +257,108 @@ Result<QList<GenerationRow>> list(Session &session, const Page &page)
     return generations;
 }
 
+namespace {
+
+/// Between these rows lie all generations of the days; {0, -1} without any.
+Result<std::pair<qlonglong, qlonglong>> rowsOf(Session &session, const Period &period)
+{
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run("SELECT CAST(MIN(first_row) AS BIGINT), CAST(MAX(last_row) AS BIGINT) "
+                           "FROM generation_day WHERE day >= :from AND day <= :to"_L1,
+                           {{":from"_L1, period.firstDay()}, {":to"_L1, period.lastDay()}}));
+    if (!rows.next() || rows.isNull(0))
+        return std::pair<qlonglong, qlonglong>{0, -1};
+    return std::pair{rows.value(0).toLongLong(), rows.value(1).toLongLong()};
+}
+
+} // namespace
+
+Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64_t beforeRow,
+                                  int limit)
+{
+    constexpr auto sql = R"sql(
+        SELECT g.id, g.gen_id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id,
+               g.model_id, g.endpoint_id, g.provider_id, g.price_sheet_id, g.api, g.state,
+               g.usage_origin, g.http_status, g.flags, g.request_count, g.prompt_tokens,
+               g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens,
+               g.cache_write_1h_tokens, g.reasoning_tokens, g.audio_in_tokens, g.audio_out_tokens,
+               g.audio_cache_read_tokens, g.image_tokens, g.images, g.images_out, g.searches,
+               g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
+               g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
+               g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
+               g.end_user, w.uuid, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text, le.text,
+               a.referer, a.title, u.text, ''
+        FROM generation g
+        LEFT JOIN workspace w ON w.id = g.workspace_id
+        LEFT JOIN api_key k ON k.id = g.key_id
+        LEFT JOIN model m ON m.id = g.model_id
+        LEFT JOIN endpoint e ON e.id = g.endpoint_id
+        LEFT JOIN provider p ON p.id = g.provider_id
+        LEFT JOIN label lm ON lm.id = g.requested_model_id
+        LEFT JOIN label lf ON lf.id = g.finish_reason_id
+        LEFT JOIN label ln ON ln.id = g.native_finish_reason_id
+        LEFT JOIN label le ON le.id = g.error_type_id
+        LEFT JOIN app a ON a.id = g.app_id
+        LEFT JOIN user_agent u ON u.id = g.user_agent_id
+        WHERE g.id >= :first AND g.id <= :last
+            AND g.admitted_us >= :from AND g.admitted_us < :to
+            AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
+            AND (:provider = 0 OR g.provider_id = :provider)
+            AND (:simulated = 1 OR (g.flags & 4) = 0)
+        ORDER BY g.id DESC LIMIT :limit
+    )sql"_L1;
+    TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
+    const qlonglong last
+        = beforeRow > 0 ? std::min(bounds.second, qlonglong(beforeRow) - 1) : bounds.second;
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run(sql,
+                           {{":first"_L1, bounds.first},
+                            {":last"_L1, last},
+                            {":from"_L1, qlonglong(span.period.fromUs)},
+                            {":to"_L1, qlonglong(span.period.toUs)},
+                            {":key"_L1, qlonglong(span.key.value)},
+                            {":model"_L1, qlonglong(span.model.value)},
+                            {":provider"_L1, qlonglong(span.provider.value)},
+                            {":simulated"_L1, span.includesSimulated ? 1 : 0},
+                            {":limit"_L1, limit}}));
+    QList<GenerationRow> generations;
+    while (rows.next())
+        generations.append(readRow(rows));
+    return generations;
+}
+
+Result<std::optional<std::int64_t>> medianFirstTokenUs(Session &session, const Span &span,
+                                                       std::int64_t maxRows)
+{
+    constexpr auto sql = R"sql(
+        SELECT g.first_token_us FROM generation g
+        WHERE g.id >= :first AND g.id <= :last
+            AND g.admitted_us >= :from AND g.admitted_us < :to AND g.first_token_us > 0
+            AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
+            AND (:provider = 0 OR g.provider_id = :provider)
+            AND (:simulated = 1 OR (g.flags & 4) = 0)
+    )sql"_L1;
+    TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
+    if (bounds.second - bounds.first >= maxRows)
+        return std::nullopt;
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run(sql,
+                           {{":first"_L1, bounds.first},
+                            {":last"_L1, bounds.second},
+                            {":from"_L1, qlonglong(span.period.fromUs)},
+                            {":to"_L1, qlonglong(span.period.toUs)},
+                            {":key"_L1, qlonglong(span.key.value)},
+                            {":model"_L1, qlonglong(span.model.value)},
+                            {":provider"_L1, qlonglong(span.provider.value)},
+                            {":simulated"_L1, span.includesSimulated ? 1 : 0}}));
+    std::vector<std::int64_t> times;
+    while (rows.next())
+        times.push_back(rows.value(0).toLongLong());
+    if (times.empty())
+        return std::nullopt;
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    return *middle;
+}
+
 } // namespace turnpike::GenerationRepository

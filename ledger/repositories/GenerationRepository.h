@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/GenerationRow.h"
+#include "core/Period.h"
 #include "core/Result.h"
 
 #include <QList>
@@ -30,5 +31,23 @@ struct Page
 
 /// Newest first, without trails and attempts.
 Result<QList<GenerationRow>> list(Session &session, const Page &page);
+
+/// The requests of a span of time; 0: no condition.
+struct Span
+{
+    Period period;
+    KeyId key;
+    ModelId model;
+    ProviderId provider;
+    bool includesSimulated = false;
+};
+
+/// Newest first, rows below `beforeRow` (0: from the newest), without trails and attempts.
+Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64_t beforeRow,
+                                  int limit);
+/// Median time to first token, in microseconds, over those that had one. Nothing when there is
+/// none, or when more than `maxRows` rows would have to be read.
+Result<std::optional<std::int64_t>> medianFirstTokenUs(Session &session, const Span &span,
+                                                       std::int64_t maxRows);
 
 } // namespace turnpike::GenerationRepository

@@ -154,7 +154,7 @@ private Q_SLOTS:
         QCOMPARE((*cells)->size(), 2);
         QCOMPARE((*cells)->at(0).requests, 3);
         QCOMPARE((*cells)->at(1).cost, Money{500});
-        QCOMPARE(ActivityService(*m_desk->session)
+        QCOMPARE(ActivityService(*m_desk->session, m_desk->clock)
                      .totals(m_desk->owner(), ActivityDimension::Day, {20000, 20001})
                      ->size(),
                  2);
@@ -167,7 +167,7 @@ private Q_SLOTS:
         const auto issued = m_desk->keys.create(m_desk->owner(), draft);
         QVERIFY(issued);
         const Actor key = m_desk->keyActor(issued->key.id);
-        const ActivityService activity(*m_desk->session);
+        const ActivityService activity(*m_desk->session, m_desk->clock);
         QCOMPARE(activity.cells(key, {.to = 1}).error().code, ErrorCode::Forbidden);
         QCOMPARE(activity.totals(key, ActivityDimension::Day, {}).error().code,
                  ErrorCode::Forbidden);

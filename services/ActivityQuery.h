@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What to show of usage over time, and what comes of it besides a figure.
+#pragma once
+
+#include "core/Activity.h"
+#include "core/GenerationRow.h"
+#include "core/Period.h"
+
+#include <QList>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace turnpike {
+
+struct ActivityQuery
+{
+    enum class Metric : quint8 { Spend, Tokens, Requests };
+    enum class Group : quint8 { None, Model, Key, Provider };
+    /// Auto: hours up to two days, days up to 92, else weeks.
+    enum class Step : quint8 { Auto, Hour, Day, Week };
+
+    Period period; ///< Days and weeks want whole days.
+    Metric metric = Metric::Spend;
+    Group group = Group::Model;
+    Step step = Step::Auto;
+    std::optional<ActivityCut::Filter> filter{}; ///< One model, key or provider.
+    bool includesSimulated = false;
+
+    /// The step that Auto stands for.
+    Step resolvedStep() const;
+};
+
+/// Prompt and completion tokens.
+inline std::int64_t tokensOf(const ActivitySums &sums)
+{
+    return sums.promptTokens + sums.completionTokens;
+}
+
+/// One model, key or provider of a breakdown.
+struct ActivityRow
+{
+    QString name; ///< As FigureSeries names it.
+    QString id;
+    std::int64_t rowId = 0;
+    ActivitySums now;
+    ActivitySums before; ///< In Period::before().
+};
+
+struct ActivityBreakdown
+{
+    QList<ActivityRow> rows; ///< Largest in the metric first; those with requests in the period.
+    ActivitySums now; ///< Of the whole period.
+    ActivitySums before; ///< Of the whole period before, also of what is in no row.
+    Period period;
+    Period periodBefore;
+    std::int64_t asOfUs = 0;
+};
+
+/// The strip of figures above a chart.
+struct ActivitySummary
+{
+    ActivitySums now;
+    ActivitySums before;
+    /// Time to first token, median over the requests that had one; nothing when there is none, or
+    /// when the period holds more requests than are read for it.
+    std::optional<std::int64_t> ttftMedianUs;
+    std::optional<std::int64_t> ttftMedianBeforeUs;
+    Period period;
+    Period periodBefore;
+    std::int64_t asOfUs = 0;
+};
+
+/// A page of the requests behind a figure.
+struct ActivityPage
+{
+    std::int64_t beforeRow = 0; ///< The last row id of the page before; 0: the newest.
+    int limit = 100; ///< 1 to 1,000.
+};
+
+} // namespace turnpike
