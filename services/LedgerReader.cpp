@@ -8,6 +8,7 @@
 #include "services/GenerationService.h"
 #include "services/KeyService.h"
 #include "services/OrganizationService.h"
+#include "services/OverviewService.h"
 
 namespace turnpike {
 
@@ -21,6 +22,7 @@ struct LedgerReader::Room
         , organization(*session, clock, committer)
         , activity(*session, clock)
         , keys(*session, clock, committer)
+        , overview(*session, clock)
     {}
 
     std::unique_ptr<Session> session;
@@ -30,6 +32,7 @@ struct LedgerReader::Room
     OrganizationService organization;
     ActivityService activity;
     KeyService keys;
+    OverviewService overview;
 };
 
 Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const QString &ledgerPath,
@@ -63,7 +66,7 @@ bool LedgerReader::post(std::function<void(const ReadServices &)> work)
 {
     return m_thread->post([this, work = std::move(work)] {
         work({m_room->authenticator, m_room->generations, m_room->organization, m_room->activity,
-              m_room->keys});
+              m_room->keys, m_room->overview});
     });
 }
 

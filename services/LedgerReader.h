@@ -18,6 +18,7 @@ class Clock;
 class GenerationService;
 class KeyService;
 class OrganizationService;
+class OverviewService;
 
 /// What a call on the reader thread may use; borrowed for its length. Changes fail: the session is
 /// read-only.
@@ -28,6 +29,7 @@ struct ReadServices
     const OrganizationService &organization;
     const ActivityService &activity;
     const KeyService &keys;
+    const OverviewService &overview;
 };
 
 /// One read-only session on one thread. Thread-safe.

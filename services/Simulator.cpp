@@ -75,6 +75,11 @@ Result<ProviderId> seedProvider(Session &session, std::int64_t nowUs)
 
 } // namespace
 
+bool isProvider(const QString &slug)
+{
+    return slug == providerSlug;
+}
+
 bool owns(const QString &modelSlug)
 {
     return std::any_of(builtIn.begin(), builtIn.end(),

@@ -10,6 +10,7 @@ set(ledger_session_sources
     repositories/ModelRepository.cpp
     repositories/NameRepository.cpp
     repositories/OrganizationRepository.cpp
+    repositories/OverviewRepository.cpp
     repositories/PriceSheetRepository.cpp
     repositories/ProviderRepository.cpp
     repositories/SettingRepository.cpp)

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the organization does at a glance.
+#pragma once
+
+#include "core/Overview.h"
+#include "core/Result.h"
+#include "services/AttentionService.h"
+#include "services/ProviderHealthService.h"
+
+namespace turnpike {
+
+class Actor;
+class Clock;
+class Session;
+
+/// Lives on its session's thread; a read-only session is enough.
+class OverviewService
+{
+public:
+    OverviewService(Session &session, const Clock &clock);
+
+    /// Costs the same whatever the ledger holds: rollups, and the newest generations of an hour.
+    /// Errors: Forbidden; those of Session::run.
+    Result<Overview> read(const Actor &actor) const;
+
+private:
+    Result<> readSteps(Overview &overview) const;
+    Result<> readSpan(const Actor &actor, Overview &overview) const;
+    Result<> readMonth(Overview &overview) const;
+    Result<> readYesterday(Overview &overview) const;
+    Result<> readCredit(const Actor &actor, Overview &overview) const;
+
+    Session &m_session;
+    const Clock &m_clock;
+    AttentionService m_attention;
+    ProviderHealthService m_health;
+};
+
+} // namespace turnpike
