@@ -45,6 +45,16 @@ struct ActivityTotals : ActivitySums
     QString publicId; ///< The key's hash; else empty.
 };
 
+/// The sums of one day, key, model and provider, with their names: empty for what is unknown.
+struct ActivityDetail : ActivitySums
+{
+    std::int32_t day = 0;
+    QString keyHash;
+    QString keyName;
+    QString model;
+    QString provider; ///< Slug.
+};
+
 /// How to cut a range of time into cells: by time, by up to two dimensions, of one owner or of all.
 struct ActivityCut
 {

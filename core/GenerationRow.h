@@ -28,6 +28,7 @@ struct GenerationRow
     WorkspaceId workspace;
     QString workspaceUuid;
     KeyId key;
+    QString keyHash;
     QString keyName;
     ModelId model;
     QString modelSlug; ///< The requested name when the model is unknown.

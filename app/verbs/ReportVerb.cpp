@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // report: usage and cost as CSV or JSON, from the rollups
-#include "app/verbs/Csv.h"
 #include "app/verbs/Text.h"
 #include "app/verbs/Verbs.h"
 #include "core/Clock.h"
@@ -8,6 +7,7 @@
 #include "core/ports/LedgerFlush.h"
 #include "ledger/Session.h"
 #include "ledger/repositories/ActivityRepository.h"
+#include "reports/CsvTables.h"
 
 #include <boost/json.hpp>
 
@@ -24,6 +24,7 @@ struct Wanted
     ActivityDimension by = ActivityDimension::Day;
     QString byName;
     ActivityRange range;
+    bool isDetailed = false;
     bool isCsv = true;
 };
 
@@ -38,14 +39,16 @@ Result<Wanted> parse(const Invocation &invocation, std::int32_t today)
 {
     Wanted wanted;
     wanted.byName = invocation.value("by", QStringLiteral("day"));
+    wanted.isDetailed = wanted.byName == QLatin1String("detail");
     const auto found = std::ranges::find_if(dimensions, [&wanted](const auto &entry) {
         return wanted.byName == QLatin1String(entry.first);
     });
-    if (found == std::end(dimensions))
+    if (found == std::end(dimensions) && !wanted.isDetailed)
         return fail(ErrorCode::InvalidArgument,
-                    QStringLiteral("--by wants day, model, key or provider, not \"%1\".")
+                    QStringLiteral("--by wants day, model, key, provider or detail, not \"%1\".")
                         .arg(wanted.byName));
-    wanted.by = found->second;
+    if (!wanted.isDetailed)
+        wanted.by = found->second;
     wanted.range.toDay = today;
     if (invocation.has("to")) {
         TRY_ASSIGN(wanted.range.toDay, parseDay(invocation.value("to"), "to"));
@@ -64,6 +67,9 @@ Result<Wanted> parse(const Invocation &invocation, std::int32_t today)
         return fail(ErrorCode::InvalidArgument,
                     QStringLiteral("--format wants csv or json, not \"%1\".").arg(format));
     wanted.isCsv = format == QLatin1String("csv");
+    if (wanted.isDetailed && !wanted.isCsv)
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("--by detail has no JSON; leave out --json, or name csv."));
     return wanted;
 }
 
@@ -74,7 +80,7 @@ QString nameOf(const ActivityTotals &row, const Wanted &wanted)
     return row.name.isEmpty() ? QStringLiteral("(unknown)") : row.name;
 }
 
-/// The counters by column name, in the order of the CSV.
+/// The counters by member name.
 using Counters = std::array<std::pair<const char *, std::int64_t>, 8>;
 
 Counters countersOf(const ActivityTotals &row)
@@ -87,28 +93,6 @@ Counters countersOf(const ActivityTotals &row)
              {"cache_write_tokens", row.cacheWriteTokens},
              {"completion_tokens", row.completionTokens},
              {"reasoning_tokens", row.reasoningTokens}}};
-}
-
-QByteArray asCsv(const QList<ActivityTotals> &rows, const Wanted &wanted)
-{
-    QStringList heading{wanted.byName};
-    if (wanted.by == ActivityDimension::Key)
-        heading.append(QStringLiteral("key_hash"));
-    for (const auto &[name, value] : countersOf({}))
-        heading.append(QString::fromLatin1(name));
-    heading << QStringLiteral("cost_usd") << QStringLiteral("lost_usd");
-    QByteArray text = csvLine(heading);
-    for (const ActivityTotals &row : rows) {
-        QStringList cells{csvText(nameOf(row, wanted))};
-        if (wanted.by == ActivityDimension::Key)
-            cells.append(row.publicId);
-        for (const auto &[name, value] : countersOf(row))
-            cells.append(QString::number(value));
-        cells << QString::fromStdString(exactText(row.cost))
-              << QString::fromStdString(exactText(row.lost));
-        text += csvLine(cells);
-    }
-    return text;
 }
 
 QByteArray asJson(const QList<ActivityTotals> &rows, const Wanted &wanted)
@@ -135,6 +119,21 @@ QByteArray asJson(const QList<ActivityTotals> &rows, const Wanted &wanted)
                                  {"total_cost_usd", exactText(total)}});
 }
 
+Result<QByteArray> detailsOf(Session &session, const Wanted &wanted)
+{
+    TRY_ASSIGN(const auto rows, ActivityRepository::details(session, wanted.range));
+    return usageDailyCsv(rows);
+}
+
+Result<QByteArray> totalsOf(Session &session, const Wanted &wanted)
+{
+    TRY_ASSIGN(const auto rows, ActivityRepository::totals(session, wanted.by, wanted.range));
+    if (!wanted.isCsv)
+        return asJson(rows, wanted);
+    return usageByGroupCsv(Period::ofDays(wanted.range.fromDay, wanted.range.toDay), wanted.by,
+                           rows);
+}
+
 } // namespace
 
 VerbResult printReport(const VerbContext &context, const Invocation &invocation)
@@ -147,11 +146,11 @@ VerbResult printReport(const VerbContext &context, const Invocation &invocation)
     const auto session = Session::open(context.ledgerPath, Session::Access::ReadOnly);
     if (!session)
         return failed(session.error(), invocation.wantsJson);
-    const Result<QList<ActivityTotals>> rows
-        = ActivityRepository::totals(**session, wanted->by, wanted->range);
-    if (!rows)
-        return failed(rows.error(), invocation.wantsJson);
-    return printed(wanted->isCsv ? asCsv(*rows, *wanted) : asJson(*rows, *wanted));
+    const Result<QByteArray> text
+        = wanted->isDetailed ? detailsOf(**session, *wanted) : totalsOf(**session, *wanted);
+    if (!text)
+        return failed(text.error(), invocation.wantsJson);
+    return printed(*text);
 }
 
 } // namespace turnpike

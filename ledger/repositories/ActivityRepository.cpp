@@ -55,6 +55,14 @@ constexpr QLatin1StringView byProvider("SELECT u.provider_id, " TURNPIKE_NAME(
     "slug", "provider",
     "u.provider_id") "'', " TURNPIKE_SUMS "FROM usage_daily_provider u" TURNPIKE_RANGE
                      "GROUP BY u.provider_id ORDER BY cost_nusd DESC, u.provider_id");
+constexpr QLatin1StringView everyCell("SELECT u.day, " TURNPIKE_NAME("hash", "api_key", "u.key_id")
+                                          TURNPIKE_NAME("name", "api_key", "u.key_id")
+                                              TURNPIKE_NAME("slug", "model", "u.model_id")
+                                                  TURNPIKE_NAME("slug", "provider", "u.provider_id")
+                                                      TURNPIKE_SUMS
+                                      "FROM usage_cube_daily u" TURNPIKE_RANGE
+                                      "GROUP BY u.day, u.key_id, u.model_id, u.provider_id "
+                                      "ORDER BY u.day, u.key_id, u.model_id, u.provider_id");
 #undef TURNPIKE_NAME
 constexpr QLatin1StringView sums(TURNPIKE_SUMS);
 
@@ -231,6 +239,27 @@ Result<QList<ActivityCell>> cells(Session &session, const ActivityCut &cut)
         cells.append(cell);
     }
     return cells;
+}
+
+Result<QList<ActivityDetail>> details(Session &session, const ActivityRange &range)
+{
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run(everyCell,
+                           {{":from"_L1, range.fromDay},
+                            {":to"_L1, range.toDay},
+                            {":simulated"_L1, range.includesSimulated ? 1 : 0}}));
+    QList<ActivityDetail> details;
+    while (rows.next()) {
+        ActivityDetail row;
+        row.day = rows.value(0).toInt();
+        row.keyHash = rows.value(1).toString();
+        row.keyName = rows.value(2).toString();
+        row.model = rows.value(3).toString();
+        row.provider = rows.value(4).toString();
+        readSums(rows, 5, row);
+        details.append(row);
+    }
+    return details;
 }
 
 } // namespace turnpike::ActivityRepository

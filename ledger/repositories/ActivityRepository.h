@@ -21,4 +21,7 @@ Result<QList<ActivityTotals>> totals(Session &session, ActivityDimension by,
 /// for a cut that is none; those of Session::run.
 Result<QList<ActivityCell>> cells(Session &session, const ActivityCut &cut);
 
+/// By day, then key, model and provider.
+Result<QList<ActivityDetail>> details(Session &session, const ActivityRange &range);
+
 } // namespace turnpike::ActivityRepository

@@ -92,6 +92,7 @@ GenerationRow readRow(const QSqlQuery &query)
     g.session = row.text();
     g.endUser = row.text();
     g.workspaceUuid = row.text();
+    g.keyHash = row.text();
     g.keyName = row.text();
     g.modelSlug = row.text();
     g.endpointTag = row.text();
@@ -187,8 +188,8 @@ Result<std::optional<GenerationRow>> find(Session &session, const QString &id, K
                g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
                g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
                g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
-               g.end_user, w.uuid, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text, le.text,
-               a.referer, a.title, u.text, t.json
+               g.end_user, w.uuid, k.hash, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text,
+               le.text, a.referer, a.title, u.text, t.json
         FROM generation g
         LEFT JOIN workspace w ON w.id = g.workspace_id
         LEFT JOIN api_key k ON k.id = g.key_id
@@ -226,8 +227,8 @@ Result<QList<GenerationRow>> list(Session &session, const Page &page)
                g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
                g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
                g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
-               g.end_user, w.uuid, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text, le.text,
-               a.referer, a.title, u.text, ''
+               g.end_user, w.uuid, k.hash, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text,
+               le.text, a.referer, a.title, u.text, ''
         FROM generation g
         LEFT JOIN workspace w ON w.id = g.workspace_id
         LEFT JOIN api_key k ON k.id = g.key_id
@@ -286,8 +287,8 @@ Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64
                g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
                g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
                g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
-               g.end_user, w.uuid, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text, le.text,
-               a.referer, a.title, u.text, ''
+               g.end_user, w.uuid, k.hash, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text,
+               le.text, a.referer, a.title, u.text, ''
         FROM generation g
         LEFT JOIN workspace w ON w.id = g.workspace_id
         LEFT JOIN api_key k ON k.id = g.key_id

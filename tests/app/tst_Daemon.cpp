@@ -184,12 +184,17 @@ private Q_SLOTS:
         const Ran without = m_program->run(words("report --by model"));
         VERIFY_EXIT(without, Exit::Ok);
         QCOMPARE(without.out.count("\r\n"), 1);
-        QVERIFY(without.out.startsWith("model,requests,errors,refusals,prompt_tokens,"));
+        QVERIFY(without.out.startsWith("period_start,period_end,timezone,group_type,"));
         // Through the owner the report holds what was settled a moment ago.
         const Ran with = m_program->run(words("report --by model --include-simulated"));
         VERIFY_EXIT(with, Exit::Ok);
-        QVERIFY2(with.out.contains("\r\nturnpike/simulator,1,0,0,"), with.out.constData());
-        QVERIFY2(with.out.contains(",0.000000000,0.000000000\r\n"), with.out.constData());
+        QVERIFY2(with.out.contains(",UTC,model,turnpike/simulator,turnpike/simulator,1,0,"), with.out.constData());
+        QVERIFY2(with.out.endsWith(",0.000000000,0,0,0.000000000\r\n"), with.out.constData());
+        const Ran detail = m_program->run(words("report --by detail --include-simulated"));
+        VERIFY_EXIT(detail, Exit::Ok);
+        QVERIFY(detail.out.startsWith("date,key_hash,key_name,model,provider,requests,"));
+        QCOMPARE(detail.out.count("\r\n"), 2);
+        VERIFY_EXIT(m_program->run(words("report --by detail --json")), Exit::Usage);
         const Ran byKey = m_program->run(words("report --by key --json --include-simulated"));
         VERIFY_EXIT(byKey, Exit::Ok);
         QCOMPARE(byKey.json()[QLatin1String("rows")].toArray().size(), 1);
