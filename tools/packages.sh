@@ -20,8 +20,8 @@ fonts-inter fonts-jetbrains-mono"
 test="curl strace sqlite3 poppler-utils xvfb xauth x11-utils dbus gnome-keyring libsecret-tools openssl
 clang-format-14 clang-tidy-14 appstream desktop-file-utils nodejs npm"
 
-# What bench/ compares itself with.
-bench="nginx-light haproxy strace openssl"
+# What bench/ compares itself with, and what it looks with.
+bench="nginx-light haproxy strace openssl xvfb"
 
 die() {
     echo "packages: $*" >&2

@@ -22,7 +22,10 @@ for connections in (16, 256, 1000):
                  f"latency p50 at 2,000/s, {connections} connections"]
 # What is counted, not timed: the largest value that the specification allows.
 COUNTED = {"system calls per request": 8, "system calls per chunk": 4.5, "memory per stream": 8,
-           "memory per TLS stream": 60}
+           "memory per TLS stream": 60, "console: idle memory, resident": 150}
+CONSOLE = ["console: start to first paint of API keys", "console: start to first paint of Live requests",
+           "console: idle memory, proportional", "console: longest gap between ticks at 200/s",
+           "console: longest gap above an idle process's"]
 
 
 def main():
@@ -52,6 +55,10 @@ def main():
             values = samples.get(figure, {}).get("turnpike")
             require(values, "not measured")
             require(statistics.median(values) <= most, f"{statistics.median(values):.2f}")
+    with check("the console is measured, and repaints under load"):
+        missing = [figure for figure in CONSOLE if not samples.get(figure, {}).get("turnpike")]
+        require(not missing, f"not measured: {', '.join(missing)}")
+        require(min(samples["console: paints of the list"]["turnpike"]) > 0, "nothing was painted under load")
     with check("the writer and each shape of Activity are measured"):
         require(measured["writer"], "no figure of the ledger writer")
         require(measured["activity"] and all(result["queries"] for result in measured["activity"]),
