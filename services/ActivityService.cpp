@@ -5,8 +5,8 @@
 #include "ledger/Session.h"
 #include "ledger/repositories/ActivityRepository.h"
 #include "ledger/repositories/GenerationRepository.h"
+#include "services/ActivityReads.h"
 #include "services/Actor.h"
-#include "services/FigureMaker.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -14,48 +14,11 @@ namespace turnpike {
 
 namespace {
 
-using Query = ActivityQuery;
-
 constexpr int maxPage = 1000;
 /// Read in about a tenth of a second.
 constexpr std::int64_t maxRowsForMedian = 250'000;
 
-/// The finest rollup that a period needs: the daily ones unless it begins or ends within a day.
-ActivityCut cutOf(const Query &query, const Period &period, ActivityCut::Step step)
-{
-    ActivityCut cut;
-    cut.step = step;
-    cut.filter = query.filter;
-    cut.includesSimulated = query.includesSimulated;
-    if (const auto dimension = FigureMaker::dimensionOf(query.group))
-        cut.by = {*dimension};
-    const bool isByHour = step == ActivityCut::Step::Hour;
-    cut.from = isByHour ? period.fromUs / Period::hourUs : period.firstDay();
-    cut.to = isByHour ? period.toUs / Period::hourUs - 1 : period.lastDay();
-    return cut;
-}
-
-/// By group over the whole period; `at` means nothing.
-Result<QList<ActivityCell>> wholeCells(Session &session, const Query &query, const Period &period)
-{
-    const auto step = period.isWholeDays() ? ActivityCut::Step::Whole : ActivityCut::Step::Hour;
-    return ActivityRepository::cells(session, cutOf(query, period, step));
-}
-
-Result<> check(const Query &query)
-{
-    const Period &period = query.period;
-    const bool isRagged = period.fromUs % Period::hourUs != 0 || period.toUs % Period::hourUs != 0
-        || (query.resolvedStep() != Query::Step::Hour && !period.isWholeDays());
-    if (period.fromUs >= period.toUs || isRagged)
-        return fail(
-            ErrorCode::InvalidArgument,
-            u"A period has a length, in whole hours, or in whole days for days and weeks."_s,
-            u"/period"_s);
-    return {};
-}
-
-GenerationRepository::Span spanOf(const Query &query, const Period &period)
+GenerationRepository::Span spanOf(const ActivityQuery &query, const Period &period)
 {
     GenerationRepository::Span span;
     span.period = period;
@@ -71,27 +34,7 @@ GenerationRepository::Span spanOf(const Query &query, const Period &period)
     return span;
 }
 
-ActivitySums sumOf(const QList<ActivityCell> &cells)
-{
-    ActivitySums sums;
-    for (const ActivityCell &cell : cells)
-        FigureMaker::add(sums, cell);
-    return sums;
-}
-
 } // namespace
-
-ActivityQuery::Step ActivityQuery::resolvedStep() const
-{
-    constexpr std::int64_t maxHours = 48;
-    constexpr std::int64_t maxDays = 92;
-    if (step != Step::Auto)
-        return step;
-    const std::int64_t length = period.toUs - period.fromUs;
-    if (length <= maxHours * Period::hourUs || !period.isWholeDays())
-        return Step::Hour;
-    return length <= maxDays * Period::dayUs ? Step::Day : Step::Week;
-}
 
 ActivityService::ActivityService(Session &session, const Clock &clock)
     : m_session(session)
@@ -114,18 +57,10 @@ Result<QList<ActivityTotals>> ActivityService::totals(const Actor &actor, Activi
 Result<Figure> ActivityService::figure(const Actor &actor, const ActivityQuery &query) const
 {
     TRY(authorize(actor, Permission::ViewAllUsage));
-    TRY(check(query));
+    TRY(ActivityReads::check(query));
     Figure figure;
     TRY(m_session.read([&](Session &session) -> Result<> {
-        FigureMaker maker(query, m_clock.nowUs());
-        if (maker.bucketCount() > FigureMaker::maxBuckets)
-            return fail(ErrorCode::InvalidArgument, u"The period is too long for so fine a step."_s,
-                        u"/period"_s);
-        const auto step = query.resolvedStep() == Query::Step::Hour ? ActivityCut::Step::Hour
-                                                                    : ActivityCut::Step::Day;
-        TRY_ASSIGN(const auto cells,
-                   ActivityRepository::cells(session, cutOf(query, query.period, step)));
-        TRY_ASSIGN(figure, maker.make(session, cells));
+        TRY_ASSIGN(figure, ActivityReads::figure(session, query, m_clock.nowUs()));
         return {};
     }));
     return figure;
@@ -135,17 +70,10 @@ Result<ActivityBreakdown> ActivityService::breakdown(const Actor &actor,
                                                      const ActivityQuery &query) const
 {
     TRY(authorize(actor, Permission::ViewAllUsage));
-    TRY(check(query));
+    TRY(ActivityReads::check(query));
     ActivityBreakdown result;
-    result.period = query.period;
-    result.periodBefore = query.period.before();
-    result.asOfUs = m_clock.nowUs();
     TRY(m_session.read([&](Session &session) -> Result<> {
-        TRY_ASSIGN(const auto now, wholeCells(session, query, result.period));
-        TRY_ASSIGN(const auto before, wholeCells(session, query, result.periodBefore));
-        result.now = sumOf(now);
-        result.before = sumOf(before);
-        TRY_ASSIGN(result.rows, FigureMaker::rows(session, query, now, before));
+        TRY_ASSIGN(result, ActivityReads::breakdown(session, query, m_clock.nowUs()));
         return {};
     }));
     return result;
@@ -154,27 +82,17 @@ Result<ActivityBreakdown> ActivityService::breakdown(const Actor &actor,
 Result<ActivitySummary> ActivityService::summary(const Actor &actor,
                                                  const ActivityQuery &query) const
 {
-    TRY(authorize(actor, Permission::ViewAllUsage));
-    TRY(check(query));
-    Query ungrouped = query;
-    ungrouped.group = Query::Group::None;
-    ActivitySummary result;
-    result.period = query.period;
-    result.periodBefore = query.period.before();
-    result.asOfUs = m_clock.nowUs();
-    TRY(m_session.read([&](Session &session) -> Result<> {
-        TRY_ASSIGN(const auto now, wholeCells(session, ungrouped, result.period));
-        TRY_ASSIGN(const auto before, wholeCells(session, ungrouped, result.periodBefore));
-        result.now = sumOf(now);
-        result.before = sumOf(before);
-        TRY_ASSIGN(result.ttftMedianUs,
-                   GenerationRepository::medianFirstTokenUs(session, spanOf(query, result.period),
-                                                            maxRowsForMedian));
-        TRY_ASSIGN(result.ttftMedianBeforeUs,
-                   GenerationRepository::medianFirstTokenUs(
-                       session, spanOf(query, result.periodBefore), maxRowsForMedian));
-        return {};
-    }));
+    ActivityQuery ungrouped = query;
+    ungrouped.group = ActivityQuery::Group::None;
+    TRY_ASSIGN(const ActivityBreakdown sums, breakdown(actor, ungrouped));
+    ActivitySummary result{sums.now,    sums.before,       {},         {},
+                           sums.period, sums.periodBefore, sums.asOfUs};
+    TRY_ASSIGN(result.ttftMedianUs,
+               GenerationRepository::medianFirstTokenUs(m_session, spanOf(query, result.period),
+                                                        maxRowsForMedian));
+    TRY_ASSIGN(result.ttftMedianBeforeUs,
+               GenerationRepository::medianFirstTokenUs(
+                   m_session, spanOf(query, result.periodBefore), maxRowsForMedian));
     return result;
 }
 
@@ -183,7 +101,7 @@ Result<QList<GenerationRow>> ActivityService::requests(const Actor &actor,
                                                        const ActivityPage &page) const
 {
     TRY(authorize(actor, Permission::ViewAllUsage));
-    TRY(check(query));
+    TRY(ActivityReads::check(query));
     if (page.limit < 1 || page.limit > maxPage)
         return fail(ErrorCode::InvalidArgument, u"A page holds 1 to 1,000 requests."_s,
                     u"/limit"_s);

@@ -9,6 +9,7 @@
 #include "services/KeyService.h"
 #include "services/OrganizationService.h"
 #include "services/OverviewService.h"
+#include "services/ReportService.h"
 
 namespace turnpike {
 
@@ -23,6 +24,7 @@ struct LedgerReader::Room
         , activity(*session, clock)
         , keys(*session, clock, committer)
         , overview(*session, clock)
+        , reports(*session, clock)
     {}
 
     std::unique_ptr<Session> session;
@@ -33,6 +35,7 @@ struct LedgerReader::Room
     ActivityService activity;
     KeyService keys;
     OverviewService overview;
+    ReportService reports;
 };
 
 Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const QString &ledgerPath,
@@ -66,7 +69,7 @@ bool LedgerReader::post(std::function<void(const ReadServices &)> work)
 {
     return m_thread->post([this, work = std::move(work)] {
         work({m_room->authenticator, m_room->generations, m_room->organization, m_room->activity,
-              m_room->keys, m_room->overview});
+              m_room->keys, m_room->overview, m_room->reports});
     });
 }
 

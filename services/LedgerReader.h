@@ -19,6 +19,7 @@ class GenerationService;
 class KeyService;
 class OrganizationService;
 class OverviewService;
+class ReportService;
 
 /// What a call on the reader thread may use; borrowed for its length. Changes fail: the session is
 /// read-only.
@@ -30,6 +31,7 @@ struct ReadServices
     const ActivityService &activity;
     const KeyService &keys;
     const OverviewService &overview;
+    const ReportService &reports;
 };
 
 /// One read-only session on one thread. Thread-safe.

@@ -30,6 +30,12 @@ Result<Head> head(Session &session)
 
 } // namespace
 
+Result<QString> headHash(Session &session)
+{
+    TRY_ASSIGN(const Head last, head(session));
+    return QString::fromStdString(last.hash);
+}
+
 Result<> append(Session &session, const AuditEntry &entry)
 {
     TRY_ASSIGN(const Head last, head(session));

@@ -20,4 +20,7 @@ Result<> append(Session &session, const AuditEntry &entry);
 /// Newest first, with ids below `beforeId` (0: from the newest).
 Result<QList<AuditEntry>> list(Session &session, std::int64_t beforeId, int limit);
 
+/// Hash of the newest entry; auditChainStart without any.
+Result<QString> headHash(Session &session);
+
 } // namespace turnpike::AuditRepository

@@ -328,6 +328,36 @@ Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64
     return generations;
 }
 
+Result<SpanTotals> totals(Session &session, const Span &span)
+{
+    constexpr auto sql = R"sql(
+        SELECT CAST(COALESCE(SUM(g.cost_nusd), 0) AS BIGINT),
+               CAST(COALESCE(SUM(g.request_count), 0) AS BIGINT),
+               CAST(COALESCE(SUM(CASE WHEN (g.flags & 8) <> 0 THEN g.request_count ELSE 0 END), 0)
+                    AS BIGINT)
+        FROM generation g
+        WHERE g.id >= :first AND g.id <= :last
+            AND g.admitted_us >= :from AND g.admitted_us < :to
+            AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
+            AND (:provider = 0 OR g.provider_id = :provider)
+            AND (:simulated = 1 OR (g.flags & 4) = 0)
+    )sql"_L1;
+    TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run(sql,
+                           {{":first"_L1, bounds.first},
+                            {":last"_L1, bounds.second},
+                            {":from"_L1, qlonglong(span.period.fromUs)},
+                            {":to"_L1, qlonglong(span.period.toUs)},
+                            {":key"_L1, qlonglong(span.key.value)},
+                            {":model"_L1, qlonglong(span.model.value)},
+                            {":provider"_L1, qlonglong(span.provider.value)},
+                            {":simulated"_L1, span.includesSimulated ? 1 : 0}}));
+    rows.next();
+    return SpanTotals{
+        {rows.value(0).toLongLong()}, rows.value(1).toLongLong(), rows.value(2).toLongLong()};
+}
+
 Result<std::optional<std::int64_t>> medianFirstTokenUs(Session &session, const Span &span,
                                                        std::int64_t maxRows)
 {

@@ -45,6 +45,14 @@ struct Span
 /// Newest first, rows below `beforeRow` (0: from the newest), without trails and attempts.
 Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64_t beforeRow,
                                   int limit);
+struct SpanTotals
+{
+    Money cost;
+    std::int64_t requests = 0;
+    std::int64_t unpriced = 0; ///< Of them, those whose cost is unknown.
+};
+/// Summed row by row, not from rollups.
+Result<SpanTotals> totals(Session &session, const Span &span);
 /// Median time to first token, in microseconds, over those that had one. Nothing when there is
 /// none, or when more than `maxRows` rows would have to be read.
 Result<std::optional<std::int64_t>> medianFirstTokenUs(Session &session, const Span &span,
