@@ -82,7 +82,7 @@ Result<Overview> OverviewService::read(const Actor &actor) const
         TRY_ASSIGN(const std::optional<std::int32_t> first, OverviewRepository::firstDay(session));
         overview.firstDay = first.value_or(overview.today);
         TRY(readSteps(overview));
-        TRY(readSpan(actor, overview));
+        TRY(readRequests(overview));
         TRY(readMonth(overview));
         TRY(readYesterday(overview));
         TRY(readCredit(actor, overview));
@@ -92,6 +92,7 @@ Result<Overview> OverviewService::read(const Actor &actor) const
         TRY_ASSIGN(overview.attention, m_attention.list(actor));
         return {};
     }));
+    TRY(readFigures(actor, overview)); // Each is a read transaction of its own.
     return overview;
 }
 
@@ -112,7 +113,7 @@ Result<> OverviewService::readSteps(Overview &overview) const
     return {};
 }
 
-Result<> OverviewService::readSpan(const Actor &actor, Overview &overview) const
+Result<> OverviewService::readFigures(const Actor &actor, Overview &overview) const
 {
     const std::int32_t from = overview.today - Overview::days + 1;
     const ActivityService activity(m_session, m_clock);
@@ -122,6 +123,12 @@ Result<> OverviewService::readSpan(const Actor &actor, Overview &overview) const
     TRY_ASSIGN(overview.spendByModel, activity.figure(actor, query));
     query.group = ActivityQuery::Group::Key;
     TRY_ASSIGN(overview.spendByKey, activity.figure(actor, query));
+    return {};
+}
+
+Result<> OverviewService::readRequests(Overview &overview) const
+{
+    const std::int32_t from = overview.today - Overview::days + 1;
     TRY_ASSIGN(const QList<ActivityTotals> days,
                ActivityRepository::totals(m_session, ActivityDimension::Day,
                                           {.fromDay = from, .toDay = overview.today}));

@@ -25,7 +25,8 @@ public:
 
 private:
     Result<> readSteps(Overview &overview) const;
-    Result<> readSpan(const Actor &actor, Overview &overview) const;
+    Result<> readFigures(const Actor &actor, Overview &overview) const;
+    Result<> readRequests(Overview &overview) const;
     Result<> readMonth(Overview &overview) const;
     Result<> readYesterday(Overview &overview) const;
     Result<> readCredit(const Actor &actor, Overview &overview) const;
