@@ -30,10 +30,11 @@ namespace {
 using Step = ActivityCut::Step;
 using Dimension = ActivityDimension;
 
-/// 2027-10-01T00:00:00Z, the end of the two years. Fixed, so that every run makes the same ledger.
-constexpr std::int64_t endUs = 1'822'348'800'000'000;
 constexpr std::int64_t days = 730;
 constexpr std::int64_t dayUs = 86'400'000'000;
+/// The rows end with the day on which they are made. What asks for the last hours would find none
+/// in a ledger that is much older than that.
+constexpr std::int64_t usableDays = 7;
 constexpr int rowsPerCommit = 4096;
 
 template <typename T>
@@ -96,6 +97,7 @@ void build(const QString &folder, std::int64_t count)
 {
     QDir(folder).removeRecursively();
     const SystemClock clock;
+    const std::int64_t startUs = (dayOf(clock.nowUs()) + 1 - days) * dayUs;
     LedgerOptions options;
     options.folder = folder;
     options.journals = 0;
@@ -105,7 +107,6 @@ void build(const QString &folder, std::int64_t count)
     addNames(*database);
     const auto batch = need(LedgerBatch::open(*database, clock));
     SampleRows rows(7, SampleRows::UpstreamIds::Growing);
-    const std::int64_t startUs = endUs - days * dayUs;
     for (std::int64_t i = 0; i < count; ++i) {
         const std::int64_t at = startUs
             + static_cast<std::int64_t>(static_cast<double>(i) * static_cast<double>(days * dayUs)
@@ -120,7 +121,9 @@ void build(const QString &folder, std::int64_t count)
     need(database->checkpoint(true));
 }
 
-/// False for a ledger of another schema, too.
+constexpr char lastDaySql[] = "SELECT day FROM generation ORDER BY id DESC LIMIT 1";
+
+/// False for a ledger of another schema or of long ago, too.
 bool isBuilt(const QString &file, std::int64_t count)
 {
     if (!QFile::exists(file))
@@ -135,7 +138,11 @@ bool isBuilt(const QString &file, std::int64_t count)
         return false;
     const auto found = (*database)->integer("SELECT MAX(id) FROM generation");
     const auto owners = (*database)->integer("SELECT COUNT(*) FROM membership");
-    return found && *found == count && owners && *owners == 1;
+    if (!found || *found != count || !owners || *owners != 1)
+        return false;
+    const auto lastDay = (*database)->integer(lastDaySql);
+    const std::int64_t today = dayOf(clock.nowUs());
+    return lastDay && *lastDay <= today && *lastDay > today - usableDays;
 }
 
 struct Query
@@ -145,10 +152,9 @@ struct Query
     std::function<qsizetype(Session &)> run; ///< The rows it gave.
 };
 
-std::vector<Query> queries()
+std::vector<Query> queries(std::int64_t lastDay)
 {
-    const std::int64_t lastDay = dayOf(endUs) - 1;
-    const std::int64_t lastHour = hourOf(endUs) - 1;
+    const std::int64_t lastHour = lastDay * 24 + 23;
     const auto totals = [=](Dimension by, std::int64_t past) {
         const ActivityRange range{.fromDay = static_cast<std::int32_t>(lastDay - past + 1),
                                   .toDay = static_cast<std::int32_t>(lastDay)};
@@ -208,9 +214,11 @@ double oneRunMs(Session &session, const Query &query, qsizetype &rows)
 
 void measure(const QString &file, int rounds)
 {
+    const auto database = need(Database::open(file, Database::Access::ReadOnly));
+    const std::int64_t lastDay = need(database->integer(lastDaySql));
     const auto session = need(Session::open(file, Session::Access::ReadOnly));
     const char *comma = "";
-    for (const Query &query : queries()) {
+    for (const Query &query : queries(lastDay)) {
         qsizetype rows = 0;
         const double firstMs = oneRunMs(*session, query, rows);
         std::vector<double> ms;
