@@ -44,9 +44,10 @@ int flagsOf(Database::Access access)
 
 Error sqliteError(sqlite3 *handle, int code)
 {
-    qCWarning(ledgerLog, "SQLite: %s (%d): %s", sqlite3_errstr(code),
-              handle != nullptr ? sqlite3_extended_errcode(handle) : code,
-              handle != nullptr ? sqlite3_errmsg(handle) : "");
+    if ((code & 0xff) != SQLITE_INTERRUPT) // That was asked for.
+        qCWarning(ledgerLog, "SQLite: %s (%d): %s", sqlite3_errstr(code),
+                  handle != nullptr ? sqlite3_extended_errcode(handle) : code,
+                  handle != nullptr ? sqlite3_errmsg(handle) : "");
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
         return {
