@@ -9,7 +9,7 @@
 namespace turnpike::ui {
 
 LimitBar::LimitBar(const Theme &theme, QWidget *parent)
-    : Figure(theme, parent)
+    : PaintedFigure(theme, parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }

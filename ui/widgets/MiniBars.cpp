@@ -11,7 +11,7 @@
 namespace turnpike::ui {
 
 MiniBars::MiniBars(const Theme &theme, QWidget *parent)
-    : Figure(theme, parent)
+    : PaintedFigure(theme, parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "models/Cell.h"
-#include "ui/widgets/Figure.h"
+#include "ui/widgets/PaintedFigure.h"
 
 namespace turnpike::ui {
 
-class MiniBars : public Figure
+class MiniBars : public PaintedFigure
 {
     Q_OBJECT
 public:

@@ -10,7 +10,7 @@
 namespace turnpike::ui {
 
 Skeleton::Skeleton(const Theme &theme, Kind kind, QWidget *parent)
-    : Figure(theme, parent)
+    : PaintedFigure(theme, parent)
     , m_kind(kind)
 {
     setAccessibleName(tr("Loading"));
@@ -29,14 +29,14 @@ QSize Skeleton::sizeHint() const
 
 void Skeleton::showEvent(QShowEvent *event)
 {
-    Figure::showEvent(event);
+    PaintedFigure::showEvent(event);
     m_isDue = false;
     m_patience.start();
 }
 
 void Skeleton::hideEvent(QHideEvent *event)
 {
-    Figure::hideEvent(event);
+    PaintedFigure::hideEvent(event);
     m_patience.stop();
 }
 

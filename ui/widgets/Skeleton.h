@@ -2,13 +2,13 @@
 // The shape of what is loading, drawn only once the loading has taken 150 ms.
 #pragma once
 
-#include "ui/widgets/Figure.h"
+#include "ui/widgets/PaintedFigure.h"
 
 #include <QTimer>
 
 namespace turnpike::ui {
 
-class Skeleton : public Figure
+class Skeleton : public PaintedFigure
 {
     Q_OBJECT
 public:

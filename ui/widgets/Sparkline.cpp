@@ -9,7 +9,7 @@
 namespace turnpike::ui {
 
 Sparkline::Sparkline(const Theme &theme, QWidget *parent)
-    : Figure(theme, parent)
+    : PaintedFigure(theme, parent)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "models/Cell.h"
-#include "ui/widgets/Figure.h"
+#include "ui/widgets/PaintedFigure.h"
 
 namespace turnpike::ui {
 
-class Sparkline : public Figure
+class Sparkline : public PaintedFigure
 {
     Q_OBJECT
 public:

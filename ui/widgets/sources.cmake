@@ -11,7 +11,7 @@ target_sources(turnpike_ui PRIVATE
     widgets/DataTableState.cpp
     widgets/DialogFrame.cpp
     widgets/EmptyState.cpp
-    widgets/Figure.cpp
+    widgets/PaintedFigure.cpp
     widgets/FilterChip.cpp
     widgets/FormField.cpp
     widgets/KeyValueList.cpp

@@ -21,7 +21,7 @@ constexpr int leastBar = 3;
 } // namespace
 
 PhaseChart::PhaseChart(const Theme &theme, QWidget *parent)
-    : Figure(theme, parent)
+    : PaintedFigure(theme, parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }

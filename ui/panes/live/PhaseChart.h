@@ -3,11 +3,11 @@
 #pragma once
 
 #include "ui/panes/live/LiveDetails.h"
-#include "ui/widgets/Figure.h"
+#include "ui/widgets/PaintedFigure.h"
 
 namespace turnpike::ui {
 
-class PhaseChart final : public Figure
+class PhaseChart final : public PaintedFigure
 {
     Q_OBJECT
 

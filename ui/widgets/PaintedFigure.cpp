@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/Figure.h"
+#include "ui/widgets/PaintedFigure.h"
 
 #include "ui/theme/Theme.h"
 
@@ -10,14 +10,14 @@ namespace {
 
 QAccessibleInterface *makeInterface(const QString &className, QObject *object)
 {
-    if (className != QLatin1String("turnpike::ui::Figure"))
+    if (className != QLatin1String("turnpike::ui::PaintedFigure"))
         return nullptr;
     return new QAccessibleWidget(static_cast<QWidget *>(object), QAccessible::Graphic);
 }
 
 } // namespace
 
-Figure::Figure(const Theme &theme, QWidget *parent)
+PaintedFigure::PaintedFigure(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
 {

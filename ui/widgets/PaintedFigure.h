@@ -9,11 +9,11 @@ namespace turnpike::ui {
 
 class Theme;
 
-class Figure : public QWidget
+class PaintedFigure : public QWidget
 {
     Q_OBJECT
 public:
-    explicit Figure(const Theme &theme, QWidget *parent = nullptr);
+    explicit PaintedFigure(const Theme &theme, QWidget *parent = nullptr);
 
 protected:
     const Theme &theme() const { return m_theme; }
