@@ -4,12 +4,13 @@
 #include "app/ConsoleProgram.h"
 #include "app/ControlSocket.h"
 #include "app/Logging.h"
+#include "app/ReportProgram.h"
+#include "app/SettingSources.h"
 #include "app/Settings.h"
 #include "app/demo/DemoFolder.h"
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
-#include <QProcessEnvironment>
 #include <QSettings>
 #include <QTimer>
 
@@ -22,6 +23,7 @@ namespace {
 
 constexpr char usage[]
     = "Usage: turnpike [OPTION]...\n"
+      "       turnpike report --pdf FILE [OPTION]...\n"
       "Opens the console; the gateway serves as long as it runs. A second start brings the window\n"
       "of the first to the front.\n\n"
       "Options:\n"
@@ -36,26 +38,15 @@ constexpr char usage[]
       "  --print-config      Print the configuration with each value's origin, and end\n"
       "  --version           Print the version\n"
       "  -h, --help          Print this help\n\n"
-      "Everything that a script needs is in turnpiked: turnpiked --help.\n";
+      "A report is made without a window, over --from DATE and --to DATE (days in UTC; by default\n"
+      "the last 30), --by key or --by model, and may have a --title TEXT.\n\n"
+      "Everything else that a script needs is in turnpiked: turnpiked --help.\n";
 
 int print(const VerbResult &result)
 {
     std::fwrite(result.err.constData(), 1, static_cast<std::size_t>(result.err.size()), stderr);
     std::fwrite(result.out.constData(), 1, static_cast<std::size_t>(result.out.size()), stdout);
     return static_cast<int>(result.exit);
-}
-
-LoadedSettings::Sources sourcesOf(const CommandLine::Parsed &parsed)
-{
-    LoadedSettings::Sources sources;
-    const auto environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : environment.keys())
-        sources.environment.insert(name, environment.value(name));
-    sources.configFile = parsed.configFile.isEmpty()
-        ? environment.value(QStringLiteral("TURNPIKE_CONFIG"))
-        : parsed.configFile;
-    sources.commandLine = parsed.settings;
-    return sources;
 }
 
 QStringList wordsOf(int argc, char **argv)
@@ -93,12 +84,14 @@ int main(int argc, char **argv)
         return print({Exit::Ok, usage, {}});
     if (words.contains(QLatin1String("--version")))
         return print({Exit::Ok, "turnpike " TURNPIKE_VERSION "\n", {}});
+    if (words.value(0) == QLatin1String("report"))
+        return print(makeReport(argc, argv, words.sliced(1)));
     // The console takes what `turnpiked serve` takes.
     const CommandLine::Parsed parsed
         = CommandLine::parse(QStringList{QStringLiteral("serve")} + words);
     if (!parsed.invocation && !parsed.printsConfig)
         return print(parsed.immediate);
-    LoadedSettings::Sources sources = sourcesOf(parsed);
+    LoadedSettings::Sources sources = settingSources(parsed);
     std::unique_ptr<DemoFolder> demo; // Goes last.
     if (parsed.invocation && parsed.invocation->has("demo")) {
         auto made = DemoFolder::make();

@@ -3,11 +3,11 @@
 #include "app/CommandLine.h"
 #include "app/Daemon.h"
 #include "app/Logging.h"
+#include "app/SettingSources.h"
 #include "app/Settings.h"
 #include "app/demo/DemoFolder.h"
 
 #include <QCoreApplication>
-#include <QProcessEnvironment>
 #include <QTimer>
 
 #include <cstdio>
@@ -35,19 +35,6 @@ void keepFreedMemory()
     ::mallopt(M_MMAP_THRESHOLD, mappedFromBytes);
 }
 
-LoadedSettings::Sources sourcesOf(const CommandLine::Parsed &parsed)
-{
-    LoadedSettings::Sources sources;
-    const auto environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : environment.keys())
-        sources.environment.insert(name, environment.value(name));
-    sources.configFile = parsed.configFile.isEmpty()
-        ? environment.value(QStringLiteral("TURNPIKE_CONFIG"))
-        : parsed.configFile;
-    sources.commandLine = parsed.settings;
-    return sources;
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -61,7 +48,7 @@ int main(int argc, char **argv)
     CommandLine::Parsed parsed = CommandLine::parse(QCoreApplication::arguments().sliced(1));
     if (!parsed.invocation && !parsed.printsConfig)
         return print(parsed.immediate);
-    LoadedSettings::Sources sources = sourcesOf(parsed);
+    LoadedSettings::Sources sources = settingSources(parsed);
     std::unique_ptr<DemoFolder> demo; // Goes last.
     if (parsed.invocation && parsed.invocation->has("demo")) {
         auto made = DemoFolder::make();

@@ -30,7 +30,7 @@ struct FigureSeries
     std::int64_t rowId = 0; ///< 0 when unknown, and of Other.
     bool isOther = false; ///< The sum of what is too small for a series of its own.
     int memberCount = 0; ///< Of Other: how many it sums.
-    QList<std::int64_t> values; ///< One a bucket, in the figure's unit.
+    QList<qint64> values; ///< One a bucket, in the figure's unit.
 
     std::int64_t total() const
     {

@@ -17,8 +17,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::int32_t defaultDays = 30;
-
 struct Wanted
 {
     ActivityDimension by = ActivityDimension::Day;
@@ -49,17 +47,9 @@ Result<Wanted> parse(const Invocation &invocation, std::int32_t today)
                         .arg(wanted.byName));
     if (!wanted.isDetailed)
         wanted.by = found->second;
-    wanted.range.toDay = today;
-    if (invocation.has("to")) {
-        TRY_ASSIGN(wanted.range.toDay, parseDay(invocation.value("to"), "to"));
-    }
-    wanted.range.fromDay = wanted.range.toDay - defaultDays + 1;
-    if (invocation.has("from")) {
-        TRY_ASSIGN(wanted.range.fromDay, parseDay(invocation.value("from"), "from"));
-    }
-    if (wanted.range.fromDay > wanted.range.toDay)
-        return fail(ErrorCode::InvalidArgument,
-                    QStringLiteral("--from is after --to: there is no day in between."));
+    TRY_ASSIGN(const Period period, parsePeriod(invocation, today));
+    wanted.range.fromDay = period.firstDay();
+    wanted.range.toDay = period.lastDay();
     wanted.range.includesSimulated = invocation.has("include-simulated");
     const QString format = invocation.value(
         "format", invocation.wantsJson ? QStringLiteral("json") : QStringLiteral("csv"));

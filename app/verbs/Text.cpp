@@ -83,6 +83,23 @@ Result<std::int32_t> parseDay(const QString &text, const char *option)
     return static_cast<std::int32_t>(epoch.daysTo(date));
 }
 
+Result<Period> parsePeriod(const Invocation &invocation, std::int32_t today)
+{
+    constexpr std::int32_t defaultDays = 30;
+    std::int32_t last = today;
+    if (invocation.has("to")) {
+        TRY_ASSIGN(last, parseDay(invocation.value("to"), "to"));
+    }
+    std::int32_t first = last - defaultDays + 1;
+    if (invocation.has("from")) {
+        TRY_ASSIGN(first, parseDay(invocation.value("from"), "from"));
+    }
+    if (first > last)
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("--from is after --to: there is no day in between."));
+    return Period::ofDays(first, last);
+}
+
 QString dayText(std::int32_t day)
 {
     return epoch.addDays(day).toString(Qt::ISODate);

@@ -4,6 +4,7 @@
 
 #include "app/CommandLine.h"
 #include "core/Money.h"
+#include "core/Period.h"
 #include "core/Result.h"
 
 #include <QByteArray>
@@ -32,6 +33,9 @@ QString timeText(std::int64_t us);
 Result<std::int64_t> parseTime(const QString &text, const char *option);
 /// Day number of "2026-07-01". Errors: InvalidArgument naming `option`.
 Result<std::int32_t> parseDay(const QString &text, const char *option);
+/// The days of --from and --to, both included: by default 30 days that end today.
+/// Errors: InvalidArgument.
+Result<Period> parsePeriod(const Invocation &invocation, std::int32_t today);
 QString dayText(std::int32_t day);
 /// Errors: InvalidArgument naming `what`.
 Result<Money> parseUsd(const QString &text, const char *what);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Stacked bars of a figure, as vectors.
+#pragma once
+
+#include "core/Figure.h"
+
+#include <QRectF>
+
+class QPainter;
+
+namespace turnpike {
+
+/// The value axis of a chart on paper: round steps, in integers.
+struct FigureAxis
+{
+    std::int64_t step = 1;
+    int intervals = 1;
+
+    std::int64_t top() const { return step * intervals; }
+    static FigureAxis of(std::int64_t highest, int maxIntervals);
+};
+
+/// Paints in page units.
+class FigurePainter
+{
+public:
+    explicit FigurePainter(QPainter &painter)
+        : m_painter(painter)
+    {}
+
+    /// `area` holds axis texts, and the legend below them, too.
+    void paint(const QRectF &area, const Figure &figure, bool hasLegend);
+
+private:
+    void paintAxis(const QRectF &plot, qreal left, const Figure &figure, const FigureAxis &axis);
+    void paintBars(const QRectF &plot, const Figure &figure, const FigureAxis &axis);
+    void paintBucketLabels(const QRectF &plot, const Figure &figure);
+    void paintLegend(const QRectF &area, const Figure &figure);
+
+    QPainter &m_painter;
+};
+
+} // namespace turnpike
