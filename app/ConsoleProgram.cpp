@@ -177,7 +177,7 @@ void ConsoleProgram::showConsole()
 {
     m_console = std::make_unique<ui::Console>(
         ui::Console{m_runtime->control(), *m_reads, m_live, m_gateway, m_clock, m_theme, m_commands,
-                    m_navigation, m_notices, m_scope, m_secrets});
+                    m_navigation, m_notices, m_scope, m_secrets, m_seriesColours});
     m_window.showConsole(*m_console);
     connect(&m_runtime->control(), &ControlPlane::providersChanged, this,
             &ConsoleProgram::followProviders);

@@ -8,6 +8,7 @@
 #include "core/Key.h"
 #include "services/LiveFeed.h"
 #include "ui/SessionSecrets.h"
+#include "ui/charts/SeriesColours.h"
 #include "ui/shell/CommandRegistry.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Navigation.h"
@@ -77,6 +78,7 @@ private:
     ui::Notices m_notices;
     ui::WorkspaceScope m_scope;
     ui::SessionSecrets m_secrets;
+    ui::SeriesColours m_seriesColours;
     ConsoleGateway m_gateway;
     ui::MainWindow m_window;
     std::unique_ptr<Runtime> m_runtime;

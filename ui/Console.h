@@ -15,6 +15,7 @@ namespace ui {
 class CommandRegistry;
 class Navigation;
 class Notices;
+class SeriesColours;
 class SessionSecrets;
 class Theme;
 class WorkspaceScope;
@@ -34,6 +35,7 @@ struct Console
     Notices &notices;
     WorkspaceScope &scope; ///< The workspace that workspace-scoped panes show.
     SessionSecrets &secrets; ///< Of keys made while the window is open.
+    SeriesColours &seriesColours; ///< The same series looks the same in every chart.
 };
 
 } // namespace ui

@@ -9,6 +9,7 @@
 #include "services/LiveFeed.h"
 #include "ui/Console.h"
 #include "ui/SessionSecrets.h"
+#include "ui/charts/SeriesColours.h"
 #include "ui/shell/CommandRegistry.h"
 #include "ui/shell/Navigation.h"
 #include "ui/shell/Notices.h"
@@ -112,7 +113,7 @@ public:
             qFatal("the organization of the test could not be made");
         reads = *std::move(reader);
         console.reset(new ui::Console{*control, *reads, live, gateway, clock, theme, commands,
-                                      navigation, notices, scope, secrets});
+                                      navigation, notices, scope, secrets, seriesColours});
     }
 
 private:
@@ -130,6 +131,7 @@ public:
     ui::Notices notices;
     ui::WorkspaceScope scope;
     ui::SessionSecrets secrets;
+    ui::SeriesColours seriesColours;
     std::unique_ptr<ControlPlane> control;
     std::unique_ptr<LedgerReads> reads;
     std::unique_ptr<ui::Console> console; ///< What panes take; never null.

@@ -116,7 +116,8 @@ ui::ConnectPane &ConnectRig::pane()
                                                           .navigation = navigation,
                                                           .notices = notices,
                                                           .scope = scope,
-                                                          .secrets = secrets});
+                                                          .secrets = secrets,
+                                                          .seriesColours = seriesColours});
     m_pane = std::make_unique<ui::ConnectPane>(
         *m_console, nullptr, QStringList{m_folder.filePath(QStringLiteral("bin"))});
     m_pane->resize(1208, 848);

@@ -9,6 +9,7 @@
 #include "services/LiveFeed.h"
 #include "ui/Console.h"
 #include "ui/SessionSecrets.h"
+#include "ui/charts/SeriesColours.h"
 #include "ui/panes/connect/ConnectPane.h"
 #include "ui/shell/CommandRegistry.h"
 #include "ui/shell/Navigation.h"
@@ -48,6 +49,7 @@ public:
     ui::Notices notices;
     ui::WorkspaceScope scope;
     ui::SessionSecrets secrets;
+    ui::SeriesColours seriesColours;
     std::unique_ptr<Runtime> runtime;
     std::unique_ptr<LedgerReads> reads;
 

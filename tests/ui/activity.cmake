@@ -1,0 +1,5 @@
+# Charts and the Activity pane.
+turnpike_add_test(StackedBarChart
+    SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/tst_StackedBarChart.cpp
+            ${PROJECT_SOURCE_DIR}/tests/support/SampleFigure.h
+    LINK turnpike::ui LABELS console)
