@@ -2,8 +2,12 @@
 #include "ledger/repositories/KeyRepository.h"
 
 #include "ledger/Session.h"
+#include "ledger/repositories/KeyUsageSql.h"
 
 #include <QHash>
+
+#include <limits>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -69,55 +73,48 @@ Result<QList<Key>> selectKeys(Session &session, KeyId id)
 
 using KeysById = QHash<qlonglong, Key *>;
 
+/// Only the rows of the windows that run now: a key has one more for each day that it was used.
+/// Ids that :first and :last stand for: one key, or all.
+std::pair<qlonglong, qlonglong> rangeOf(KeyId id)
+{
+    if (id)
+        return {id.value, id.value};
+    return {0, std::numeric_limits<qlonglong>::max()};
+}
+
 Result<> readUsage(Session &session, const KeysById &keys, KeyId id, std::int64_t nowUs)
 {
-    constexpr auto sql = R"sql(
-        SELECT owner, window_kind, window_key, spent_nusd FROM limit_window
-        WHERE scope_kind = :kind AND (:id = 0 OR owner = :id)
-    )sql"_L1;
+    const auto [first, last] = rangeOf(id);
+    const auto windows = windowKeys(nowUs);
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(
-                   sql, {{":kind"_L1, int(ScopeKind::KeyLimit)}, {":id"_L1, qlonglong(id.value)}}));
-    const auto current = windowKeys(nowUs);
+               session.run(usageSql, {{":kind"_L1, int(ScopeKind::KeyLimit)},
+                                      {":w0"_L1, windows[0]},
+                                      {":w1"_L1, windows[1]},
+                                      {":w2"_L1, windows[2]},
+                                      {":w3"_L1, windows[3]},
+                                      {":today"_L1, dayOf(nowUs)},
+                                      {":first"_L1, first},
+                                      {":last"_L1, last}}));
     while (rows.next()) {
-        const auto window = rows.value(1).toUInt();
         Key *key = keys.value(rows.value(0).toLongLong());
-        if (key != nullptr && window < windowCount && rows.value(2).toInt() == current[window])
-            key->usage[window] = {rows.value(3).toLongLong()};
+        if (key == nullptr)
+            continue;
+        for (std::size_t window = 0; window < windowCount; ++window)
+            key->usage[window] = {rows.value(int(window) + 1).toLongLong()};
+        key->lastUsedUs = rows.value(5).toLongLong() * usPerDay;
+        key->requestsToday = rows.value(6).toLongLong();
     }
     return {};
 }
 
-/// Days from the daily rollup, from the last week of each key on; hours of today and yesterday from
-/// the hourly one.
-Result<> readLastUse(Session &session, const KeysById &keys, KeyId id, std::int64_t nowUs)
+/// Of today and yesterday by the hour; the day is known before.
+Result<> readLastHour(Session &session, const KeysById &keys, KeyId id, std::int64_t nowUs)
 {
-    constexpr auto byDay = R"sql(
-        SELECT d.key_id, CAST(MAX(d.day) AS BIGINT),
-               CAST(SUM(CASE WHEN d.day = :today THEN d.requests ELSE 0 END) AS BIGINT)
-        FROM (SELECT key_id, MAX(week) AS week FROM usage_weekly_key
-              WHERE :id = 0 OR key_id = :id GROUP BY key_id) w
-        CROSS JOIN usage_daily_key d
-        WHERE d.key_id = w.key_id AND d.day >= w.week GROUP BY d.key_id
-    )sql"_L1;
-    const std::int64_t today = dayOf(nowUs);
-    TRY_ASSIGN(
-        QSqlQuery days,
-        session.run(byDay, {{":today"_L1, qlonglong(today)}, {":id"_L1, qlonglong(id.value)}}));
-    while (days.next()) {
-        if (Key *key = keys.value(days.value(0).toLongLong())) {
-            key->lastUsedUs = days.value(1).toLongLong() * usPerDay;
-            key->requestsToday = days.value(2).toLongLong();
-        }
-    }
-    constexpr auto byHour = R"sql(
-        SELECT key_id, CAST(MAX(hour) AS BIGINT) FROM usage_hourly
-        WHERE hour >= :from AND (:id = 0 OR key_id = :id) GROUP BY key_id
-    )sql"_L1;
-    TRY_ASSIGN(
-        QSqlQuery hours,
-        session.run(byHour,
-                    {{":from"_L1, qlonglong((today - 1) * 24)}, {":id"_L1, qlonglong(id.value)}}));
+    const auto [first, last] = rangeOf(id);
+    const std::int64_t yesterday = dayOf(nowUs) - 1;
+    TRY_ASSIGN(QSqlQuery hours, session.run(lastHourSql, {{":from"_L1, qlonglong(yesterday * 24)},
+                                                          {":first"_L1, first},
+                                                          {":last"_L1, last}}));
     while (hours.next()) {
         if (Key *key = keys.value(hours.value(0).toLongLong()))
             key->lastUsedUs = hours.value(1).toLongLong() * usPerHour;
@@ -132,7 +129,7 @@ Result<QList<Key>> select(Session &session, KeyId id, std::int64_t nowUs)
     for (Key &key : keys)
         byId.insert(key.id.value, &key);
     TRY(readUsage(session, byId, id, nowUs));
-    TRY(readLastUse(session, byId, id, nowUs));
+    TRY(readLastHour(session, byId, id, nowUs));
     return keys;
 }
 
