@@ -73,7 +73,6 @@ Result<QList<Key>> selectKeys(Session &session, KeyId id)
 
 using KeysById = QHash<qlonglong, Key *>;
 
-/// Only the rows of the windows that run now: a key has one more for each day that it was used.
 /// Ids that :first and :last stand for: one key, or all.
 std::pair<qlonglong, qlonglong> rangeOf(KeyId id)
 {
