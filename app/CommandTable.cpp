@@ -44,7 +44,8 @@ constexpr OptionSpec creditsAddOptions[] = {
     {"note", "TEXT", "Why; kept with the entry"},
 };
 constexpr OptionSpec reportOptions[] = {
-    {"by", "DIMENSION", "day, model, key or provider, or detail: all of them at once; by default day"},
+    {"by", "DIMENSION",
+     "day, model, key or provider, or detail: all of them at once; by default day"},
     {"from", "DATE", "First day (UTC), for example 2026-07-01; by default 29 days before --to"},
     {"to", "DATE", "Last day (UTC), included; by default today"},
     {"format", "FORMAT", "csv or json; by default csv, json with --json"},

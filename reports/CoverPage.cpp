@@ -91,11 +91,10 @@ std::array<CoverFigure, 6> figuresOf(const Report &report)
     const ActivitySums &now = report.now;
     const auto price = blendedPrice(now);
     const auto priceBefore = blendedPrice(report.before);
-    const auto known = [](const QString &note) { return note.isEmpty() ? QString() : note; };
     return {{
         {text("Credits"), format::money(now.cost),
          changeText(now.cost.nanoUsd, report.before.cost.nanoUsd, report.periodBefore)},
-        {text("Requests"), format::count(now.requests), known(errorNote(now))},
+        {text("Requests"), format::count(now.requests), errorNote(now)},
         {text("Tokens in / out"),
          text("%1 / %2").arg(format::tokens(now.promptTokens),
                              format::tokens(now.completionTokens)),
@@ -109,7 +108,8 @@ std::array<CoverFigure, 6> figuresOf(const Report &report)
          format::count(report.lines.size()),
          report.lines.isEmpty()
              ? QString()
-             : text("%1 first").arg(elided(report.lines.first().name, PageFont::Note, mm(38)))},
+             : text("%1 spent most")
+                   .arg(elided(report.lines.first().name, PageFont::Axis, mm(30)))},
     }};
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 constexpr qreal labelRoom = mm(6); ///< Below the bars.
 constexpr qreal legendRoom = mm(6);
+constexpr qreal segmentGap = pt(0.3);
 constexpr qreal barShare = 0.64; ///< Of the width of a bucket.
 
 QString tickText(FigureUnit unit, std::int64_t value, std::int64_t step)
@@ -66,7 +67,7 @@ void FigurePainter::paint(const QRectF &area, const Figure &figure, bool hasLege
     std::int64_t highest = 0;
     for (qsizetype i = 0; i < figure.buckets.size(); ++i)
         highest = std::max(highest, figure.bucketTotal(i));
-    const FigureAxis axis = FigureAxis::of(highest, 4);
+    const FigureAxis axis = FigureAxis::of(highest, 5);
     const QFontMetricsF metrics(PageStyle::font(PageFont::Axis));
     const qreal axisRoom
         = metrics.horizontalAdvance(tickText(figure.unit, axis.top(), axis.step)) + mm(2.2);
@@ -80,17 +81,21 @@ void FigurePainter::paint(const QRectF &area, const Figure &figure, bool hasLege
         paintLegend(area, figure);
 }
 
+void FigurePainter::write(const QPointF &at, const QString &text)
+{
+    m_painter.setFont(PageStyle::font(PageFont::Axis, text));
+    m_painter.setPen(PageStyle::grey);
+    m_painter.drawText(at, text);
+}
+
 void FigurePainter::paintAxis(const QRectF &plot, qreal left, const Figure &figure,
                               const FigureAxis &axis)
 {
-    m_painter.setFont(PageStyle::font(PageFont::Axis));
     for (int i = 0; i <= axis.intervals; ++i) {
         const qreal y = plot.bottom() - plot.height() * i / axis.intervals;
         m_painter.fillRect(QRectF(plot.left(), y - pt(0.125), plot.width(), pt(0.25)),
                            i == 0 ? PageStyle::rule : PageStyle::hairline);
-        m_painter.setPen(PageStyle::grey);
-        m_painter.drawText(QPointF(left, y + pt(2.4)),
-                           tickText(figure.unit, axis.step * i, axis.step));
+        write({left, y + pt(2.4)}, tickText(figure.unit, axis.step * i, axis.step));
     }
 }
 
@@ -107,7 +112,8 @@ void FigurePainter::paintBars(const QRectF &plot, const Figure &figure, const Fi
             const qreal bottom = plot.bottom() - lengthOf(below, axis, plot.height());
             const qreal height = lengthOf(value, axis, plot.height());
             below += value;
-            m_painter.fillRect(QRectF(x, bottom - height, width, height),
+            const qreal gap = height > 4 * segmentGap ? segmentGap : 0;
+            m_painter.fillRect(QRectF(x, bottom - height, width, height - gap),
                                colourOf(figure.series[i], i));
         }
     }
@@ -116,8 +122,7 @@ void FigurePainter::paintBars(const QRectF &plot, const Figure &figure, const Fi
 void FigurePainter::paintBucketLabels(const QRectF &plot, const Figure &figure)
 {
     const QStringList labels = bucketLabels(figure);
-    const QFont font = PageStyle::font(PageFont::Axis);
-    const QFontMetricsF metrics(font);
+    const QFontMetricsF metrics(PageStyle::font(PageFont::Axis));
     const qreal slot = plot.width() / static_cast<qreal>(std::max<qsizetype>(labels.size(), 1));
     qreal widest = 0;
     for (const QString &label : labels)
@@ -126,24 +131,19 @@ void FigurePainter::paintBucketLabels(const QRectF &plot, const Figure &figure)
     qsizetype stride = labels.size() > 16 ? 2 : 1;
     while (static_cast<qreal>(stride) * slot < widest + mm(2))
         ++stride;
-    m_painter.setFont(font);
-    m_painter.setPen(PageStyle::grey);
     for (qsizetype i = 0; i < labels.size(); i += stride) {
         const qreal middle = plot.left() + slot * (static_cast<qreal>(i) + 0.5);
-        m_painter.drawText(
-            QPointF(middle - metrics.horizontalAdvance(labels[i]) / 2, plot.bottom() + mm(3.8)),
-            labels[i]);
+        write({middle - metrics.horizontalAdvance(labels[i]) / 2, plot.bottom() + mm(3.8)},
+              labels[i]);
     }
 }
 
 void FigurePainter::paintLegend(const QRectF &area, const Figure &figure)
 {
     constexpr qreal swatch = mm(2.3);
-    const QFont font = PageStyle::font(PageFont::Axis);
-    const QFontMetricsF metrics(font);
+    const QFontMetricsF metrics(PageStyle::font(PageFont::Axis));
     const qreal baseline = area.bottom() - mm(0.6);
     qreal x = area.left();
-    m_painter.setFont(font);
     for (qsizetype i = 0; i < figure.series.size(); ++i) {
         const QString name
             = metrics.elidedText(legendName(figure.series[i]), Qt::ElideMiddle, mm(30));
@@ -151,8 +151,7 @@ void FigurePainter::paintLegend(const QRectF &area, const Figure &figure)
         m_painter.setBrush(colourOf(figure.series[i], i));
         m_painter.drawRoundedRect(QRectF(x, baseline - swatch + pt(0.4), swatch, swatch), mm(0.4),
                                   mm(0.4));
-        m_painter.setPen(PageStyle::grey);
-        m_painter.drawText(QPointF(x + swatch + mm(1.2), baseline), name);
+        write({x + swatch + mm(1.2), baseline}, name);
         x += swatch + mm(1.2) + metrics.horizontalAdvance(name) + mm(4.6);
     }
 }

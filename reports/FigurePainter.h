@@ -32,6 +32,7 @@ public:
     void paint(const QRectF &area, const Figure &figure, bool hasLegend);
 
 private:
+    void write(const QPointF &at, const QString &text);
     void paintAxis(const QRectF &plot, qreal left, const Figure &figure, const FigureAxis &axis);
     void paintBars(const QRectF &plot, const Figure &figure, const FigureAxis &axis);
     void paintBucketLabels(const QRectF &plot, const Figure &figure);

@@ -14,13 +14,11 @@ namespace {
 
 void paint(QPainter &painter, const PageText &item)
 {
-    const QFont font = PageStyle::font(item.font);
+    const QFont font = PageStyle::font(item.font, item.text);
+    const qreal width = QFontMetricsF(font).horizontalAdvance(item.text);
     qreal x = item.at.x();
-    if (item.align != PageAlign::Left) {
-        const qreal width = QFontMetricsF(font).horizontalAdvance(item.text)
-            - font.letterSpacing(); // What follows the last letter.
+    if (item.align != PageAlign::Left)
         x -= item.align == PageAlign::Right ? width : width / 2;
-    }
     painter.setFont(font);
     painter.setPen(item.colour);
     painter.drawText(QPointF(x, item.at.y()), item.text);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reports/PageStyle.h"
 
+#include <QGlyphRun>
+#include <QRawFont>
+#include <QTextLayout>
+
 namespace turnpike {
 
 const std::array<QColor, 7> PageStyle::series{QColor(0x25, 0x63, 0xeb), QColor(0xea, 0x6a, 0x12),
@@ -43,7 +47,27 @@ FontToken tokenOf(PageFont font)
     return {8.5, QFont::Normal};
 }
 
+bool standsForItsCharacters(const QString &text, const QFont &font)
+{
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    layout.createLine();
+    layout.endLayout();
+    QList<quint32> shaped;
+    for (const QGlyphRun &run : layout.glyphRuns())
+        shaped += run.glyphIndexes();
+    return shaped == QRawFont::fromFont(font).glyphIndexesForString(text);
+}
+
 } // namespace
+
+QFont PageStyle::font(PageFont font, const QString &text)
+{
+    QFont made = PageStyle::font(font);
+    if (!standsForItsCharacters(text, made))
+        made.setStyleStrategy(QFont::PreferNoShaping);
+    return made;
+}
 
 QFont PageStyle::font(PageFont font)
 {
@@ -55,7 +79,7 @@ QFont PageStyle::font(PageFont font)
     made.setWeight(token.weight);
     made.setHintingPreference(QFont::PreferNoHinting);
     if (token.isCapitals)
-        made.setLetterSpacing(QFont::AbsoluteSpacing, pt(0.2));
+        made.setLetterSpacing(QFont::PercentageSpacing, 104);
     return made;
 }
 

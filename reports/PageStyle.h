@@ -48,6 +48,10 @@ enum class PageFont : quint8 {
 struct PageStyle
 {
     static QFont font(PageFont font);
+    /// The same for painting `text` so that it can be found and copied. Where shaping would put
+    /// glyphs that stand for no character, as Inter does for the colon in 11:08, it is off: a PDF
+    /// could not say what they are.
+    static QFont font(PageFont font, const QString &text);
 
     static constexpr QColor ink{0x14, 0x18, 0x1f};
     static constexpr QColor grey{0x5e, 0x68, 0x78};

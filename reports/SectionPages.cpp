@@ -88,13 +88,9 @@ void writeChart(PageFlow &flow, const ReportSection &section)
 QList<PageColumn> columnsOf(const Report &report)
 {
     const QString name = report.group == ReportGroup::Key ? text("Model") : text("Key");
-    return {{name, mm(56), true, PageFont::Table},
-            {text("Requests"), mm(19)},
-            {text("Input"), mm(26)},
-            {text("Cached"), mm(16)},
-            {text("Output"), mm(22)},
-            {text("$ per 1M"), mm(16)},
-            {text("Amount"), mm(19)}};
+    return {{name, mm(50), true},     {text("Requests"), mm(19)}, {text("Input"), mm(28)},
+            {text("Cached"), mm(16)}, {text("Output"), mm(22)},   {text("$ per 1M"), mm(17)},
+            {text("Amount"), mm(22)}};
 }
 
 QStringList cellsOf(const QString &name, const ActivitySums &sums)
