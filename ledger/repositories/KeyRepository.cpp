@@ -86,14 +86,15 @@ Result<> readUsage(Session &session, const KeysById &keys, KeyId id, std::int64_
     const auto [first, last] = rangeOf(id);
     const auto windows = windowKeys(nowUs);
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(usageSql, {{":kind"_L1, int(ScopeKind::KeyLimit)},
-                                      {":w0"_L1, windows[0]},
-                                      {":w1"_L1, windows[1]},
-                                      {":w2"_L1, windows[2]},
-                                      {":w3"_L1, windows[3]},
-                                      {":today"_L1, dayOf(nowUs)},
-                                      {":first"_L1, first},
-                                      {":last"_L1, last}}));
+               session.run(usageSql,
+                           {{":kind"_L1, int(ScopeKind::KeyLimit)},
+                            {":w0"_L1, windows[0]},
+                            {":w1"_L1, windows[1]},
+                            {":w2"_L1, windows[2]},
+                            {":w3"_L1, windows[3]},
+                            {":today"_L1, dayOf(nowUs)},
+                            {":first"_L1, first},
+                            {":last"_L1, last}}));
     while (rows.next()) {
         Key *key = keys.value(rows.value(0).toLongLong());
         if (key == nullptr)
@@ -111,9 +112,11 @@ Result<> readLastHour(Session &session, const KeysById &keys, KeyId id, std::int
 {
     const auto [first, last] = rangeOf(id);
     const std::int64_t yesterday = dayOf(nowUs) - 1;
-    TRY_ASSIGN(QSqlQuery hours, session.run(lastHourSql, {{":from"_L1, qlonglong(yesterday * 24)},
-                                                          {":first"_L1, first},
-                                                          {":last"_L1, last}}));
+    TRY_ASSIGN(
+        QSqlQuery hours,
+        session.run(
+            lastHourSql,
+            {{":from"_L1, qlonglong(yesterday * 24)}, {":first"_L1, first}, {":last"_L1, last}}));
     while (hours.next()) {
         if (Key *key = keys.value(hours.value(0).toLongLong()))
             key->lastUsedUs = hours.value(1).toLongLong() * usPerHour;

@@ -6,7 +6,9 @@
 #include "ledger/LedgerWriter.h"
 #include "ledger/Session.h"
 #include "ledger/repositories/KeyRepository.h"
+#include "ledger/repositories/KeyUsageSql.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include "tests/ledger/LedgerFixture.h"
@@ -30,6 +32,7 @@ class TestKeyRepository : public QObject
 private Q_SLOTS:
     void lastUseIsTold_data();
     void lastUseIsTold();
+    void listReadsCurrentWindowsByIndex();
 };
 
 void TestKeyRepository::lastUseIsTold_data()
@@ -77,6 +80,31 @@ void TestKeyRepository::lastUseIsTold()
         QCOMPARE(told.lastUsedUs, lastUsedUs);
         QCOMPARE(told.requestsToday, requestsToday);
     }
+}
+
+void TestKeyRepository::listReadsCurrentWindowsByIndex()
+{
+    QTemporaryDir folder;
+    ManualClock clock;
+    const auto ledger = openLedger(folder.filePath(u"data"_s), clock);
+    const auto plan = [&](QLatin1StringView sql) {
+        // Binds do not matter to a plan.
+        QString text = u"EXPLAIN QUERY PLAN "_s + sql;
+        text.replace(QRegularExpression(u":\\w+"_s), u"1"_s);
+        return rows(ledger->path(), text.toUtf8().constData()).join(u'\n');
+    };
+    const QString usage = plan(KeyRepository::usageSql);
+    QCOMPARE(usage.count(u"SEARCH w USING PRIMARY KEY (scope_kind=? AND owner=? AND window_kind=? "
+                         "AND window_key=?)"_s),
+             4);
+    QVERIFY2(usage.contains(u"USING COVERING INDEX usage_daily_key_key (key_id=?)"_s),
+             qPrintable(usage));
+    QVERIFY2(usage.contains(u"USING INDEX usage_daily_key_key (key_id=? AND day>? AND day<?)"_s),
+             qPrintable(usage));
+    const QString hours = plan(KeyRepository::lastHourSql);
+    QVERIFY2(hours.contains(u"SEARCH usage_hourly USING PRIMARY KEY (hour>?)"_s),
+             qPrintable(hours));
+    QVERIFY2(!(usage + hours).contains(u"SCAN"_s), qPrintable(usage + hours));
 }
 
 QTEST_GUILESS_MAIN(TestKeyRepository)
