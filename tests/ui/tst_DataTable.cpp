@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSortFilterProxyModel>
@@ -90,6 +91,8 @@ private Q_SLOTS:
     void menuOpensByKeyAndMouse();
     void actionsAreButtonsOnTheRow();
     void actionsFollowTheKeyboard();
+    void actionsCoverNoHalfOfANumber();
+    void focusThatFallsOnTheTableSelectsNothing();
     void boxesTickRows();
     void headBoxTicksAll();
     void stateIsKept();
@@ -286,6 +289,49 @@ void DataTableTest::actionsFollowTheKeyboard()
     QCOMPARE(asked[0][0].toModelIndex().row(), m_table->currentIndex().row());
     m_after->setFocus();
     QTRY_VERIFY(!more->isVisible());
+}
+
+void DataTableTest::actionsCoverNoHalfOfANumber()
+{
+    m_table->setRowActions({{QStringLiteral("copy"), QStringLiteral("Copy")},
+                            {QStringLiteral("rotate"), QStringLiteral("Rotate")}});
+    m_table->setColumns({{200, true}, {100}, {126}, {100, false, 0, true}});
+    const QModelIndex number = m_proxy->index(2, 2);
+    QTest::mouseMove(m_table->viewport(), middleOf(2, 1));
+    const auto *button = m_table->viewport()->findChild<QToolButton *>();
+    QTRY_VERIFY(button->isVisible());
+    const QWidget *actions = button->parentWidget();
+    QRect open = m_table->visualRect(number).adjusted(0, 2, 0, -2);
+    open.setRight(actions->geometry().left() - 1);
+    QVERIFY(open.width() > 4);
+    const QImage image = m_table->viewport()->grab(open).toImage();
+    for (int x = 0; x < image.width(); ++x) {
+        for (int y = 0; y < image.height(); ++y)
+            QCOMPARE(image.pixelColor(x, y), m_theme->colours().hover);
+    }
+}
+
+/// Qt hands the focus of what is hidden on as if Tab were pressed.
+void DataTableTest::focusThatFallsOnTheTableSelectsNothing()
+{
+    m_table->setCurrentIndex({});
+    m_table->selectionModel()->setCurrentIndex(m_proxy->index(1, 0), QItemSelectionModel::NoUpdate);
+    QVERIFY(m_table->selectedRows().isEmpty());
+    QWidget *before = m_table->previousInFocusChain();
+    QPushButton button(QStringLiteral("Resume"), m_table->window());
+    QWidget::setTabOrder(before, &button);
+    QWidget::setTabOrder(&button, m_table);
+    button.show();
+    button.setFocus();
+    QVERIFY(button.hasFocus());
+    button.hide();
+    QVERIFY(m_table->hasFocus());
+    QVERIFY(m_table->selectedRows().isEmpty());
+    button.show();
+    button.setFocus();
+    QTest::keyClick(&button, Qt::Key_Tab);
+    QVERIFY(m_table->hasFocus());
+    QCOMPARE(m_table->selectedRows(), QList<int>{1});
 }
 
 void DataTableTest::boxesTickRows()

@@ -93,6 +93,7 @@ private Q_SLOTS:
 
     void selectionFreezesAndThePillGoesOn()
     {
+        activate();
         settle(m_key);
         settle(m_key);
         QTRY_COMPARE(rows(), 2);
@@ -312,6 +313,35 @@ private Q_SLOTS:
         QCOMPARE(place.arguments.value(u"key"_s).toLongLong(), m_key.value);
     }
 
+    void startingTheProxySelectsNothing()
+    {
+        activate();
+        settle(m_key);
+        QTRY_COMPARE(rows(), 1);
+        m_fixture->gateway.stop();
+        QTest::mouseClick(m_pane->findChild<QPushButton *>(u"startProxy"_s), Qt::LeftButton);
+        QVERIFY(!m_pane->findChild<QWidget *>(u"stoppedStrip"_s)->isVisible());
+        QVERIFY(m_table->selectedRows().isEmpty());
+        QVERIFY(!m_inspector->isVisible());
+    }
+
+    void firstEntryCanFilterByProvider()
+    {
+        settle(m_key);
+        m_pane = std::make_unique<LivePane>(*m_fixture->console);
+        m_table = m_pane->findChild<DataTable *>(u"liveTable"_s);
+        m_pane->show();
+        const qlonglong other = m_model.endpoints[0].provider.value + 90;
+        m_pane->enter({{u"providers"_s, QVariantList{other}}});
+        QTRY_COMPARE(m_pane->state().value(u"providers"_s).toList(), QVariantList{other});
+        m_fixture->live.catchUp();
+        QCOMPARE(rows(), 0);
+        QTRY_VERIFY(m_pane->findChild<QWidget *>(u"liveNoMatch"_s)->isVisible());
+        m_pane->enter(
+            {{u"providers"_s, QVariantList{qlonglong(m_model.endpoints[0].provider.value)}}});
+        QTRY_COMPARE(rows(), 1);
+    }
+
     void stoppedProxyIsSaidAndCanBeStarted()
     {
         auto *strip = m_pane->findChild<QWidget *>(u"stoppedStrip"_s);
@@ -483,6 +513,12 @@ private:
         return QString::fromLatin1(record.id.text.data(), GenerationId::size);
     }
 
+    /// As a window in use: what is clicked has the focus then.
+    void activate()
+    {
+        m_pane->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_pane.get()));
+    }
     int rows() const { return m_table->model()->rowCount(); }
     Cell cell(int row, LiveColumn column) const
     {

@@ -63,6 +63,7 @@ DataTable::DataTable(const Theme &theme, const QString &accessibleName, QWidget 
         setHoveredRow(-1);
         placeActions();
     });
+    connect(qApp, &QApplication::focusChanged, this, &DataTable::focusMoved);
     connect(&theme, &Theme::changed, this, &DataTable::follow);
     follow();
 }
@@ -118,7 +119,6 @@ void DataTable::setRowActions(const QList<QPair<QString, QString>> &actions)
     if (!m_actions) {
         m_actions = new RowActions(m_theme, viewport());
         m_actions->hide();
-        connect(qApp, &QApplication::focusChanged, this, &DataTable::placeActions);
         const auto index = [this] { return model()->index(m_actionsRow, 0, rootIndex()); };
         connect(m_actions, &RowActions::pressed, this,
                 [this, index](int action) { Q_EMIT rowAction(index(), action); });
@@ -422,9 +422,18 @@ void DataTable::keyPressEvent(QKeyEvent *event)
 void DataTable::focusInEvent(QFocusEvent *event)
 {
     QTableView::focusInEvent(event);
-    // Arriving by Tab needs a row that can be seen: Qt makes one current, but does not select it.
-    if ((event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason)
-        && currentIndex().isValid() && selectedRows().isEmpty())
+    m_cameByTab
+        = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    placeActions();
+}
+
+/// Arriving by Tab needs a row that can be seen: Qt makes one current, but does not select it. Qt
+/// also says Tab when what had the focus is hidden or disabled; then nobody has come here.
+void DataTable::focusMoved(const QWidget *from, const QWidget *to)
+{
+    const bool cameByTab = std::exchange(m_cameByTab, false) && to == this
+        && (!from || (from->isVisible() && from->isEnabled()));
+    if (cameByTab && currentIndex().isValid() && selectedRows().isEmpty())
         choose(currentIndex());
     placeActions();
 }

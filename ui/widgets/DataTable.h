@@ -84,6 +84,7 @@ private:
     void follow();
     void layOutColumns();
     void choose(const QModelIndex &index); ///< Current, and the only row selected.
+    void focusMoved(const QWidget *from, const QWidget *to);
     void setHoveredRow(int row);
     void placeActions();
     void updateRow(int row);
@@ -107,6 +108,7 @@ private:
     bool m_hasCheckBoxes = false;
     bool m_isTicking = false; ///< The selection was made with the boxes.
     bool m_isLayingOut = false;
+    bool m_cameByTab = false; ///< Until it is known where the focus came from.
 };
 
 } // namespace turnpike::ui
