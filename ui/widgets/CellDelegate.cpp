@@ -19,6 +19,7 @@ namespace {
 constexpr int barWidth = 72;
 constexpr int sparkWidth = 72;
 constexpr int detailGap = 7;
+constexpr int actionsGap = 6; ///< Between what a cell shows and the row's buttons.
 
 } // namespace
 
@@ -54,8 +55,12 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintCheckBox(*painter, option.rect, index);
     const Cell cell = cellOf(index);
     QRect room = m_table.contentRect(option.rect, index.column());
-    if (m_table.isLastShown(index.column()))
-        room.setRight(room.right() - m_table.actionsWidth(index.row()));
+    const int covered = room.right() - (m_table.actionsLeft(index.row()) - m_theme.px(actionsGap));
+    if (covered > 0)
+        room.setRight(room.right() - covered);
+    // Half a number would be another number.
+    if (covered > 0 && cell.isNumber && widthOf(cell) > room.width())
+        return painter->restore();
     painter->setClipRect(room.adjusted(-m_theme.px(2), 0, m_theme.px(2), 0));
     if (!cell.isNumber || cell.mark != Mark::None || cell.barPerMille >= 0 || cell.series >= 0)
         room.setLeft(paintLeading(*painter, room, cell));
@@ -189,7 +194,7 @@ void CellDelegate::paintText(QPainter &painter, QRect room, const Cell &cell) co
                          std::min(room.width() - gap, m_theme.px(sparkWidth)),
                          room.height() * 0.56);
         drawSpark(painter, box, cell.spark,
-                  {.line = colours.bar(cell.barTone), .ground = colours.surface, .dot = 0});
+                  {.line = colours.bar(cell.barTone), .ground = colours.surface, .dot = 5});
     }
 }
 

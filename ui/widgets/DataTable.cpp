@@ -379,8 +379,8 @@ void DataTable::placeActions()
                                                                 : colours.surface);
         const QSize size = m_actions->sizeHint();
         const int height = rowHeight(m_actionsRow);
-        m_actions->setGeometry(viewport()->width() - size.width() - m_theme.px(innerPadding),
-                               rowViewportPosition(m_actionsRow), size.width(), height - 1);
+        m_actions->setGeometry(actionsLeft(m_actionsRow), rowViewportPosition(m_actionsRow),
+                               size.width(), height - 1);
         m_actions->show();
     }
     if (before != m_actionsRow) {
@@ -389,9 +389,11 @@ void DataTable::placeActions()
     }
 }
 
-int DataTable::actionsWidth(int row) const
+int DataTable::actionsLeft(int row) const
 {
-    return m_actions && row == m_actionsRow ? m_actions->sizeHint().width() : 0;
+    if (!m_actions || row != m_actionsRow)
+        return viewport()->width();
+    return viewport()->width() - m_actions->sizeHint().width() - m_theme.px(innerPadding);
 }
 
 void DataTable::contextMenuEvent(QContextMenuEvent *event)

@@ -54,7 +54,8 @@ public:
 
     // For the head and the delegate.
     int hoveredRow() const { return m_hoveredRow; }
-    int actionsWidth(int row) const; ///< Room that the row's buttons take, 0 without.
+    /// Where the row's buttons begin, in the viewport; behind its end without.
+    int actionsLeft(int row) const;
     bool isFirstShown(int column) const;
     bool isLastShown(int column) const;
     QRect contentRect(const QRect &cell, int column) const;
