@@ -31,6 +31,7 @@ private Q_SLOTS:
     void mostImportantBannerShows();
     void bannerOfTheSameIdIsReplaced();
     void bannerRunsItsActionAndIsDismissed();
+    void bannerIsOneLineInItsTone();
 };
 
 void tst_Notices::toastsComeOneAfterTheOther()
@@ -175,6 +176,40 @@ void tst_Notices::bannerRunsItsActionAndIsDismissed()
     QVERIFY(isDone);
     bar.findChild<QToolButton *>()->click();
     QVERIFY(!bar.isVisible());
+}
+
+void tst_Notices::bannerIsOneLineInItsTone()
+{
+    ConsoleFixture fixture;
+    BannerBar bar(fixture.theme, fixture.notices, nullptr);
+    const QString sentence
+        = u"Routing is paused: new requests get 503 until somebody resumes it."_s;
+    fixture.notices.setBanner(
+        u"b"_s, Tone::Warning, u"pause"_s, sentence, u"Resume"_s, [] {}, true);
+    bar.resize(440, 40);
+    bar.show();
+    QCOMPARE(bar.size(), QSize(440, 40));
+    const auto *icon = bar.findChild<QLabel *>(u"bannerIcon"_s);
+    QVERIFY(icon);
+    QCOMPARE(icon->geometry().left(), 16);
+    const auto *text = bar.findChild<QLabel *>(u"bannerSentence"_s);
+    QCOMPARE(text->geometry().left(), 42);
+    QVERIFY(!text->wordWrap());
+    auto *action = bar.findChild<QPushButton *>(u"bannerAction"_s);
+    const QImage image = action->grab().toImage();
+    int inTone = 0;
+    for (int x = 0; x < image.width(); ++x) {
+        for (int y = 0; y < image.height(); ++y) {
+            inTone += image.pixelColor(x, y) == fixture.theme.colours().warning;
+            QVERIFY(image.pixelColor(x, y) != fixture.theme.colours().accent);
+        }
+    }
+    QVERIFY(inTone > 0);
+    QCOMPARE(text->toolTip(), sentence); // Cut here.
+    QCOMPARE(text->text(), sentence);
+    bar.resize(1200, 40);
+    bar.grab();
+    QCOMPARE(text->toolTip(), QString());
 }
 
 QTEST_MAIN(tst_Notices)

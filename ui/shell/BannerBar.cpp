@@ -5,6 +5,7 @@
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Announcer.h"
 #include "ui/widgets/Buttons.h"
+#include "ui/widgets/Labels.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -14,24 +15,41 @@
 
 namespace turnpike::ui {
 
+namespace {
+
+/// As the style sheet calls it.
+QString nameOf(Tone tone)
+{
+    switch (tone) {
+    case Tone::Danger: return QStringLiteral("danger");
+    case Tone::Warning: return QStringLiteral("warning");
+    case Tone::Simulated: return QStringLiteral("simulated");
+    default: return QStringLiteral("info");
+    }
+}
+
+} // namespace
+
 BannerBar::BannerBar(const Theme &theme, Notices &notices, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_notices(notices)
     , m_icon(new QLabel(this))
-    , m_sentence(new QLabel(this))
+    , m_sentence(new ElidedLabel(QString(), this))
     , m_action(makeButton(theme, {}, {}, "link", this))
     , m_close(makeIconButton(theme, QStringLiteral("x"), tr("Dismiss"), this))
 {
     setObjectName(QStringLiteral("banner"));
+    m_icon->setObjectName(QStringLiteral("bannerIcon"));
     m_sentence->setObjectName(QStringLiteral("bannerSentence"));
     m_action->setObjectName(QStringLiteral("bannerAction"));
-    m_sentence->setTextFormat(Qt::PlainText);
-    m_sentence->setWordWrap(true);
+    m_sentence->setProperty("role", QStringLiteral("strong"));
+    m_action->setProperty("isStrong", true);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(theme.px(24), theme.px(4), theme.px(16), theme.px(4));
+    row->setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4));
     row->setSpacing(theme.px(8));
     row->addWidget(m_icon);
+    row->addSpacing(theme.px(2));
     row->addWidget(m_sentence, 1);
     row->addWidget(m_action);
     row->addWidget(m_close);
@@ -64,6 +82,8 @@ void BannerBar::follow()
     palette.setColor(QPalette::WindowText, ink);
     m_sentence->setPalette(palette);
     m_action->setText(banner->action);
+    setStyleProperty(*m_action, "tone", nameOf(banner->tone));
+    m_close->setIcon(m_theme.icon(QStringLiteral("x"), ink));
     m_action->setVisible(!banner->action.isEmpty());
     m_close->setVisible(banner->isDismissible);
     update();

@@ -10,6 +10,7 @@ class QToolButton;
 
 namespace turnpike::ui {
 
+class ElidedLabel;
 class Notices;
 class Theme;
 
@@ -29,7 +30,7 @@ private:
     const Theme &m_theme;
     Notices &m_notices;
     QLabel *m_icon;
-    QLabel *m_sentence;
+    ElidedLabel *m_sentence;
     QPushButton *m_action;
     QToolButton *m_close;
     QString m_announced;

@@ -31,6 +31,11 @@ QPushButton[kind="ghost"]:hover { background: @hover; }
 QPushButton[kind="link"] { background: transparent; border: none; color: @accent; padding: 0;
     min-height: 24u; }
 QPushButton[kind="link"][compact="true"] { font-size: 12u; min-height: 20u; }
+QPushButton[kind="link"][isStrong="true"] { font-weight: 600; }
+QPushButton[kind="link"][tone="danger"] { color: @danger; }
+QPushButton[kind="link"][tone="warning"] { color: @warning; }
+QPushButton[kind="link"][tone="info"] { color: @info; }
+QPushButton[kind="link"][tone="simulated"] { color: @simulated; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="ghost"]:disabled, QPushButton[kind="link"]:disabled { color: @disabled; }
 QPushButton[kind="small"] { min-height: 24u; padding: 0 9u; }
@@ -132,6 +137,8 @@ QHash<QString, QColor> names(const Colours &c)
         {QStringLiteral("accentFillHover"), c.accentFillHover},
         {QStringLiteral("onAccent"), c.onAccent},
         {QStringLiteral("warning"), c.warning},
+        {QStringLiteral("info"), c.info},
+        {QStringLiteral("simulated"), c.simulated},
         {QStringLiteral("danger"), c.danger},
         {QStringLiteral("dangerFill"), c.dangerFill},
         {QStringLiteral("dangerFillHover"), c.dangerFillHover},
