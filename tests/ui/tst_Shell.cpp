@@ -151,6 +151,8 @@ private Q_SLOTS:
     void initialsAreTwoLetters();
     void workspacesAreChosen();
     void rateStandsBesideLiveRequests();
+    void figureOfTheCurrentEntryIsReadable();
+    void failingProviderShowsInThePill();
     void lookIsKept();
     void everyControlHasAName();
 };
@@ -579,6 +581,63 @@ void tst_Shell::rateStandsBesideLiveRequests()
     event.hold = &record;
     bench.live.onRecords({&event, 1});
     QTRY_COMPARE(row->accessibleDescription(), u"1/min"_s);
+}
+
+void tst_Shell::failingProviderShowsInThePill()
+{
+    Bench bench;
+    bench.window.showConsole(*bench.console);
+    const auto *pill = bench.part<ProxyPill>(u"proxyPill"_s);
+    auto *health = bench.part<QPushButton>(u"providerHealth"_s);
+    QVERIFY(!health->isVisible());
+    QVERIFY(!bench.commands.run(u"gateway.health"_s));
+    GenerationIds ids{7};
+    const auto settle = [&](GenerationState state, int status) {
+        GenerationRecord record;
+        record.id = ids.next(ManualClock::defaultStartUs);
+        record.admittedUs = bench.clock.nowUs();
+        record.provider = {5};
+        record.state = state;
+        record.httpStatus = static_cast<std::uint16_t>(status);
+        LedgerEvent event;
+        event.settle = &record;
+        bench.live.onRecords({&event, 1});
+    };
+    for (int i = 0; i < 5; ++i)
+        settle(GenerationState::Failed, 502);
+    QTRY_COMPARE(pill->accessibleName(), u"Running, 1 provider failing, 127.0.0.1:4417"_s);
+    QVERIFY(health->isVisible());
+    QVERIFY(!health->geometry().intersects(
+        bench.part<QToolButton>(u"copyBaseUrl"_s)->geometry().adjusted(0, 0, -8, 0)));
+    QTest::mouseClick(health, Qt::LeftButton);
+    QCOMPARE(bench.navigation.current().pane, u"live"_s);
+    QCOMPARE(bench.navigation.current().arguments.value(u"providers"_s).toList(),
+             QVariantList{qlonglong(5)});
+    QVERIFY(bench.commands.run(u"gateway.health"_s));
+    bench.gateway.setPaused(true); // Says more.
+    QVERIFY(pill->accessibleName().startsWith(u"Paused"_s));
+    QVERIFY(!health->isVisible());
+    bench.gateway.setPaused(false);
+    bench.clock.advance(std::chrono::minutes(5));
+    QTRY_VERIFY(pill->accessibleName().startsWith(u"Proxy running"_s));
+    QVERIFY(!health->isVisible());
+}
+
+void tst_Shell::figureOfTheCurrentEntryIsReadable()
+{
+    Bench bench;
+    for (const auto choice : {Theme::Choice::Light, Theme::Choice::Dark}) {
+        bench.theme.setChoice(choice);
+        auto *row = bench.part<NavRow>(u"nav_live"_s);
+        row->setCurrent(true);
+        row->setFigure(u"1,284/min"_s);
+        const QImage image = row->grab(QRect(row->width() - 50, 0, 50, row->height())).toImage();
+        bool isReadable = false;
+        for (int x = 0; x < image.width(); ++x)
+            for (int y = 0; y < image.height(); ++y)
+                isReadable |= image.pixelColor(x, y) == bench.theme.colours().navSelectedText;
+        QVERIFY(isReadable);
+    }
 }
 
 void tst_Shell::lookIsKept()

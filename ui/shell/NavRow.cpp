@@ -84,7 +84,7 @@ void NavRow::paintEvent(QPaintEvent *)
     QRect line = rect().adjusted(theme().px(36), 0, -theme().px(10), 0);
     if (!m_figure.isEmpty()) {
         painter.setFont(theme().font(Theme::Font::Micro));
-        painter.setPen(m_isCurrent ? colours.text2 : colours.text3);
+        painter.setPen(m_isCurrent ? colours.navSelectedText : colours.text3);
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, m_figure);
         line.setRight(line.right() - painter.fontMetrics().horizontalAdvance(m_figure)
                       - theme().px(8));
