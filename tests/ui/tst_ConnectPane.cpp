@@ -5,12 +5,14 @@
 #include "ui/panes/connect/ToolGrid.h"
 #include "ui/panes/connect/ToolTile.h"
 #include "ui/panes/connect/WriteFileDialog.h"
+#include "ui/widgets/Labels.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -53,6 +55,8 @@ private Q_SLOTS:
     void diffMasksKeys();
     void viewRequestGoesToLive();
     void everyControlHasAName();
+    void nothingIsCut_data();
+    void nothingIsCut();
 
 private:
     template <typename T>
@@ -432,6 +436,66 @@ void tst_ConnectPane::everyControlHasAName()
         if (qobject_cast<QComboBox *>(widget)) // Its name is its text; see the description.
             QVERIFY(!seen->text(QAccessible::Description).isEmpty());
     }
+}
+
+namespace {
+
+/// The first widget that is not wholly in sight, or whose text is not; empty: none.
+QString cutIn(const QWidget &content)
+{
+    for (const QWidget *widget : content.findChildren<QWidget *>()) {
+        if (!widget->isVisible())
+            continue;
+        const QRect box(widget->mapTo(&content, QPoint()), widget->size());
+        const auto *label = qobject_cast<const QLabel *>(widget);
+        const auto *button = qobject_cast<const QPushButton *>(widget);
+        const bool mayShorten
+            = label && (label->wordWrap() || qobject_cast<const ElidedLabel *>(label));
+        const bool isWhole = widget->width() >= widget->sizeHint().width();
+        if (!content.rect().contains(box) || ((label || button) && !mayShorten && !isWhole))
+            return widget->objectName() + u':' + (label ? label->text() : QString())
+                + (button ? button->text() : QString());
+    }
+    return {};
+}
+
+} // namespace
+
+void tst_ConnectPane::nothingIsCut_data()
+{
+    QTest::addColumn<int>("percent");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("columns");
+    QTest::newRow("1440 x 900") << 100 << QSize(1208, 848) << 4;
+    QTest::newRow("1120 x 700, whole sidebar") << 100 << QSize(888, 648) << 4;
+    QTest::newRow("960 x 600") << 100 << QSize(904, 548) << 4;
+    QTest::newRow("960 x 600, text of 150 %") << 150 << QSize(876, 522) << 2;
+    QTest::newRow("1440 x 900, text of 150 %") << 150 << QSize(1092, 822) << 3;
+}
+
+void tst_ConnectPane::nothingIsCut()
+{
+    QFETCH(const int, percent);
+    QFETCH(const QSize, size);
+    QFETCH(const int, columns);
+    m_theme->setTextSizePercent(percent);
+    m_rig = std::make_unique<ConnectRig>(*m_theme);
+    ConnectPane &pane = m_rig->pane();
+    pane.resize(size);
+    makeKey();
+    pane.resize(size);
+    const auto *content = child<QWidget>("paneContent");
+    for (const char *tool : {"opencode", "python", "curl", "claude-code"}) {
+        choose(tool);
+        QTRY_COMPARE(content->width(), content->parentWidget()->width());
+        QTRY_COMPARE(cutIn(*content), QString());
+    }
+    const auto *grid = qobject_cast<QGridLayout *>(child<ToolGrid>("toolGrid")->layout());
+    int used = 0;
+    for (int column = 0; column < grid->columnCount(); ++column)
+        used += grid->itemAtPosition(0, column) != nullptr;
+    QCOMPARE(used, columns);
+    m_theme->setTextSizePercent(100);
 }
 
 QTEST_MAIN(tst_ConnectPane)

@@ -9,10 +9,12 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace turnpike::ui {
 
@@ -34,21 +36,18 @@ AddressList::Row AddressList::makeRow(const QString &name, const QString &ending
                                       const QString &note)
 {
     auto *line = new QWidget(this);
-    line->setFixedHeight(m_theme.px(35));
-    auto *row = new QHBoxLayout(line);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(m_theme.px(8));
+    auto *cells = new QGridLayout(line);
+    cells->setContentsMargins(0, 0, 0, 0);
+    cells->setHorizontalSpacing(m_theme.px(8));
+    cells->setVerticalSpacing(0);
     auto *title = makeLabel(name, "strong", line);
     title->setMinimumWidth(m_theme.px(142));
     auto *address = makeMonoLabel(m_theme, QString(), line);
     address->setObjectName(QStringLiteral("address"));
     auto *copy = makeIconButton(m_theme, QStringLiteral("copy"),
                                 tr("Copy the address: %1").arg(name), line);
-    row->addWidget(title);
-    row->addWidget(address);
-    row->addStretch(1);
-    row->addWidget(makeLabel(note, "faint", line));
-    row->addWidget(copy);
+    auto *remark = makeLabel(note, "faint", line);
+    remark->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     connect(copy, &QToolButton::clicked, this, [this, address] {
         QApplication::clipboard()->setText(address->text());
         m_notices.toast(tr("Copied %1").arg(address->text()));
@@ -56,7 +55,35 @@ AddressList::Row AddressList::makeRow(const QString &name, const QString &ending
     auto *column = static_cast<QVBoxLayout *>(layout());
     column->addWidget(line);
     column->addWidget(new Hairline(m_theme, this));
-    return {ending, address};
+    const Row row{ending, line, cells, title, address, remark, copy};
+    arrange(row);
+    return row;
+}
+
+void AddressList::setNarrow(bool isNarrow)
+{
+    if (std::exchange(m_isNarrow, isNarrow) == isNarrow)
+        return;
+    for (const Row &row : m_rows)
+        arrange(row);
+}
+
+void AddressList::arrange(const Row &row)
+{
+    for (QWidget *part :
+         std::initializer_list<QWidget *>{row.title, row.address, row.note, row.copy})
+        row.cells->removeWidget(part);
+    row.cells->addWidget(row.title, 0, 0);
+    row.cells->addWidget(row.note, 0, 2);
+    if (m_isNarrow) {
+        row.cells->addWidget(row.address, 1, 0, 1, 3);
+        row.cells->addWidget(row.copy, 0, 3, 2, 1);
+    } else {
+        row.cells->addWidget(row.address, 0, 1);
+        row.cells->addWidget(row.copy, 0, 3);
+    }
+    row.cells->setColumnStretch(1, 1);
+    row.line->setFixedHeight(m_theme.px(m_isNarrow ? 52 : 35));
 }
 
 void AddressList::setUrl(const QString &url)

@@ -40,6 +40,12 @@ namespace turnpike::ui {
 
 namespace {
 
+// Logical pixels at 100 %.
+constexpr int sideMargin = 24;
+constexpr int checkWidth = 392;
+constexpr int besideOneAnother = 1092; ///< What both cards need.
+constexpr int narrow = 760; ///< Below it a card of the whole width has no room for one line.
+
 const char *const simulatorModel = "turnpike/simulator";
 const char *const keyVariable = "TURNPIKE_KEY";
 
@@ -85,7 +91,8 @@ ConnectPane::ConnectPane(Console &console, QWidget *parent, const QStringList &t
     auto *content = new QWidget(scroll);
     content->setObjectName(QStringLiteral("paneContent"));
     auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(20));
+    column->setContentsMargins(theme.px(sideMargin), theme.px(14), theme.px(sideMargin),
+                               theme.px(20));
     column->setSpacing(theme.px(16));
     column->addWidget(makeToolStep());
     column->addWidget(makeCards(), 1);
@@ -99,6 +106,8 @@ ConnectPane::ConnectPane(Console &console, QWidget *parent, const QStringList &t
     m_grid->choose(ToolCatalog::tools().first().id);
     followTools();
     followGateway();
+    connect(&theme, &Theme::changed, this, &ConnectPane::fit);
+    fit();
     look();
 }
 
@@ -145,9 +154,9 @@ QWidget *ConnectPane::makeCards()
 {
     const Theme &theme = console().theme;
     auto *cards = new QWidget(this);
-    auto *row = new QHBoxLayout(cards);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(16));
+    m_cards = new QBoxLayout(QBoxLayout::LeftToRight, cards);
+    m_cards->setContentsMargins(0, 0, 0, 0);
+    m_cards->setSpacing(theme.px(16));
     auto *card = new Card(theme, cards);
     m_choice = new KeyAndModel(theme, card);
     m_snippets = new SnippetSection(theme, card);
@@ -163,15 +172,37 @@ QWidget *ConnectPane::makeCards()
     auto *head = new QHBoxLayout;
     head->addWidget(makeLabel(tr("Addresses for anything else"), "section", card));
     head->addStretch(1);
-    head->addWidget(makeLabel(tr("Same key, same limits"), "faint", card));
+    m_addressNote = makeLabel(tr("Same key, same limits"), "faint", card);
+    head->addWidget(m_addressNote);
     body->addLayout(head);
     body->addWidget(m_addresses);
     body->addStretch(1);
     m_checkCard = new CheckCard(theme, *m_check, cards);
-    m_checkCard->setFixedWidth(theme.px(392));
-    row->addWidget(card, 1);
-    row->addWidget(m_checkCard);
+    m_cards->addWidget(card, 1);
+    m_cards->addWidget(m_checkCard);
     return cards;
+}
+
+void ConnectPane::resizeEvent(QResizeEvent *event)
+{
+    Pane::resizeEvent(event);
+    fit();
+}
+
+/// The pane scrolls down only, so what has no room beside one another stands below.
+void ConnectPane::fit()
+{
+    const Theme &theme = console().theme;
+    const int room = width() - theme.px(2 * sideMargin);
+    const bool isStacked = room < theme.px(besideOneAnother);
+    const bool isNarrow = room < theme.px(narrow);
+    m_cards->setDirection(isStacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_checkCard->setMinimumWidth(isStacked ? 0 : theme.px(checkWidth));
+    m_checkCard->setMaximumWidth(isStacked ? QWIDGETSIZE_MAX : theme.px(checkWidth));
+    m_addresses->setNarrow(isNarrow);
+    m_addressNote->setVisible(!isNarrow);
+    m_choice->setNarrow(isNarrow);
+    m_search->setFixedWidth(theme.px(isNarrow ? 160 : 240));
 }
 
 void ConnectPane::connectParts()

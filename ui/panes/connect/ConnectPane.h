@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -47,6 +48,9 @@ public:
     void refresh() override;
     QList<QWidget *> regions() override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeToolStep();
     QWidget *makeCards();
@@ -57,6 +61,7 @@ private:
     void followTools();
     void followTool();
     void followKey();
+    void fit();
     void followSnippet();
     void followGateway();
     void noteCopied();
@@ -93,6 +98,8 @@ private:
     SnippetSection *m_snippets = nullptr;
     AddressList *m_addresses = nullptr;
     CheckCard *m_checkCard = nullptr;
+    QBoxLayout *m_cards = nullptr;
+    QLabel *m_addressNote = nullptr;
 };
 
 } // namespace turnpike::ui

@@ -89,13 +89,26 @@ void KeyAndModel::setKeys(const QList<Key> &keys)
     for (QWidget *field : {static_cast<QWidget *>(m_keyLabel), static_cast<QWidget *>(m_key),
                            static_cast<QWidget *>(m_modelLabel), static_cast<QWidget *>(m_model)})
         field->setVisible(!keys.isEmpty());
-    m_fields->removeWidget(m_new);
-    if (keys.isEmpty())
-        m_fields->addWidget(m_new, 1, 0, Qt::AlignLeft); // The one thing to do here.
-    else
-        m_fields->addWidget(m_new, 1, 2);
+    placeButton();
     m_new->setText(keys.isEmpty() ? tr("Create a key") : tr("New key for this"));
     Q_EMIT changed();
+}
+
+void KeyAndModel::placeButton()
+{
+    m_fields->removeWidget(m_new);
+    if (m_keys.isEmpty())
+        m_fields->addWidget(m_new, 1, 0, Qt::AlignLeft); // The one thing to do here.
+    else if (m_isNarrow)
+        m_fields->addWidget(m_new, 2, 0, 1, 2, Qt::AlignLeft);
+    else
+        m_fields->addWidget(m_new, 1, 2);
+}
+
+void KeyAndModel::setNarrow(bool isNarrow)
+{
+    m_isNarrow = isNarrow;
+    placeButton();
 }
 
 void KeyAndModel::setModels(const QStringList &models)

@@ -38,6 +38,8 @@ public:
     bool isBusy() const { return m_isBusy; }
     /// Replaces the help below; empty: none.
     void setError(const QString &error);
+    /// The button below the fields instead of beside them.
+    void setNarrow(bool isNarrow);
 
     std::optional<Key> key() const;
     /// Empty: the tool decides.
@@ -49,11 +51,13 @@ Q_SIGNALS:
 
 private:
     void fillModels();
+    void placeButton();
 
     QList<Key> m_keys;
     QStringList m_models;
     std::optional<Tool> m_tool;
     bool m_isBusy = false;
+    bool m_isNarrow = false;
     QGridLayout *m_fields = nullptr;
     StepMark *m_step;
     QLabel *m_keyLabel;

@@ -13,11 +13,19 @@
 
 namespace turnpike::ui {
 
+namespace {
+
+constexpr int spacing = 12;
+constexpr int narrowestTile = 196;
+
+} // namespace
+
 ToolGrid::ToolGrid(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_grid(new QGridLayout(this))
 {
+    setObjectName(QStringLiteral("toolGrid"));
     setAccessibleName(tr("Tools"));
     auto *group = new QButtonGroup(this);
     for (const Tool &tool : ToolCatalog::tools()) {
@@ -31,8 +39,6 @@ ToolGrid::ToolGrid(const Theme &theme, QWidget *parent)
         });
     }
     m_grid->setContentsMargins(0, 0, 0, 0);
-    for (int column = 0; column < columns; ++column)
-        m_grid->setColumnStretch(column, 1);
     connect(&theme, &Theme::changed, this, &ToolGrid::arrange);
     arrange();
 }
@@ -87,9 +93,25 @@ int ToolGrid::found() const
                                           [](const ToolTile *tile) { return tile->isFound(); }));
 }
 
+int ToolGrid::columnsThatFit() const
+{
+    const int gap = m_theme.px(spacing);
+    return std::clamp((width() + gap) / (m_theme.px(narrowestTile) + gap), 1, mostColumns);
+}
+
+void ToolGrid::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (columnsThatFit() != m_columns)
+        arrange();
+}
+
 void ToolGrid::arrange()
 {
-    m_grid->setSpacing(m_theme.px(12));
+    m_columns = columnsThatFit();
+    for (int column = 0; column < mostColumns; ++column)
+        m_grid->setColumnStretch(column, column < m_columns ? 1 : 0);
+    m_grid->setSpacing(m_theme.px(spacing));
     QStringList wanted;
     for (const Tool &tool : ToolCatalog::matching(m_words))
         wanted.append(tool.id);
@@ -100,7 +122,7 @@ void ToolGrid::arrange()
             && (m_isAll || !m_words.isEmpty() || m_shown < fewest);
         tile->setVisible(isShown);
         if (isShown) {
-            m_grid->addWidget(tile, m_shown / columns, m_shown % columns);
+            m_grid->addWidget(tile, m_shown / m_columns, m_shown % m_columns);
             ++m_shown;
         }
     }
@@ -129,8 +151,8 @@ bool ToolGrid::eventFilter(QObject *watched, QEvent *event)
     switch (static_cast<QKeyEvent *>(event)->key()) {
     case Qt::Key_Left: moveFocus(tile, -forward); return true;
     case Qt::Key_Right: moveFocus(tile, forward); return true;
-    case Qt::Key_Up: moveFocus(tile, -columns); return true;
-    case Qt::Key_Down: moveFocus(tile, columns); return true;
+    case Qt::Key_Up: moveFocus(tile, -m_columns); return true;
+    case Qt::Key_Down: moveFocus(tile, m_columns); return true;
     case Qt::Key_Return:
     case Qt::Key_Enter: tile->setChecked(true); return true;
     default: return QWidget::eventFilter(watched, event);

@@ -18,8 +18,8 @@ class ToolGrid final : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int columns = 4;
-    static constexpr int fewest = 2 * columns; ///< Shown while neither all nor a search is asked.
+    static constexpr int mostColumns = 4; ///< Fewer where there is no room.
+    static constexpr int fewest = 8; ///< Shown while neither all nor a search is asked.
 
     ToolGrid(const Theme &theme, QWidget *parent);
 
@@ -42,8 +42,10 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    int columnsThatFit() const;
     void arrange();
     void moveFocus(const ToolTile *from, int by);
 
@@ -53,6 +55,7 @@ private:
     QString m_words;
     bool m_isAll = false;
     int m_shown = 0;
+    int m_columns = mostColumns;
 };
 
 } // namespace turnpike::ui
