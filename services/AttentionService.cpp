@@ -25,7 +25,9 @@ namespace {
 constexpr std::int64_t usPerMinute = 60'000'000;
 constexpr std::int64_t usPerHour = 60 * usPerMinute;
 constexpr std::int64_t usPerDay = 24 * usPerHour;
+constexpr std::int64_t nanoPerDollar = 1'000'000'000;
 constexpr int nearPerMille = 800;
+constexpr int centsLength = 3; ///< ".00"
 constexpr qsizetype namesShown = 3;
 
 QString say(const char *text)
@@ -52,6 +54,15 @@ QString windowText(Window window)
     case Window::Lifetime: break;
     }
     return {};
+}
+
+/// Without cents where there are none.
+QString shortLimit(Money limit)
+{
+    QString text = format::money(limit);
+    if (limit.nanoUsd % nanoPerDollar == 0)
+        text.chop(centsLength);
+    return text;
 }
 
 QString namesText(const QStringList &names)
@@ -85,7 +96,8 @@ std::optional<AttentionItem> limitItem(const Key &key, std::int64_t nowUs)
     else if (isOver)
         item.sentence = say("%1 has reached its limit").arg(key.name);
     else
-        item.sentence = say("%1 is at %2 % of its limit").arg(key.name).arg(perMille / 10);
+        item.sentence
+            = say("%1 at %2 % of %3").arg(key.name).arg(perMille / 10).arg(shortLimit(limit));
     item.reason = say("%1 of %2").arg(format::money(spent), format::money(limit))
         + windowText(key.limit->reset);
     if (const std::int64_t end = windowEnd(key.limit->reset, nowUs); end != 0)

@@ -58,10 +58,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sentence");
         QTest::addColumn<int>("severity");
         QTest::newRow("below 80 %") << qint64{6399} << QString() << 0;
-        QTest::newRow("at 80 %") << qint64{6400} << u"eval-batch is at 80 % of its limit"_s
+        QTest::newRow("at 80 %") << qint64{6400} << u"eval-batch at 80 % of $80"_s
                                  << int(Severity::Warning);
         QTest::newRow("almost all")
-            << qint64{7999} << u"eval-batch is at 99 % of its limit"_s << int(Severity::Warning);
+            << qint64{7999} << u"eval-batch at 99 % of $80"_s << int(Severity::Warning);
         QTest::newRow("all") << qint64{8000} << u"eval-batch has reached its limit"_s
                              << int(Severity::Danger);
         QTest::newRow("more") << qint64{8210} << u"eval-batch is over its limit"_s
@@ -305,8 +305,8 @@ private Q_SLOTS:
             sentences.append(item.sentence);
         QCOMPARE(
             sentences,
-            QStringList({u"over is over its limit"_s, u"near-large is at 90 % of its limit"_s,
-                         u"near-small is at 90 % of its limit"_s, u"expiring expires in 24 h"_s}));
+            QStringList({u"over is over its limit"_s, u"near-large at 90 % of $100"_s,
+                         u"near-small at 90 % of $10"_s, u"expiring expires in 24 h"_s}));
     }
 
 private:

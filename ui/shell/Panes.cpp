@@ -5,6 +5,7 @@
 #include "ui/panes/keys/KeyCommands.h"
 #include "ui/panes/keys/KeysPane.h"
 #include "ui/panes/live/LivePane.h"
+#include "ui/panes/overview/OverviewPane.h"
 
 #include <QCoreApplication>
 
@@ -34,6 +35,8 @@ PaneEntry entry(const char *id, const char *title, const char *icon, const char 
 QList<PaneEntry> allPanes()
 {
     return {
+        entry<OverviewPane>("overview", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Overview"),
+                            "layout-dashboard", ""),
         entry<ConnectPane>("connect", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Connect a tool"),
                            "plug", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "DEVELOP")),
         entry<LivePane>("live", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Live requests"),

@@ -193,8 +193,9 @@ void CellDelegate::paintText(QPainter &painter, QRect room, const Cell &cell) co
         const QRectF box(room.left() + gap, room.top() + room.height() * 0.22,
                          std::min(room.width() - gap, m_theme.px(sparkWidth)),
                          room.height() * 0.56);
-        drawSpark(painter, box, cell.spark,
-                  {.line = colours.bar(cell.barTone), .ground = colours.surface, .dot = 5});
+        SparkLook look = sparkLook(m_theme, cell.barTone);
+        look.dot = 5;
+        drawSpark(painter, box, cell.spark, look);
     }
 }
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/HealthModel.h"
+
+#include "core/Format.h"
+#include "models/Cell.h"
+
+#include <algorithm>
+
+namespace turnpike {
+
+namespace {
+
+struct State
+{
+    QString word;
+    Mark mark;
+    Tone tone;
+};
+
+/// More than one failure in twenty is too many, half is an outage.
+State stateOf(const ProviderHealth &provider)
+{
+    if (provider.isSimulator)
+        return {HealthModel::tr("simulated"), Mark::Diamond, Tone::Simulated};
+    if (!provider.isEnabled)
+        return {HealthModel::tr("disabled"), Mark::Ring, Tone::Neutral};
+    if (provider.attempts == 0)
+        return {HealthModel::tr("not used"), Mark::Ring, Tone::Neutral};
+    if (provider.failures * 2 >= provider.attempts)
+        return {HealthModel::tr("failing"), Mark::Cross, Tone::Danger};
+    if (provider.failures * 20 > provider.attempts)
+        return {HealthModel::tr("failing now and then"), Mark::Triangle, Tone::Warning};
+    return {HealthModel::tr("answering"), Mark::Dot, Tone::Success};
+}
+
+QString successText(double share)
+{
+    return format::percent(share, share == 1 ? 0 : 1);
+}
+
+Cell cellOf(const ProviderHealth &provider, int column)
+{
+    Cell cell;
+    const State state = stateOf(provider);
+    const std::optional<double> success = provider.success();
+    cell.isNumber = column != HealthModel::Name;
+    switch (column) {
+    case HealthModel::Name:
+        cell.text = provider.name;
+        cell.isStrong = true;
+        cell.mark = state.mark;
+        cell.markTone = state.tone;
+        cell.spoken = HealthModel::tr("%1, %2").arg(provider.name, state.word);
+        break;
+    case HealthModel::Success:
+        cell.text = success ? successText(*success) : format::dash;
+        if (state.tone == Tone::Warning || state.tone == Tone::Danger)
+            cell.tone = state.tone;
+        break;
+    case HealthModel::FirstToken:
+        cell.text
+            = provider.firstTokenP50Us ? format::latency(*provider.firstTokenP50Us) : format::dash;
+        break;
+    default: break;
+    }
+    return cell;
+}
+
+} // namespace
+
+void HealthModel::setProviders(const QList<ProviderHealth> &providers)
+{
+    QList<ProviderHealth> rows = providers.first(std::min<qsizetype>(providers.size(), mostRows));
+    std::ranges::stable_sort(rows, [](const ProviderHealth &a, const ProviderHealth &b) {
+        return a.isSimulator != b.isSimulator ? b.isSimulator
+                                              : a.name.localeAwareCompare(b.name) < 0;
+    });
+    const auto before = static_cast<int>(m_rows.size());
+    const auto now = static_cast<int>(rows.size());
+    if (now < before) {
+        beginRemoveRows({}, now, before - 1);
+        m_rows = rows;
+        endRemoveRows();
+    } else if (now > before) {
+        beginInsertRows({}, before, now - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
+    m_rows = rows;
+    if (now > 0)
+        Q_EMIT dataChanged(index(0, 0), index(now - 1, columns - 1));
+}
+
+int HealthModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int HealthModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : columns;
+}
+
+QVariant HealthModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ProviderHealth &provider = m_rows[index.row()];
+    switch (role) {
+    case IdRole: return qlonglong(provider.id.value);
+    case SortRole: return index.row();
+    case Qt::ToolTipRole:
+        return index.column() == Success
+            ? tr("%1 of %2 attempts failed")
+                  .arg(format::count(provider.failures), format::count(provider.attempts))
+            : QString();
+    default: return cellData(cellOf(provider, index.column()), role);
+    }
+}
+
+QVariant HealthModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Name: return tr("Provider");
+    case Success: return tr("Success");
+    case FirstToken: return tr("TTFT p50");
+    default: return {};
+    }
+}
+
+} // namespace turnpike
