@@ -57,9 +57,6 @@ JournalSegment::create(const QString &path, std::size_t bytes, const SegmentHead
             segment->m_size = bytes;
             std::memcpy(segment->m_data, &header, sizeof header);
             code = ::fsync(descriptor) == 0 ? 0 : errno;
-            // Mapped by the thread that makes it, so that an engine thread's first write to a page
-            // finds it there. Kernels before 5.14 do not know how, and it is not needed.
-            ::madvise(segment->m_data, bytes, MADV_POPULATE_READ);
         }
     }
     if (code != 0) {
