@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 import gateway as gate
-from gateway import ROOT, check, require
+from gateway import BUILD, ROOT, check, require
 
 PROXIES = ("direct", "nginx", "haproxy", "turnpike")
 COMPARED = ["CPU per request, saturated", "requests/s, saturated", "CPU per chunk at 5,000/s",
@@ -30,7 +30,7 @@ CONSOLE = ["console: start to first paint of API keys", "console: start to first
 
 def main():
     with tempfile.NamedTemporaryFile(suffix=".json") as kept:
-        done = subprocess.run([ROOT / "bench/run", "--quick", "--json", kept.name], capture_output=True,
+        done = subprocess.run([ROOT / "bench/run", "--quick", "--build-dir", BUILD, "--json", kept.name], capture_output=True,
                               text=True, timeout=1200)
         print(done.stderr, done.stdout, sep="\n", flush=True)
         with check("the bench measures"):
