@@ -279,9 +279,8 @@ void LivePane::enter(const QVariantMap &arguments)
         filter.outcomes.insert(outcome.toInt());
     for (const QVariant &provider : arguments.value(QStringLiteral("providers")).toList())
         filter.providers.insert(provider.toLongLong());
+    m_toolbar->offer(m_model, filter); // A chip keeps what it can name only.
     m_toolbar->setFilter(filter);
-    m_toolbar->offer(m_model);
-    m_toolbar->setFilter(filter); // A chip keeps what it can name only.
     m_awaited = arguments.value(QStringLiteral("generation")).toString();
     if (const int row = m_filtered.rowOf(m_awaited); row >= 0) {
         select(m_filtered.index(row, 0));

@@ -152,6 +152,12 @@ void LiveToolbar::tell()
 
 void LiveToolbar::offer(const LiveModel &model)
 {
+    offer(model, filter());
+}
+
+/// What is chosen can be chosen, too: by its number until its name is known.
+void LiveToolbar::offer(const LiveModel &model, const LiveFilter &chosen)
+{
     const LedgerNames &names = model.names();
     QMap<QString, QVariant> keys;
     QMap<QString, QVariant> models;
@@ -171,11 +177,10 @@ void LiveToolbar::offer(const LiveModel &model)
         if (const QString slug = liveModel(request, names); !slug.isEmpty())
             models.insert(slug, slug);
     }
-    const LiveFilter chosen = filter();
     for (const std::int64_t id : chosen.keys)
-        addKey(id);
+        keys.insert(names.keys.value(id, tr("Key %1").arg(id)), qlonglong(id));
     for (const std::int64_t id : chosen.providers)
-        addProvider(id);
+        providers.insert(names.providers.value(id, tr("Provider %1").arg(id)), qlonglong(id));
     for (const QString &slug : chosen.models)
         models.insert(slug, slug);
     replaceChoices(*m_keys, keys);

@@ -31,6 +31,7 @@ public:
     void clear();
     /// Offers the keys, models and providers among the rows, and those chosen.
     void offer(const LiveModel &model);
+    void offer(const LiveModel &model, const LiveFilter &chosen);
     SearchField *search() const { return m_search; }
 
 Q_SIGNALS:
