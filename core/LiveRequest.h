@@ -126,6 +126,8 @@ struct LiveStatistics
     std::int64_t errors = 0; ///< Failed or interrupted, of those that ended.
     std::int64_t firstTokenP50Us = 0; ///< Of the last 2,000 streams at most; 0 when there was none.
     Money spend; ///< Without simulated requests.
+    /// More than 5 % of at least five attempts failed. In the order of their ids.
+    QList<ProviderId> failingProviders;
 
     friend bool operator==(const LiveStatistics &, const LiveStatistics &) = default;
 };

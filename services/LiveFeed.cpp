@@ -142,6 +142,7 @@ LiveFeed::Item LiveFeed::copy(const LedgerEvent &event)
         item.kind = Item::Kind::Settle;
         item.id = event.settle->id;
         item.request = copyOf(*event.settle);
+        item.verdicts = verdictsOf(*event.settle);
     }
     return item;
 }
@@ -282,6 +283,8 @@ void LiveFeed::end(Item &item)
     now.errors += isError(ended) ? ended.count : 0;
     if (!ended.has(GenerationFlag::Simulated))
         now.spend += ended.cost;
+    for (const AttemptVerdict &verdict : item.verdicts)
+        m_failures.note(verdict, nowSecond());
     if (ended.firstTokenUs > 0 && ended.has(GenerationFlag::Streamed)) {
         m_firstTokens.push_back({nowSecond(), ended.firstTokenUs});
         if (m_firstTokens.size() > mostFirstTokens)
@@ -404,6 +407,7 @@ LiveStatistics LiveFeed::statistics() const
         statistics.spend += second.spend;
     }
     statistics.inFlight = static_cast<std::int64_t>(m_running.size());
+    statistics.failingProviders = m_failures.failing(now);
     std::vector<std::int64_t> times;
     for (const FirstToken &token : m_firstTokens) {
         if (now - token.second < static_cast<std::int64_t>(seconds))

@@ -4,6 +4,7 @@
 
 #include "core/LiveRequest.h"
 #include "ledger/LedgerObserver.h"
+#include "services/ProviderFailures.h"
 
 #include <QObject>
 #include <QPointer>
@@ -76,6 +77,7 @@ private:
         bool isInputTold = false; ///< The rest for Progress.
         bool isOutputTold = false;
         std::int64_t outputBytes = 0;
+        std::vector<AttemptVerdict> verdicts; ///< For Settle.
     };
     struct Second
     {
@@ -138,6 +140,7 @@ private:
     QList<LiveRequest> m_late; ///< Ended in this batch, when they were not kept any more.
     std::array<Second, seconds> m_seconds{};
     std::deque<FirstToken> m_firstTokens;
+    ProviderFailures m_failures;
     std::vector<Watch> m_watches;
     std::int64_t m_lastTakeNs = 0;
     QTimer *m_timer;

@@ -236,6 +236,61 @@ private Q_SLOTS:
         QTRY_COMPARE(told.size(), 2); // Fading is told, too.
     }
 
+    void failingProvidersAreNamedForFiveMinutes()
+    {
+        ManualClock clock;
+        LiveFeed feed(clock);
+        Writer writer(feed);
+        const auto settle = [&](ProviderId provider, GenerationState state, int status) {
+            GenerationRecord record = Writer::record(writer.nextId());
+            record.provider = provider;
+            record.state = state;
+            record.httpStatus = static_cast<std::uint16_t>(status);
+            writer.settle(record);
+        };
+        constexpr ProviderId alder{3};
+        constexpr ProviderId birch{4};
+        constexpr ProviderId cedar{5};
+        for (int i = 0; i < 19; ++i)
+            settle(alder, GenerationState::Complete, 200);
+        settle(alder, GenerationState::Failed, 502); // One of twenty is tolerated.
+        for (int i = 0; i < 4; ++i)
+            settle(birch, GenerationState::Failed, 503); // Too few to tell.
+        for (int i = 0; i < 9; ++i)
+            settle(cedar, GenerationState::Failed, 400); // What was asked was wrong.
+        feed.catchUp();
+        QCOMPARE(feed.statistics().failingProviders, QList<ProviderId>());
+
+        GenerationRecord rerouted = Writer::record(writer.nextId());
+        rerouted.provider = alder;
+        rerouted.attempts.resize(3);
+        rerouted.attempts[0].provider = birch;
+        rerouted.attempts[0].outcome = AttemptOutcome::ConnectFailed;
+        rerouted.attempts[1].provider = cedar;
+        rerouted.attempts[1].outcome = AttemptOutcome::SkippedBudget;
+        rerouted.attempts[2].provider = alder;
+        writer.settle(rerouted);
+        QSignalSpy told(&feed, &LiveFeed::statisticsChanged);
+        QTRY_COMPARE(told.size(), 1);
+        QCOMPARE(feed.statistics().failingProviders, QList<ProviderId>{birch});
+
+        settle(alder, GenerationState::Failed, 200); // Its stream broke off.
+        GenerationRecord simulated = Writer::record(writer.nextId());
+        simulated.provider = {1};
+        simulated.state = GenerationState::Failed;
+        simulated.httpStatus = 502;
+        simulated.flags |= GenerationFlag::Simulated;
+        for (int i = 0; i < 9; ++i)
+            writer.settle(simulated);
+        feed.catchUp();
+        QCOMPARE(feed.statistics().failingProviders, (QList<ProviderId>{alder, birch}));
+        clock.advance(5min);
+        QCOMPARE(feed.statistics().failingProviders, QList<ProviderId>());
+        settle(birch, GenerationState::Failed, 502);
+        feed.catchUp();
+        QCOMPARE(feed.statistics().failingProviders, QList<ProviderId>());
+    }
+
     void onlyTheNewestAreKept()
     {
         ManualClock clock;

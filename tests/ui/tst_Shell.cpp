@@ -61,7 +61,10 @@ private:
 
 PaneEntry entry(const QString &id, const QString &group)
 {
-    return {id, id, u"key-round"_s, group,
+    return {id,
+            id,
+            u"key-round"_s,
+            group,
             [id](Console &console, QWidget *parent) -> Pane * {
                 return new WordPane(console, id, parent);
             },

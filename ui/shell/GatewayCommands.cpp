@@ -49,6 +49,7 @@ QStringList GatewayCommands::menu()
             QStringLiteral("gateway.restart"),
             QStringLiteral("gateway.stop"),
             QStringLiteral("-"),
+            QStringLiteral("gateway.health"),
             QStringLiteral("go.live")};
 }
 
@@ -77,6 +78,10 @@ void GatewayCommands::addCommands()
         QStringLiteral("gateway.useFreePort"), tr("Start proxy on the next free port"), {},
         QStringLiteral("power"), {}, [this] { m_gateway.start(m_gateway.status().freePort); },
         [this] { return is(State::Failed) && m_gateway.status().freePort > 0; });
+    add(
+        QStringLiteral("gateway.health"), tr("Show failing providers"), tr("Live requests"),
+        QStringLiteral("activity"), {}, [this] { Q_EMIT healthAsked(); },
+        [this] { return is(State::Running) && m_failing > 0; });
     add(
         QStringLiteral("gateway.toggle"), tr("Start or stop proxy"), {}, QStringLiteral("power"),
         QStringLiteral("Ctrl+Alt+P"), [this] { toggle(); },
@@ -137,6 +142,8 @@ QString GatewayCommands::headline() const
     const GatewayStatus status = m_gateway.status();
     switch (status.state) {
     case State::Running:
+        if (m_failing > 0)
+            return tr("Running, providers fail: %1").arg(m_failing);
         return status.isSimulatorOnly ? tr("Running with the simulator only: no provider yet")
                                       : tr("Running on %1").arg(status.address);
     case State::Paused: return tr("Paused: new requests get 503");

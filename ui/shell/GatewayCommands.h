@@ -25,6 +25,12 @@ public:
     /// The first line of that menu: what it does, or why it does not.
     QString headline() const;
     void copyUrl();
+    /// How many providers fail just now.
+    void setFailing(qsizetype failing) { m_failing = failing; }
+
+Q_SIGNALS:
+    /// What do the failing providers answer?
+    void healthAsked();
 
 private:
     void addCommands();
@@ -40,6 +46,7 @@ private:
     CommandRegistry &m_commands;
     Notices &m_notices;
     bool m_isRestarting = false;
+    qsizetype m_failing = 0;
 };
 
 } // namespace turnpike::ui

@@ -131,6 +131,8 @@ void MainWindow::connectParts()
     connect(m_header, &Header::searchAsked, this, [this] { m_palette->open(); });
     connect(m_panes, &PaneHost::currentChanged, this, &MainWindow::followPane);
     connect(&m_sidebar->pill(), &ProxyPill::clicked, this, &MainWindow::openPillMenu);
+    connect(&m_sidebar->pill(), &ProxyPill::healthAsked, this, &MainWindow::showHealth);
+    connect(m_gatewayCommands, &GatewayCommands::healthAsked, this, &MainWindow::showHealth);
     connect(&m_sidebar->pill(), &ProxyPill::copyAsked, m_gatewayCommands,
             &GatewayCommands::copyUrl);
     connect(&m_sidebar->organization(), &OrganizationSwitcher::clicked, this, [this] {
@@ -185,8 +187,8 @@ void MainWindow::showConsole(Console &console)
     m_organization
         = std::make_unique<OrganizationHead>(console, m_sidebar->organization(), nullptr);
     connect(&console.live, &LiveFeed::statisticsChanged, m_organization.get(),
-            [this, &live = console.live] { showRate(*m_sidebar, live); });
-    showRate(*m_sidebar, console.live);
+            [this, &live = console.live] { followTraffic(live); });
+    followTraffic(console.live);
     m_panes->setConsole(&console);
     if (!m_panes->current() && !m_parts.entries.isEmpty())
         m_parts.navigation.go({m_parts.entries.constFirst().id, {}});
@@ -196,6 +198,7 @@ void MainWindow::showConsole(Console &console)
 void MainWindow::closeConsole()
 {
     m_organization.reset();
+    m_failing.clear();
     m_panes->setConsole(nullptr);
 }
 
@@ -252,7 +255,26 @@ void MainWindow::followPane()
 
 void MainWindow::followGateway()
 {
-    m_sidebar->pill().setStatus(m_parts.gateway.status());
+    m_sidebar->pill().setStatus(m_parts.gateway.status(), m_failing.size());
+    m_gatewayCommands->setFailing(m_failing.size());
+}
+
+void MainWindow::followTraffic(const LiveFeed &live)
+{
+    showRate(*m_sidebar, live);
+    const QList<ProviderId> failing = live.statistics().failingProviders;
+    if (std::exchange(m_failing, failing) != failing)
+        followGateway();
+}
+
+/// Their requests, as long as they fail.
+void MainWindow::showHealth()
+{
+    QVariantList providers;
+    for (const ProviderId provider : std::as_const(m_failing))
+        providers.append(qlonglong(provider.value));
+    if (!providers.isEmpty())
+        m_parts.navigation.go({QStringLiteral("live"), {{QStringLiteral("providers"), providers}}});
 }
 
 void MainWindow::jump(int step)

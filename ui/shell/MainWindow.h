@@ -2,6 +2,7 @@
 // The console's window: sidebar, header, banner and panes, from before the ledger is open.
 #pragma once
 
+#include "core/Id.h"
 #include "ui/shell/MessagePage.h"
 #include "ui/shell/Pane.h"
 
@@ -77,6 +78,8 @@ private:
     void keepLook();
     void followPane();
     void followGateway();
+    void followTraffic(const LiveFeed &live);
+    void showHealth();
     void toggleSidebar();
     void jump(int step);
     void openPillMenu();
@@ -99,6 +102,7 @@ private:
     CommandActions *m_actions = nullptr;
     GatewayCommands *m_gatewayCommands = nullptr;
     std::unique_ptr<OrganizationHead> m_organization;
+    QList<ProviderId> m_failing; ///< Providers that fail just now.
 };
 
 } // namespace turnpike::ui

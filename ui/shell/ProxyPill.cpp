@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QPainter>
+#include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
 #include <QVariantAnimation>
@@ -21,13 +22,20 @@ QString say(const char *text)
     return QCoreApplication::translate("turnpike::ui::ProxyPill", text);
 }
 
-PillFace runningFace(const GatewayStatus &status)
+PillFace runningFace(const GatewayStatus &status, qsizetype failing)
 {
     PillFace face{Mark::Dot, Tone::Success, say("Proxy running"), {}, status.address, true};
     if (status.isSimulatorOnly) {
         face.mark = Mark::Diamond;
         face.tone = Tone::Simulated;
         face.title = say("Running · simulator only");
+    }
+    if (failing > 0) {
+        face.mark = Mark::Triangle;
+        face.tone = Tone::Warning;
+        face.title = failing == 1 ? say("Running, 1 provider failing")
+                                  : say("Running, %1 providers failing").arg(failing);
+        return face; // The room of the figure is the sentence's.
     }
     if (status.activeRequests > 0)
         face.figure = say("%1 active").arg(QLocale().toString(status.activeRequests));
@@ -36,11 +44,11 @@ PillFace runningFace(const GatewayStatus &status)
 
 } // namespace
 
-PillFace faceOf(const GatewayStatus &status)
+PillFace faceOf(const GatewayStatus &status, qsizetype failing)
 {
     using State = GatewayStatus::State;
     switch (status.state) {
-    case State::Running: return runningFace(status);
+    case State::Running: return runningFace(status, failing);
     case State::Paused:
         return {Mark::None, Tone::Neutral, say("Paused"), {}, say("New requests get 503"), false};
     case State::Starting:
@@ -71,13 +79,18 @@ PillFace faceOf(const GatewayStatus &status)
 ProxyPill::ProxyPill(const Theme &theme, QWidget *parent)
     : PaintedButton(theme, parent)
     , m_copy(makeIconButton(theme, QStringLiteral("copy"), tr("Copy base URL"), this))
+    , m_health(makeButton(theme, tr("Health"), {}, "link", this))
     , m_spin(new QVariantAnimation(this))
 {
     setObjectName(QStringLiteral("proxyPill"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_copy->setObjectName(QStringLiteral("copyBaseUrl"));
     m_copy->setIconSize(QSize(theme.px(13), theme.px(13)));
+    m_health->setObjectName(QStringLiteral("providerHealth"));
+    m_health->setProperty("compact", true);
+    m_health->setToolTip(tr("Show the requests of failing providers"));
     connect(m_copy, &QToolButton::clicked, this, &ProxyPill::copyAsked);
+    connect(m_health, &QPushButton::clicked, this, &ProxyPill::healthAsked);
     m_spin->setStartValue(0);
     m_spin->setEndValue(360);
     m_spin->setDuration(1000);
@@ -86,11 +99,12 @@ ProxyPill::ProxyPill(const Theme &theme, QWidget *parent)
     setStatus({});
 }
 
-void ProxyPill::setStatus(const GatewayStatus &status)
+void ProxyPill::setStatus(const GatewayStatus &status, qsizetype failing)
 {
     const bool wasShown = !m_face.title.isEmpty();
     const PillFace before = m_face;
-    m_face = faceOf(status);
+    m_face = faceOf(status, failing);
+    m_isFailing = m_face.mark == Mark::Triangle;
     QStringList parts{m_face.title, m_face.detail, m_face.figure};
     parts.removeAll(QString());
     setAccessibleName(parts.join(QStringLiteral(", ")));
@@ -99,7 +113,7 @@ void ProxyPill::setStatus(const GatewayStatus &status)
         m_spin->start();
     else
         m_spin->stop();
-    placeCopy();
+    placeButtons();
     update();
     if (wasShown && (before.title != m_face.title || before.mark != m_face.mark))
         announce(this, accessibleName());
@@ -109,7 +123,7 @@ void ProxyPill::setRail(bool isRail)
 {
     m_isRail = isRail;
     setToolTip(m_isRail ? accessibleName() : QString());
-    placeCopy();
+    placeButtons();
     update();
 }
 
@@ -120,7 +134,7 @@ QFont ProxyPill::detailFont() const
     return font;
 }
 
-void ProxyPill::placeCopy()
+void ProxyPill::placeButtons()
 {
     m_copy->setVisible(m_face.isAddress && !m_isRail);
     const int text = QFontMetrics(detailFont()).horizontalAdvance(m_face.detail);
@@ -129,12 +143,19 @@ void ProxyPill::placeCopy()
     if (layoutDirection() == Qt::RightToLeft)
         box.moveLeft(width() - box.left() - side);
     m_copy->setGeometry(box);
+    m_health->setVisible(m_isFailing && !m_isRail);
+    QRect link(QPoint(), m_health->sizeHint());
+    link.moveCenter(QPoint(0, theme().px(35)));
+    link.moveRight(width() - 1 - theme().px(10));
+    if (layoutDirection() == Qt::RightToLeft)
+        link.moveLeft(theme().px(10));
+    m_health->setGeometry(link);
 }
 
 void ProxyPill::resizeEvent(QResizeEvent *event)
 {
     PaintedButton::resizeEvent(event);
-    placeCopy();
+    placeButtons();
 }
 
 QSize ProxyPill::sizeHint() const
@@ -162,6 +183,11 @@ void ProxyPill::paintMark(QPainter &painter, QPointF centre) const
         painter.drawPolygon(
             QPolygonF{centre + QPointF(0, -5.5 * unit), centre + QPointF(5.5 * unit, 0),
                       centre + QPointF(0, 5.5 * unit), centre + QPointF(-5.5 * unit, 0)});
+        break;
+    case Mark::Triangle:
+        painter.drawPolygon(QPolygonF{centre + QPointF(0, -5.5 * unit),
+                                      centre + QPointF(6 * unit, 5 * unit),
+                                      centre + QPointF(-6 * unit, 5 * unit)});
         break;
     case Mark::Ring:
         painter.setPen(stroke);

@@ -6,6 +6,7 @@
 #include "models/Cell.h"
 #include "ui/shell/PaintedButton.h"
 
+class QPushButton;
 class QToolButton;
 class QVariantAnimation;
 
@@ -22,7 +23,8 @@ struct PillFace
     bool isAddress = false; ///< `detail` is in mono and can be copied.
 };
 
-PillFace faceOf(const GatewayStatus &status);
+/// `failing`: providers that fail just now, which matters while it runs.
+PillFace faceOf(const GatewayStatus &status, qsizetype failing = 0);
 
 /// Clicking it asks for the gateway's menu; the copy button copies the base URL.
 class ProxyPill final : public PaintedButton
@@ -33,13 +35,15 @@ public:
     ProxyPill(const Theme &theme, QWidget *parent);
 
     /// A change of state, not of figures, is announced.
-    void setStatus(const GatewayStatus &status);
+    void setStatus(const GatewayStatus &status, qsizetype failing = 0);
     void setRail(bool isRail);
 
     QSize sizeHint() const override;
 
 Q_SIGNALS:
     void copyAsked();
+    /// What do the failing providers answer?
+    void healthAsked();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -47,11 +51,13 @@ protected:
 
 private:
     void paintMark(QPainter &painter, QPointF centre) const;
-    void placeCopy();
+    void placeButtons();
     QFont detailFont() const;
 
     PillFace m_face;
     QToolButton *m_copy;
+    QPushButton *m_health;
+    bool m_isFailing = false; ///< A provider is.
     QVariantAnimation *m_spin;
     bool m_isRail = false;
 };
