@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes the pictures of the documentation: the real console on a demonstration's ledger, each pane,
+// light and dark.
+//   turnpike_screenshots FOLDER [PANE...]
+#include "app/CommandLine.h"
+#include "app/ConsoleProgram.h"
+#include "app/Logging.h"
+#include "app/Settings.h"
+#include "app/demo/DemoFolder.h"
+#include "ui/shell/MainWindow.h"
+#include "ui/shell/PaneHost.h"
+#include "ui/shell/Sidebar.h"
+#include "ui/theme/Theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QPixmap>
+#include <QTableView>
+#include <QTimer>
+
+#include <cstdio>
+
+using namespace turnpike;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr QSize windowSize(1440, 900);
+constexpr int settleMs = 2'500; ///< Queries, and what fades or moves, are over by then.
+
+/// Goes from pane to pane, first in one tone and then in the other.
+class Photographer final : public QObject
+{
+public:
+    Photographer(ui::Theme &theme, const QString &folder, QStringList panes)
+        : m_theme(theme)
+        , m_folder(folder)
+        , m_panes(std::move(panes))
+    {
+        for (QWidget *window : QApplication::topLevelWidgets())
+            if (auto *main = qobject_cast<ui::MainWindow *>(window))
+                m_window = main;
+        connect(&m_timer, &QTimer::timeout, this, &Photographer::next);
+        m_timer.setInterval(settleMs);
+    }
+
+    void start()
+    {
+        m_window->resize(windowSize);
+        for (const ui::PaneEntry &entry : m_window->findChild<ui::PaneHost *>()->entries())
+            if (m_panes.isEmpty() || m_panes.contains(entry.id))
+                for (const bool isDark : {false, true})
+                    m_shots.append({entry.id, isDark});
+        m_timer.start();
+    }
+
+private:
+    struct Shot
+    {
+        QString pane;
+        bool isDark = false;
+        bool isReady = false;
+        bool isSelected = false;
+    };
+
+    void next()
+    {
+        const auto *host = m_window->findChild<ui::PaneHost *>();
+        if (m_at == m_shots.size())
+            return finish(0);
+        Shot &shot = m_shots[m_at];
+        if (!shot.isReady) {
+            m_theme.setChoice(shot.isDark ? ui::Theme::Choice::Dark : ui::Theme::Choice::Light);
+            Q_EMIT m_window->findChild<ui::Sidebar *>()->entryChosen(shot.pane);
+            shot.isReady = true;
+            return;
+        }
+        if (!host->current()) // The demonstration is still being made.
+            return;
+        if (!shot.isSelected) {
+            if (shot.pane == u"keys"_s || shot.pane == u"live"_s)
+                selectARow(*host->current());
+            shot.isSelected = true;
+            return;
+        }
+        const QString file
+            = QDir(m_folder).filePath(shot.pane + (shot.isDark ? u"-dark.png"_s : u"-light.png"_s));
+        if (!m_window->grab().save(file)) {
+            std::fprintf(stderr, "screenshots: %s cannot be written\n", qUtf8Printable(file));
+            return finish(1);
+        }
+        std::printf("%s\n", qUtf8Printable(file));
+        ++m_at;
+    }
+
+    /// The inspector shows what a list alone would not.
+    static void selectARow(const QWidget &pane)
+    {
+        for (QTableView *table : pane.findChildren<QTableView *>())
+            if (table->isVisible() && table->model()->rowCount() > 2)
+                return table->setCurrentIndex(table->model()->index(2, 1));
+    }
+
+    void finish(int code)
+    {
+        m_timer.stop();
+        QCoreApplication::exit(code);
+    }
+
+    ui::Theme &m_theme;
+    const QString m_folder;
+    const QStringList m_panes;
+    ui::MainWindow *m_window = nullptr;
+    QTimer m_timer;
+    QList<Shot> m_shots;
+    qsizetype m_at = 0;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QCoreApplication::setOrganizationName(u"turnpike-screenshots"_s);
+    QCoreApplication::setApplicationName(u"turnpike"_s);
+    QApplication application(argc, argv);
+    const QStringList words = QCoreApplication::arguments().sliced(1);
+    if (words.isEmpty() || !QDir().mkpath(words.constFirst())) {
+        std::fputs("usage: turnpike_screenshots FOLDER [PANE...]\n", stderr);
+        return 2;
+    }
+    auto demo = DemoFolder::make();
+    if (!demo) {
+        std::fprintf(stderr, "screenshots: %s\n", qUtf8Printable(demo.error().message));
+        return 1;
+    }
+    LoadedSettings::Sources sources;
+    (*demo)->putInto(sources);
+    const Result<LoadedSettings> settings = LoadedSettings::load(sources);
+    if (!settings) {
+        std::fprintf(stderr, "screenshots: %s\n", qUtf8Printable(settings.error().message));
+        return 1;
+    }
+    startLogging(settings->values().logLevel);
+    ui::Theme theme(application);
+    ConsoleProgram program(sources, *settings, theme, demo->get());
+    Photographer photographer(theme, words.constFirst(), words.sliced(1));
+    QTimer::singleShot(0, &program, [&] {
+        program.start();
+        photographer.start();
+    });
+    return QApplication::exec();
+}
