@@ -6,4 +6,7 @@ turnpike_add_module(export
     PCH ${TURNPIKE_PCH_STD})
 target_link_libraries(turnpike_export PRIVATE PkgConfig::qpdf)
 target_compile_definitions(turnpike_export PRIVATE POINTERHOLDER_TRANSITION=4)
+target_sources(turnpike_ui PRIVATE
+    export/PageView.cpp
+    export/PrintPreview.cpp)
 target_link_libraries(turnpike_ui PUBLIC turnpike::export)

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A report before it is printed or saved.
+#pragma once
+
+#include "reports/PageLayout.h"
+#include "ui/widgets/DialogFrame.h"
+
+class QLabel;
+class QPrinter;
+class QToolButton;
+
+namespace turnpike::ui {
+
+class PageView;
+
+class PrintPreview final : public DialogFrame
+{
+    Q_OBJECT
+
+public:
+    /// `fileName`: what Save PDF offers, without a folder. Deletes itself when it closes.
+    PrintPreview(const Theme &theme, PageLayout layout, const QString &fileName, QWidget *window);
+    ~PrintPreview() override;
+
+    /// False, with a sentence through failed(), when it cannot be written.
+    bool savePdf(const QString &path);
+
+Q_SIGNALS:
+    void saved(const QString &path);
+    void failed(const QString &sentence);
+
+private:
+    void makeBody();
+    void makeFooter();
+    void showPlace();
+    void askForFile();
+    void askForPrinter();
+    void print();
+
+    PageLayout m_layout;
+    QString m_fileName;
+    std::unique_ptr<QPrinter> m_printer;
+    PageView *m_view;
+    QLabel *m_place = nullptr;
+    QLabel *m_problem = nullptr;
+    QToolButton *m_previous = nullptr;
+    QToolButton *m_next = nullptr;
+};
+
+} // namespace turnpike::ui
