@@ -26,7 +26,7 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 3);
         QCOMPARE(lines[0].split(',').size(), 13);
         QCOMPARE(lines[1],
-                 "\"'=HYPERLINK(\"\"x\"\")\",00ff,\"sk-tp-v1-9f3...71b\",\"Alice\",active,"
+                 "\"'=HYPERLINK(\"\"x\"\")\",00ff,sk-tp-v1-9f3...71b,Alice,active,"
                  "0.000000001,214.100000001,400.000000000,weekly,213.600000000,,"
                  "2026-07-02T00:00:00Z,\r");
     }

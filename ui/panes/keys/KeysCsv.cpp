@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/keys/KeysCsv.h"
 
-#include "core/Timestamp.h"
+#include "reports/CsvWriter.h"
 
-#include <QStringList>
+#include <optional>
 
 namespace turnpike::ui {
 
 namespace {
-
-QString field(QString text)
-{
-    static const QString formulas = QStringLiteral("=+-@\t\r");
-    if (!text.isEmpty() && formulas.contains(text.front()))
-        text.prepend(QLatin1Char('\''));
-    text.replace(QLatin1Char('"'), QStringLiteral("\"\""));
-    return QLatin1Char('"') + text + QLatin1Char('"');
-}
-
-QString time(std::int64_t us)
-{
-    return us == 0 ? QString() : QString::fromStdString(timestampText(us));
-}
-
-QString amount(Money money)
-{
-    return QString::fromStdString(exactText(money));
-}
 
 QString resetName(Window reset)
 {
@@ -54,34 +35,40 @@ QString stateName(KeyState state)
     return QStringLiteral("active");
 }
 
-QString line(const KeyRow &row, std::int64_t nowUs)
+void addOptional(CsvWriter &csv, const std::optional<Money> &amount)
+{
+    if (amount)
+        csv.money(*amount);
+    else
+        csv.empty();
+}
+
+void addRow(CsvWriter &csv, const KeyRow &row, std::int64_t nowUs)
 {
     const Key &key = row.key;
-    const QStringList fields{field(key.name),
-                             key.hash,
-                             field(key.label),
-                             field(key.creatorName),
-                             stateName(keyState(row, nowUs)),
-                             amount(key.usage[static_cast<std::size_t>(Window::Day)]),
-                             amount(key.usage[static_cast<std::size_t>(Window::Month)]),
-                             key.limit ? amount(key.limit->amount) : QString(),
-                             key.limit ? resetName(key.limit->reset) : QString(),
-                             key.limit ? amount(limitSpent(key)) : QString(),
-                             time(row.lastUsedUs),
-                             time(key.createdUs),
-                             time(key.expiresUs)};
-    return fields.join(QLatin1Char(',')) + QStringLiteral("\r\n");
+    csv.text(key.name)
+        .text(key.hash)
+        .text(key.label)
+        .text(key.creatorName)
+        .text(stateName(keyState(row, nowUs)))
+        .money(key.usage[static_cast<std::size_t>(Window::Day)])
+        .money(key.usage[static_cast<std::size_t>(Window::Month)]);
+    addOptional(csv, key.limit ? std::optional(key.limit->amount) : std::nullopt);
+    csv.text(key.limit ? resetName(key.limit->reset) : QString());
+    addOptional(csv, key.limit ? std::optional(limitSpent(key)) : std::nullopt);
+    csv.time(row.lastUsedUs).time(key.createdUs).time(key.expiresUs).endRow();
 }
 
 } // namespace
 
 QByteArray keysCsv(const QList<KeyRow> &rows, std::int64_t nowUs)
 {
-    QString csv = QStringLiteral("name,hash,label,owner,state,today_usd,month_usd,limit_usd,"
-                                 "limit_reset,limit_spent_usd,last_used,created,expires\r\n");
+    CsvWriter csv{"name",      "hash",      "label",     "owner",       "state",
+                  "today_usd", "month_usd", "limit_usd", "limit_reset", "limit_spent_usd",
+                  "last_used", "created",   "expires"};
     for (const KeyRow &row : rows)
-        csv += line(row, nowUs);
-    return csv.toUtf8();
+        addRow(csv, row, nowUs);
+    return csv.bytes();
 }
 
 } // namespace turnpike::ui
