@@ -25,7 +25,7 @@ Cell cellOf(const FigureSeries &series, std::int64_t total, int column)
         break;
     case SpendersModel::Share:
         cell.text
-            = format::percent(static_cast<double>(spend.nanoUsd) / static_cast<double>(total));
+            = format::percent(static_cast<double>(series.total()) / static_cast<double>(total));
         cell.tone = Tone::Quiet;
         break;
     default: break;
