@@ -2,9 +2,8 @@
 // What to show of usage over time, and what comes of it besides a figure.
 #pragma once
 
-#include "core/Activity.h"
+#include "core/ActivityBreakdown.h"
 #include "core/GenerationRow.h"
-#include "core/Period.h"
 
 #include <QList>
 #include <QString>
@@ -26,36 +25,12 @@ struct ActivityQuery
     Group group = Group::Model;
     Step step = Step::Auto;
     std::optional<ActivityCut::Filter> filter{}; ///< One model, key or provider.
+    /// Of requests() only: what they have besides, in another dimension.
+    std::optional<ActivityCut::Filter> alsoFilter{};
     bool includesSimulated = false;
 
     /// The step that Auto stands for.
     Step resolvedStep() const;
-};
-
-/// Prompt and completion tokens.
-inline std::int64_t tokensOf(const ActivitySums &sums)
-{
-    return sums.promptTokens + sums.completionTokens;
-}
-
-/// One model, key or provider of a breakdown.
-struct ActivityRow
-{
-    QString name; ///< As FigureSeries names it.
-    QString id;
-    std::int64_t rowId = 0;
-    ActivitySums now;
-    ActivitySums before; ///< In Period::before().
-};
-
-struct ActivityBreakdown
-{
-    QList<ActivityRow> rows; ///< Largest in the metric first; those with requests in the period.
-    ActivitySums now; ///< Of the whole period.
-    ActivitySums before; ///< Of the whole period before, also of what is in no row.
-    Period period;
-    Period periodBefore;
-    std::int64_t asOfUs = 0;
 };
 
 /// The strip of figures above a chart.

@@ -23,13 +23,15 @@ GenerationRepository::Span spanOf(const ActivityQuery &query, const Period &peri
     GenerationRepository::Span span;
     span.period = period;
     span.includesSimulated = query.includesSimulated;
-    if (!query.filter)
-        return span;
-    switch (query.filter->dimension) {
-    case ActivityDimension::Model: span.model = {query.filter->id}; break;
-    case ActivityDimension::Key: span.key = {query.filter->id}; break;
-    case ActivityDimension::Provider: span.provider = {query.filter->id}; break;
-    case ActivityDimension::Day: break;
+    for (const auto &filter : {query.filter, query.alsoFilter}) {
+        if (!filter)
+            continue;
+        switch (filter->dimension) {
+        case ActivityDimension::Model: span.model = {filter->id}; break;
+        case ActivityDimension::Key: span.key = {filter->id}; break;
+        case ActivityDimension::Provider: span.provider = {filter->id}; break;
+        case ActivityDimension::Day: break;
+        }
     }
     return span;
 }

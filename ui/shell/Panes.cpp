@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/Panes.h"
 
+#include "ui/panes/activity/ActivityPane.h"
 #include "ui/panes/connect/ConnectPane.h"
 #include "ui/panes/keys/KeyCommands.h"
 #include "ui/panes/keys/KeysPane.h"
@@ -41,6 +42,8 @@ QList<PaneEntry> allPanes()
                            "plug", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "DEVELOP")),
         entry<LivePane>("live", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Live requests"),
                         "radio", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "DEVELOP")),
+        entry<ActivityPane>("activity", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Activity"),
+                            "chart-column", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "USAGE")),
         entry<KeysPane>("keys", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "API keys"), "key-round",
                         QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ACCESS"), addKeyCommands),
     };

@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/activity/ActivityPane.h"
+
+#include "core/Clock.h"
+#include "core/Format.h"
+#include "models/BreakdownModel.h"
+#include "models/GenerationsModel.h"
+#include "ui/charts/ChartLegend.h"
+#include "ui/charts/SeriesColours.h"
+#include "ui/charts/StackedBarChart.h"
+#include "ui/panes/activity/ActivityFeed.h"
+#include "ui/panes/activity/ActivityTables.h"
+#include "ui/panes/activity/ActivityToolbar.h"
+#include "ui/panes/activity/DrillBar.h"
+#include "ui/panes/activity/ExportRow.h"
+#include "ui/panes/activity/MetricStrip.h"
+#include "ui/panes/activity/RangeDialog.h"
+#include "ui/shell/Navigation.h"
+#include "ui/shell/WorkspaceScope.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Announcer.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/Card.h"
+#include "ui/widgets/Labels.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+namespace {
+
+using Group = ActivityQuery::Group;
+using Metric = ActivityQuery::Metric;
+using Tab = ActivityView::Tab;
+
+constexpr int refreshMs = 15'000;
+constexpr int chartHeight = 302;
+constexpr int legendWidth = 230;
+const QString paneId = QStringLiteral("activity");
+
+bool lacksName(const ActivityView::Crumb &crumb)
+{
+    return crumb.name.isEmpty();
+}
+
+QPair<int, qint64> nameKey(const ActivityCut::Filter &filter)
+{
+    return {int(filter.dimension), filter.id};
+}
+
+} // namespace
+
+ActivityPane::ActivityPane(Console &console, QWidget *parent)
+    : Pane(console, parent)
+    , m_feed(new ActivityFeed(console.reads, this))
+    , m_toolbar(new ActivityToolbar(console.theme, this))
+    , m_drill(new DrillBar(console.theme, this))
+    , m_tables(new ActivityTables(console.theme, this))
+    , m_exports(new ExportRow(console.theme, console.reads, console.notices, this))
+{
+    setObjectName(QStringLiteral("activityPane"));
+    const Theme &theme = console.theme;
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(4));
+    column->setSpacing(theme.px(12));
+    column->addWidget(m_toolbar);
+    column->addWidget(buildProblem());
+    column->addWidget(buildChart());
+    column->addWidget(m_drill);
+    column->addWidget(m_tables, 1);
+    column->addWidget(m_exports);
+    column->addWidget(buildFooter());
+    m_refresh.setInterval(refreshMs);
+    connect(&m_refresh, &QTimer::timeout, this, &ActivityPane::refresh);
+    connect(&console.scope, &WorkspaceScope::changed, this, &Pane::titleChanged);
+    connectFeed();
+    connectChoices();
+    connectTables();
+    connectExport();
+}
+
+// Building
+
+QWidget *ActivityPane::buildProblem()
+{
+    const Theme &theme = console().theme;
+    auto *strip = new QFrame(this);
+    strip->setObjectName(QStringLiteral("activityProblem"));
+    strip->setProperty("surface", QStringLiteral("well"));
+    auto *line = new QHBoxLayout(strip);
+    line->setContentsMargins(theme.px(14), theme.px(4), theme.px(8), theme.px(4));
+    m_problemText = makeLabel({}, "error", strip);
+    m_problemText->setWordWrap(true);
+    auto *again = makeButton(theme, tr("Try again"), {}, "small", strip);
+    again->setObjectName(QStringLiteral("activityRetry"));
+    connect(again, &QPushButton::clicked, this, &ActivityPane::showView);
+    line->addWidget(m_problemText, 1);
+    line->addWidget(again);
+    strip->hide();
+    m_problem = strip;
+    return strip;
+}
+
+QWidget *ActivityPane::buildChart()
+{
+    const Theme &theme = console().theme;
+    auto *card = new Card(theme, this);
+    m_strip = new MetricStrip(theme, card);
+    m_chart = new StackedBarChart(theme, card);
+    m_chart->setObjectName(QStringLiteral("activityChart"));
+    m_chart->setSeriesColours(&console().seriesColours);
+    m_chart->setFixedHeight(theme.px(chartHeight));
+    m_legend = new ChartLegend(theme, *m_chart, card);
+    m_legend->setFixedWidth(theme.px(legendWidth));
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(theme.px(16), theme.px(12), theme.px(18), theme.px(10));
+    line->setSpacing(theme.px(18));
+    line->addWidget(m_chart, 1);
+    line->addWidget(m_legend);
+    card->body()->addWidget(m_strip);
+    card->body()->addLayout(line);
+    return card;
+}
+
+QWidget *ActivityPane::buildFooter()
+{
+    m_footer = new QWidget(this);
+    m_footer->setObjectName(QStringLiteral("activityFooter"));
+    auto *line = new QHBoxLayout(m_footer);
+    line->setContentsMargins(2, 0, 2, 0);
+    m_hints = makeLabel({}, "faint", m_footer);
+    m_hints->setObjectName(QStringLiteral("activityHints"));
+    m_readTime = makeLabel({}, "faint", m_footer);
+    m_readTime->setObjectName(QStringLiteral("activityReadTime"));
+    line->addWidget(m_hints, 1);
+    line->addWidget(m_readTime);
+    m_footer->setFixedHeight(console().theme.px(28));
+    return m_footer;
+}
+
+void ActivityPane::connectFeed()
+{
+    connect(m_feed, &ActivityFeed::figureRead, this, &ActivityPane::takeFigure);
+    connect(m_feed, &ActivityFeed::breakdownRead, this, [this](const ActivityBreakdown &breakdown) {
+        m_tables->takeBreakdown(breakdown);
+        showColours();
+    });
+    connect(m_feed, &ActivityFeed::requestsRead, m_tables, &ActivityTables::takeRequests);
+    connect(m_feed, &ActivityFeed::requestsFailed, m_tables, &ActivityTables::giveUpRequests);
+    connect(m_feed, &ActivityFeed::namesRead, this, &ActivityPane::takeNames);
+    connect(m_feed, &ActivityFeed::failed, this, &ActivityPane::showProblem);
+    connect(m_feed, &ActivityFeed::timed, this, [this](qint64 ms) {
+        m_readMs = ms;
+        showFooter();
+    });
+}
+
+void ActivityPane::connectChoices()
+{
+    const auto change = [this](auto edit) {
+        ActivityView next = m_view;
+        edit(next);
+        go(next);
+    };
+    connect(m_toolbar, &ActivityToolbar::rangeChosen, this, [change](DateRange range) {
+        change([range](ActivityView &view) {
+            view.range = range;
+            view.drillUp(0);
+        });
+    });
+    connect(m_toolbar, &ActivityToolbar::customWanted, this, &ActivityPane::askForPeriod);
+    connect(m_toolbar, &ActivityToolbar::stepWanted, this, &ActivityPane::step);
+    connect(m_toolbar, &ActivityToolbar::groupChosen, this, [change](Group group) {
+        change([group](ActivityView &view) {
+            view.group = group;
+            view.drillUp(0);
+        });
+    });
+    connect(m_toolbar, &ActivityToolbar::simulatedChosen, this, [change](bool isIncluded) {
+        change([isIncluded](ActivityView &view) { view.includesSimulated = isIncluded; });
+    });
+    connect(m_strip, &MetricStrip::metricChosen, this, [change](Metric metric) {
+        change([metric](ActivityView &view) { view.metric = metric; });
+    });
+    connect(m_drill, &DrillBar::tabChosen, this, [change](Tab tab) {
+        change([tab](ActivityView &view) {
+            if (tab == Tab::Breakdown && !view.canBreakDown())
+                view.drillUp(view.crumbs.size() - 1);
+            view.tab = tab;
+        });
+    });
+    connect(m_drill, &DrillBar::thenByChosen, this, [change](Group group) {
+        change([group](ActivityView &view) { view.thenBy = group; });
+    });
+    connect(m_drill, &DrillBar::upWanted, this,
+            [change](int count) { change([count](ActivityView &view) { view.drillUp(count); }); });
+    for (const auto &[key, direction] :
+         {std::pair(Qt::Key_BracketLeft, -1), std::pair(Qt::Key_BracketRight, 1)}) {
+        auto *shortcut = new QShortcut(key, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this, by = direction] { step(by); });
+    }
+}
+
+void ActivityPane::connectTables()
+{
+    connect(m_chart, &StackedBarChart::segmentActivated, this, &ActivityPane::drillToSpot);
+    connect(m_chart, &StackedBarChart::bucketActivated, this,
+            [this](int bucket) { drillToSpot(bucket, -1); });
+    connect(m_drill, &DrillBar::columnsWanted, m_tables, &ActivityTables::showColumnChooser);
+    connect(m_tables, &ActivityTables::contentChanged, this, &ActivityPane::showFooter);
+    connect(m_tables, &ActivityTables::pageWanted, this, [this](qlonglong beforeRow) {
+        m_feed->readRequests(tableQuery(), beforeRow, GenerationsModel::pageSize);
+    });
+    connect(m_tables, &ActivityTables::drilled, this,
+            [this](const ActivityCut::Filter &filter, const QString &name) {
+                ActivityView view = m_view;
+                view.drillTo(filter, name);
+                m_tables->focusRows();
+                go(view);
+            });
+    connect(m_tables, &ActivityTables::requestsWanted, this,
+            [this](const ActivityCut::Filter &filter, const QString &name) {
+                ActivityView view = m_view;
+                view.drillTo(filter, name);
+                view.tab = Tab::Requests;
+                m_tables->focusRows();
+                go(view);
+            });
+    connect(m_tables, &ActivityTables::backWanted, this, [this] {
+        ActivityView view = m_view;
+        view.drillUp(0);
+        go(view);
+    });
+    connect(m_tables, &ActivityTables::widenWanted, this, [this] {
+        ActivityView view = m_view;
+        view.range = DateRange::Days90;
+        view.drillUp(0);
+        go(view);
+    });
+    connect(m_tables, &ActivityTables::requestOpened, this, [this](const QString &generation) {
+        console().navigation.go(
+            {QStringLiteral("live"), {{QStringLiteral("generation"), generation}}});
+    });
+    connect(m_tables, &ActivityTables::keyOpened, this, [this](qlonglong key) {
+        console().navigation.go({QStringLiteral("keys"), {{QStringLiteral("key"), key}}});
+    });
+}
+
+void ActivityPane::connectExport()
+{
+    connect(m_toolbar, &ActivityToolbar::breakdownCsvWanted, this, [this] {
+        m_exports->exportBreakdown(m_tables->breakdown().breakdown(), m_view.tableGroup());
+    });
+    connect(m_toolbar, &ActivityToolbar::requestsCsvWanted, this, [this] {
+        const bool isCounted = m_tables->hasBreakdown() && m_view.canBreakDown();
+        m_exports->exportRequests(tableQuery(),
+                                  isCounted ? m_tables->breakdown().breakdown().now.requests : 0);
+    });
+    connect(m_toolbar, &ActivityToolbar::pdfWanted, this, [this] {
+        ReportOptions options;
+        options.period = m_view.period(console().clock.nowUs());
+        options.group = m_view.group == Group::Key ? ReportGroup::Key : ReportGroup::Model;
+        options.includesSimulated = m_view.includesSimulated;
+        m_exports->exportPdf(options);
+    });
+}
+
+// What the window asks
+
+QString ActivityPane::scope() const
+{
+    return console().scope.name();
+}
+
+void ActivityPane::enter(const QVariantMap &arguments)
+{
+    m_view = ActivityView::of(arguments);
+    // Names are no arguments; those that are known need not be read again.
+    for (ActivityView::Crumb &crumb : m_view.crumbs) {
+        if (crumb.filter)
+            crumb.name = m_names.value(nameKey(*crumb.filter));
+    }
+    m_isShown = true;
+    m_refresh.start();
+    showView();
+}
+
+void ActivityPane::leave()
+{
+    m_isShown = false;
+    m_refresh.stop();
+}
+
+bool ActivityPane::supports(Act act) const
+{
+    return act == Act::Refresh || act == Act::Filter || act == Act::Export;
+}
+
+void ActivityPane::focusFilter()
+{
+    m_toolbar->focusPeriod();
+}
+
+void ActivityPane::exportView()
+{
+    m_toolbar->openExportMenu();
+}
+
+QList<QWidget *> ActivityPane::regions()
+{
+    return {m_toolbar, m_strip, m_chart, m_tables, m_footer};
+}
+
+void ActivityPane::refresh()
+{
+    m_feed->readFigure(m_view.figureQuery(console().clock.nowUs()));
+    // Requests stay as they are: rows that move under somebody's eyes help nobody.
+    if (m_view.canBreakDown())
+        m_feed->readBreakdown(tableQuery());
+}
+
+void ActivityPane::keyPressEvent(QKeyEvent *event)
+{
+    const bool isUp = event->key() == Qt::Key_Backspace && event->modifiers() == Qt::NoModifier;
+    if (isUp && !m_view.crumbs.isEmpty())
+        goUp();
+    else
+        Pane::keyPressEvent(event);
+}
+
+// What is shown
+
+void ActivityPane::go(const ActivityView &view)
+{
+    if (view == m_view)
+        return;
+    Navigation &navigation = console().navigation;
+    if (m_isShown && navigation.current().pane == paneId) {
+        learnNames(view);
+        navigation.go({paneId, view.arguments()});
+    } else {
+        m_view = view;
+        showView();
+    }
+}
+
+void ActivityPane::learnNames(const ActivityView &view)
+{
+    for (const ActivityView::Crumb &crumb : view.crumbs) {
+        if (crumb.filter && !lacksName(crumb))
+            m_names.insert(nameKey(*crumb.filter), crumb.name);
+    }
+}
+
+void ActivityPane::showView()
+{
+    const std::int64_t now = console().clock.nowUs();
+    m_toolbar->show(m_view, now);
+    m_strip->setMetric(m_view.metric);
+    m_drill->show(m_view);
+    m_tables->setView(m_view, now);
+    m_feed->forgetRequests();
+    refresh();
+    if (m_view.tab == Tab::Requests)
+        m_tables->restartRequests();
+    if (std::any_of(m_view.crumbs.begin(), m_view.crumbs.end(), &lacksName))
+        m_feed->readNames();
+}
+
+ActivityQuery ActivityPane::tableQuery() const
+{
+    return m_view.tableQuery(console().clock.nowUs());
+}
+
+void ActivityPane::takeFigure(const Figure &figure, const ActivitySummary &summary)
+{
+    m_problem->hide();
+    m_strip->setSummary(summary);
+    m_chart->setFigure(figure);
+    markDrilled();
+    showColours();
+}
+
+/// The bucket that was drilled down to stays highlighted.
+void ActivityPane::markDrilled()
+{
+    const std::optional<Period> bucket = m_view.bucket();
+    const QList<FigureBucket> &buckets = m_chart->figure().buckets;
+    ChartSpot spot;
+    for (int i = 0; i < buckets.size() && bucket; ++i) {
+        if (buckets[i].startUs == bucket->fromUs)
+            spot.bucket = i;
+    }
+    m_chart->setMarked(spot);
+}
+
+void ActivityPane::showColours()
+{
+    const Figure &figure = m_chart->figure();
+    QHash<std::int64_t, int> colours;
+    for (int i = 0; i < figure.series.size(); ++i) {
+        if (!figure.series[i].isOther)
+            colours.insert(figure.series[i].rowId, m_chart->seriesColours()[i]);
+    }
+    const QList<ActivityCut::Filter> filters = m_view.filters();
+    if (filters.isEmpty())
+        m_tables->setColours(colours, SeriesColours::other);
+    else if (filters.first().dimension == dimensionOf(m_view.group))
+        m_tables->setColours({}, colours.value(filters.first().id, SeriesColours::other));
+    else
+        m_tables->setColours({}, -1);
+}
+
+void ActivityPane::takeNames(const LedgerNames &names)
+{
+    for (ActivityView::Crumb &crumb : m_view.crumbs) {
+        if (!crumb.filter || !lacksName(crumb))
+            continue;
+        const QHash<std::int64_t, QString> &of = crumb.filter->dimension == ActivityDimension::Key
+            ? names.keys
+            : crumb.filter->dimension == ActivityDimension::Provider ? names.providers
+                                                                     : names.models;
+        crumb.name = of.value(crumb.filter->id, tr("(unknown)"));
+    }
+    learnNames(m_view);
+    m_drill->show(m_view);
+}
+
+void ActivityPane::showProblem(const Error &error)
+{
+    m_problemText->setText(tr("The ledger could not be read: %1").arg(error.message));
+    if (!m_problem->isVisible())
+        announce(m_problem, m_problemText->text());
+    m_problem->show();
+}
+
+void ActivityPane::showFooter()
+{
+    QStringList hints;
+    const int shown = m_tables->requests().rowCount();
+    if (m_view.tab == Tab::Requests && shown > 0) {
+        hints.append(
+            m_tables->requests().isAtEnd()
+                ? tr("All %1 requests").arg(format::count(shown))
+                : tr("The newest %1 requests; more come with scrolling").arg(format::count(shown)));
+        hints.append(tr("Enter or double-click opens one"));
+    } else if (m_view.tab == Tab::Breakdown) {
+        hints.append(tr("Enter or double-click a row to drill down"));
+    }
+    if (!m_view.crumbs.isEmpty())
+        hints.append(tr("Backspace goes up"));
+    hints.append(tr("T shows the chart as a table"));
+    m_hints->setText(hints.join(QStringLiteral("  ·  ")));
+    m_readTime->setText(m_readMs < 0 ? tr("Reading…") : tr("Ledger read in %1 ms").arg(m_readMs));
+}
+
+// What somebody does
+
+void ActivityPane::step(int direction)
+{
+    const std::int64_t now = console().clock.nowUs();
+    const Period next = stepped(m_view.period(now), direction);
+    if (next.fromUs > now)
+        return;
+    ActivityView view = m_view;
+    view.range = DateRange::Custom;
+    view.custom = next;
+    for (int range = 0; range < int(DateRange::Custom); ++range) {
+        if (periodOf(DateRange(range), now) == next)
+            view.range = DateRange(range);
+    }
+    if (view.range != DateRange::Custom)
+        view.custom = {};
+    // A bucket is of the period that is left.
+    view.crumbs.removeIf([](const ActivityView::Crumb &crumb) { return crumb.bucket.has_value(); });
+    go(view);
+}
+
+void ActivityPane::askForPeriod()
+{
+    auto *dialog = new RangeDialog(console().theme, m_view.period(console().clock.nowUs()), this);
+    connect(dialog, &RangeDialog::chosen, this, [this](const Period &period) {
+        ActivityView view = m_view;
+        view.range = DateRange::Custom;
+        view.custom = period;
+        view.drillUp(0);
+        go(view);
+    });
+    dialog->open();
+}
+
+void ActivityPane::drillToSpot(int bucket, int series)
+{
+    const Figure &figure = m_chart->figure();
+    if (bucket < 0 || bucket >= figure.buckets.size())
+        return;
+    const FigureBucket &about = figure.buckets[bucket];
+    ActivityView view = m_view;
+    view.drillUp(0);
+    view.drillToBucket({about.startUs, about.endUs}, about.fullLabel);
+    // What is too small for a series of its own is told apart by the table.
+    if (series >= 0 && !figure.series[series].isOther && figure.series[series].rowId > 0)
+        view.drillTo({dimensionOf(view.group), figure.series[series].rowId},
+                     figure.series[series].name);
+    go(view);
+}
+
+void ActivityPane::goUp()
+{
+    ActivityView view = m_view;
+    view.drillUp(view.crumbs.size() - 1);
+    m_tables->focusRows();
+    go(view);
+}
+
+} // namespace turnpike::ui

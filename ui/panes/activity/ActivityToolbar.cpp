@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/activity/ActivityToolbar.h"
+
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/FilterChip.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace turnpike::ui {
+
+namespace {
+
+constexpr int askForPeriod = -1; ///< The choice that opens the dialog.
+
+} // namespace
+
+ActivityToolbar::ActivityToolbar(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_range(new FilterChip(theme, {}, this))
+    , m_group(new FilterChip(theme, tr("Group by"), this))
+    , m_simulated(new FilterChip(theme, tr("Simulated"), this))
+    , m_export(makeButton(theme, tr("Export"), QStringLiteral("download"), nullptr, this))
+{
+    setObjectName(QStringLiteral("activityToolbar"));
+    m_range->setObjectName(QStringLiteral("rangeChip"));
+    m_range->setLeadingIcon(QStringLiteral("calendar"));
+    m_range->setRequired(true);
+    m_group->setObjectName(QStringLiteral("groupChip"));
+    QList<Choice> groups;
+    for (const auto group :
+         {ActivityQuery::Group::Model, ActivityQuery::Group::Key, ActivityQuery::Group::Provider})
+        groups.append({nameOf(group), int(group)});
+    m_group->setChoices(groups, false);
+    m_group->setRequired(true);
+    m_simulated->setObjectName(QStringLiteral("simulatedChip"));
+    m_simulated->setChoices({{tr("left out"), false}, {tr("included"), true}}, false);
+    m_simulated->setRequired(true);
+    auto *earlier = makeFramedIconButton(theme, QStringLiteral("chevron-left"),
+                                         tr("Period before ([)"), this);
+    auto *later = makeFramedIconButton(theme, QStringLiteral("chevron-right"),
+                                       tr("Period after (])"), this);
+    earlier->setObjectName(QStringLiteral("earlier"));
+    later->setObjectName(QStringLiteral("later"));
+    m_export->setObjectName(QStringLiteral("exportButton"));
+
+    auto *line = new QHBoxLayout(this);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(theme.px(8));
+    line->addWidget(m_range);
+    line->addWidget(earlier);
+    line->addWidget(later);
+    line->addWidget(m_group);
+    line->addWidget(m_simulated);
+    line->addStretch(1);
+    line->addWidget(m_export);
+    connect(m_range, &FilterChip::changed, this, &ActivityToolbar::chooseRange);
+    connect(m_group, &FilterChip::changed, this, [this] {
+        if (!m_isShowing)
+            Q_EMIT groupChosen(ActivityQuery::Group(m_group->values().value(0).toInt()));
+    });
+    connect(m_simulated, &FilterChip::changed, this, [this] {
+        if (!m_isShowing)
+            Q_EMIT simulatedChosen(m_simulated->values().value(0).toBool());
+    });
+    connect(earlier, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(-1); });
+    connect(later, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(1); });
+    buildExport();
+}
+
+void ActivityToolbar::buildExport()
+{
+    auto *menu = new QMenu(m_export);
+    menu->setObjectName(QStringLiteral("exportMenu"));
+    const auto add = [this, menu](const QString &text, void (ActivityToolbar::*wanted)()) {
+        connect(menu->addAction(text), &QAction::triggered, this, wanted);
+    };
+    add(tr("Breakdown as CSV…"), &ActivityToolbar::breakdownCsvWanted);
+    add(tr("Requests as CSV…"), &ActivityToolbar::requestsCsvWanted);
+    menu->addSeparator();
+    add(tr("Report as PDF…"), &ActivityToolbar::pdfWanted);
+    connect(m_export, &QPushButton::clicked, this, &ActivityToolbar::openExportMenu);
+}
+
+void ActivityToolbar::openExportMenu()
+{
+    auto *menu = m_export->findChild<QMenu *>();
+    menu->popup(m_export->mapToGlobal(QPoint(0, m_export->height() + m_theme.px(4))));
+    menu->setActiveAction(menu->actions().constFirst());
+}
+
+void ActivityToolbar::show(const ActivityView &view, std::int64_t nowUs)
+{
+    m_isShowing = true;
+    QList<Choice> ranges;
+    for (int range = 0; range < int(DateRange::Custom); ++range)
+        ranges.append({nameOf(DateRange(range)), range});
+    if (view.range == DateRange::Custom)
+        ranges.append({periodText(view.custom, nowUs), int(DateRange::Custom)});
+    ranges.append({tr("Custom…"), askForPeriod});
+    m_shownRange = {int(view.range)};
+    m_range->setChoices(ranges, false);
+    m_range->setValues(m_shownRange);
+    m_range->setToolTip(tr("%1, days of UTC").arg(periodText(view.period(nowUs), nowUs)));
+    m_group->setValues({int(view.group)});
+    m_simulated->setValues({view.includesSimulated});
+    m_isShowing = false;
+}
+
+void ActivityToolbar::chooseRange()
+{
+    if (m_isShowing)
+        return;
+    const int value = m_range->values().value(0).toInt();
+    if (value != askForPeriod) {
+        m_shownRange = {value};
+        Q_EMIT rangeChosen(DateRange(value));
+        return;
+    }
+    m_isShowing = true;
+    m_range->setValues(m_shownRange); // Until a period is chosen.
+    m_isShowing = false;
+    Q_EMIT customWanted();
+}
+
+void ActivityToolbar::focusPeriod()
+{
+    m_range->setFocus(Qt::ShortcutFocusReason);
+}
+
+} // namespace turnpike::ui

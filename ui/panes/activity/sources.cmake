@@ -1,0 +1,14 @@
+# Activity.
+target_sources(turnpike_ui PRIVATE
+    panes/activity/ActivityExport.cpp
+    panes/activity/ActivityFeed.cpp
+    panes/activity/ActivityPane.cpp
+    panes/activity/ActivityTables.cpp
+    panes/activity/ActivityToolbar.cpp
+    panes/activity/ActivityView.cpp
+    panes/activity/DrillBar.cpp
+    panes/activity/ExportRow.cpp
+    panes/activity/MetricCell.cpp
+    panes/activity/MetricStrip.cpp
+    panes/activity/RangeDialog.cpp
+    panes/activity/TotalsRow.cpp)
