@@ -5,6 +5,7 @@
 
 #include <QAction>
 #include <QKeyEvent>
+#include <QToolButton>
 #include <QVariant>
 
 #include <utility>
@@ -19,7 +20,8 @@ SearchField::SearchField(const Theme &theme, const QString &placeholder, QWidget
     setAccessibleName(placeholder);
     setClearButtonEnabled(false);
     QAction *glass = addAction(theme.icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    glass->setEnabled(true);
+    connect(glass, &QAction::triggered, this, [this] { setFocus(Qt::MouseFocusReason); });
+    findChild<QToolButton *>()->setAccessibleName(tr("Search")); // Of the action, by Qt.
     const auto follow = [this, &theme, glass] {
         glass->setIcon(theme.icon(QStringLiteral("search")));
         setMinimumWidth(theme.px(210));

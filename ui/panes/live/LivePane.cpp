@@ -78,7 +78,6 @@ void LivePane::build()
     lines->addWidget(m_problem);
 
     buildTable();
-    setFocusProxy(m_table);
     m_inspector = new LiveInspector(theme);
     m_inspector->hide();
     m_splitter = new QSplitter(Qt::Vertical, this);
