@@ -2,6 +2,10 @@
 // --demo: a ledger full of samples that agrees with itself, says what it is, and goes away.
 #include "app/CommandLine.h"
 #include "app/Exit.h"
+#include "app/demo/DemoFolder.h"
+#include "app/secrets/PreferredSecretStore.h"
+#include "app/secrets/SystemSecretStores.h"
+#include "core/Clock.h"
 #include "core/Organization.h"
 #include "core/Window.h"
 #include "ledger/Session.h"
@@ -69,6 +73,30 @@ public:
     std::unique_ptr<Database> database;
     std::unique_ptr<Session> session;
     QHash<QString, Key> keys;
+};
+
+/// A keychain that is empty and notes that it was asked.
+class WatchedStore final : public SecretStore
+{
+public:
+    explicit WatchedStore(bool &isAsked)
+        : m_isAsked(isAsked)
+    {}
+
+    void load(const QString &, Loaded done) override
+    {
+        m_isAsked = true;
+        done(std::optional<Secret>());
+    }
+    void save(const QString &, const Secret &, Saved done) override
+    {
+        m_isAsked = true;
+        done({});
+    }
+    QString place() const override { return u"the keychain"_s; }
+
+private:
+    bool &m_isAsked;
 };
 
 Money spentToday(const Key &key)
@@ -274,6 +302,23 @@ private Q_SLOTS:
         QCOMPARE(program.stop(SIGTERM).exit, 0);
         QCOMPARE(QDir(temporary).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList());
         QVERIFY(!QFile::exists(own));
+    }
+
+    /// A user who only wants to look is not asked for the password of a keychain.
+    void noKeychainIsAsked()
+    {
+        const SystemClock clock;
+        const auto folder = DemoFolder::make();
+        QVERIFY(folder.has_value());
+        QVERIFY((*folder)->fill(clock).has_value());
+        bool isAsked = false;
+        PreferredSecretStore store(systemSecretStore((*folder)->path() + u"/master.key"_s),
+                                   std::make_unique<WatchedStore>(isAsked),
+                                   WithoutKeychain::HasNone);
+        bool isThere = false;
+        store.load(u"any"_s, [&](auto key) { isThere = key && key->has_value(); });
+        QVERIFY(isThere);
+        QVERIFY(!isAsked);
     }
 };
 
