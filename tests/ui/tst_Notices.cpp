@@ -205,6 +205,7 @@ void tst_Notices::bannerIsOneLineInItsTone()
         }
     }
     QVERIFY(inTone > 0);
+    bar.grab();
     QCOMPARE(text->toolTip(), sentence); // Cut here.
     QCOMPARE(text->text(), sentence);
     bar.resize(1200, 40);
