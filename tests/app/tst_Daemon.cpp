@@ -188,7 +188,8 @@ private Q_SLOTS:
         // Through the owner the report holds what was settled a moment ago.
         const Ran with = m_program->run(words("report --by model --include-simulated"));
         VERIFY_EXIT(with, Exit::Ok);
-        QVERIFY2(with.out.contains(",UTC,model,turnpike/simulator,turnpike/simulator,1,0,"), with.out.constData());
+        QVERIFY2(with.out.contains(",UTC,model,turnpike/simulator,turnpike/simulator,1,0,"),
+                 with.out.constData());
         QVERIFY2(with.out.endsWith(",0.000000000,0,0,0.000000000\r\n"), with.out.constData());
         const Ran detail = m_program->run(words("report --by detail --include-simulated"));
         VERIFY_EXIT(detail, Exit::Ok);

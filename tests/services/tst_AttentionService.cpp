@@ -303,10 +303,9 @@ private Q_SLOTS:
         QStringList sentences;
         for (const AttentionItem &item : items())
             sentences.append(item.sentence);
-        QCOMPARE(
-            sentences,
-            QStringList({u"over is over its limit"_s, u"near-large at 90 % of $100"_s,
-                         u"near-small at 90 % of $10"_s, u"expiring expires in 24 h"_s}));
+        QCOMPARE(sentences,
+                 QStringList({u"over is over its limit"_s, u"near-large at 90 % of $100"_s,
+                              u"near-small at 90 % of $10"_s, u"expiring expires in 24 h"_s}));
     }
 
 private:
