@@ -20,7 +20,7 @@ ChartLegend::ChartLegend(const Theme &theme, StackedBarChart &chart, QWidget *pa
     , m_chart(chart)
     , m_footer(new QWidget(this))
     , m_totalLabel(makeLabel(tr("Total"), "faint", m_footer))
-    , m_total(makeLabel({}, "strong", m_footer))
+    , m_total(makeLabel({}, nullptr, m_footer))
 {
     setObjectName(QStringLiteral("chartLegend"));
     setAccessibleName(tr("Series of the chart"));
@@ -35,6 +35,9 @@ ChartLegend::ChartLegend(const Theme &theme, StackedBarChart &chart, QWidget *pa
     rule->setFrameShape(QFrame::HLine);
     rule->setFrameShadow(QFrame::Plain);
     const auto follow = [this, rule] {
+        QFont font = m_theme.font(Theme::Font::Strong);
+        font.setWeight(QFont::DemiBold);
+        m_total->setFont(font);
         QPalette palette = rule->palette();
         palette.setColor(QPalette::WindowText, m_theme.colours().hairline);
         rule->setPalette(palette);

@@ -39,7 +39,7 @@ QList<DataTable::Column> breakdownColumns()
     QList<DataTable::Column> columns(BreakdownModel::columns);
     columns[BreakdownModel::Name] = {.width = 220, .stretch = true};
     columns[BreakdownModel::Spend] = {.width = 104};
-    columns[BreakdownModel::Share] = {.width = 178, .priority = 4};
+    columns[BreakdownModel::Share] = {.width = 152, .priority = 4};
     columns[BreakdownModel::Change] = {.width = 104};
     columns[BreakdownModel::Requests] = {.width = 92};
     columns[BreakdownModel::Input] = {.width = 80, .priority = 3};

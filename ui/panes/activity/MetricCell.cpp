@@ -68,8 +68,8 @@ void MetricCell::paintEvent(QPaintEvent *)
     painter.setFont(font);
     painter.setPen(colours.text);
     const QRectF line(room.left(), m_theme.pxF(30), room.width(), m_theme.pxF(26));
-    drawNumber(painter, line, Qt::AlignLeft, m_content.value);
-    const qreal width = numberWidth(QFontMetricsF(font), m_content.value);
+    painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, m_content.value);
+    const qreal width = QFontMetricsF(font).horizontalAdvance(m_content.value);
     painter.setFont(m_theme.font(Theme::Font::Small));
     painter.setPen(colours.of(m_content.tone));
     drawNumber(painter, line.adjusted(width + m_theme.pxF(8), m_theme.pxF(2), 0, 0), Qt::AlignLeft,
