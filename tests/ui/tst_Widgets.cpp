@@ -18,6 +18,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QBoxLayout>
 #include <QClipboard>
 #include <QListWidget>
 #include <QMimeData>
@@ -67,6 +68,7 @@ private Q_SLOTS:
     void chipListIsSearchedWhenLong();
     void segmentsFollowTheArrows();
     void switchIsACheckBox();
+    void marginsOfACardOutliveAChangeOfTheme();
     void statCardOpensByKeyAndMouse();
     void emptyStateOffersItsSteps();
     void tabsFollowTheArrows();
@@ -288,6 +290,15 @@ void WidgetsTest::switchIsACheckBox()
     QTest::mouseClick(&toggle, Qt::LeftButton);
     QCOMPARE(toggled.size(), 2);
     QVERIFY(!toggle.isChecked());
+}
+
+void WidgetsTest::marginsOfACardOutliveAChangeOfTheme()
+{
+    Card card(*m_theme);
+    card.body()->setContentsMargins(16, 8, 16, 12);
+    m_theme->setChoice(Theme::Choice::Dark);
+    m_theme->setChoice(Theme::Choice::Light);
+    QCOMPARE(card.body()->contentsMargins(), QMargins(16, 8, 16, 12));
 }
 
 void WidgetsTest::statCardOpensByKeyAndMouse()

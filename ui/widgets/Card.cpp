@@ -34,6 +34,7 @@ Card::Card(const Theme &theme, QWidget *parent)
     all->addWidget(m_head);
     all->addLayout(m_body, 1);
     m_body->setSpacing(0);
+    m_body->setContentsMargins(0, 0, 0, 0);
     m_head->hide();
     m_subtitle->hide();
     m_link->hide();
@@ -77,7 +78,9 @@ void Card::follow()
     m_headRow->setContentsMargins(m_theme.px(15), m_theme.px(8), m_theme.px(13), m_theme.px(4));
     m_headRow->setSpacing(m_theme.px(8));
     m_head->setMinimumHeight(m_theme.px(36));
-    const int in = m_isPadded ? m_theme.px(15) : 0;
+    if (!m_isPadded) // Then the margins are the owner's.
+        return;
+    const int in = m_theme.px(15);
     m_body->setContentsMargins(in, in, in, in);
 }
 
