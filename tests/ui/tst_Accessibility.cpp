@@ -59,6 +59,21 @@ bool hasName(QWidget *widget)
     return !told->text(QAccessible::Name).trimmed().isEmpty();
 }
 
+QString columnsWithoutName(const QWidget &window)
+{
+    QStringList nameless;
+    for (const QTableView *table : window.findChildren<QTableView *>()) {
+        const QAbstractItemModel *model = table->model();
+        for (int column = 0; model && column < model->columnCount(); ++column) {
+            const auto name = model->headerData(column, Qt::Horizontal, Qt::DisplayRole);
+            const auto spoken = model->headerData(column, Qt::Horizontal, Qt::AccessibleTextRole);
+            if (name.toString().isEmpty() && spoken.toString().isEmpty())
+                nameless += pathOf(table) + u" column %1"_s.arg(column);
+        }
+    }
+    return nameless.join(u'\n');
+}
+
 } // namespace
 
 class tst_Accessibility : public QObject
@@ -187,17 +202,7 @@ void tst_Accessibility::tablesNameTheirColumns()
 {
     QFETCH(const QString, pane);
     enter(pane);
-    QStringList nameless;
-    for (const QTableView *table : m_window->findChildren<QTableView *>()) {
-        const QAbstractItemModel *model = table->model();
-        for (int column = 0; model && column < model->columnCount(); ++column) {
-            const auto name = model->headerData(column, Qt::Horizontal, Qt::DisplayRole);
-            const auto spoken = model->headerData(column, Qt::Horizontal, Qt::AccessibleTextRole);
-            if (name.toString().isEmpty() && spoken.toString().isEmpty())
-                nameless += pathOf(table) + u" column %1"_s.arg(column);
-        }
-    }
-    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    QTRY_COMPARE(columnsWithoutName(*m_window), QString()); // Some are known by what is read.
 }
 
 void tst_Accessibility::tabReachesEverything()
