@@ -116,6 +116,13 @@ void ConsoleGateway::isEnding()
     set(State::Stopping);
 }
 
+void ConsoleGateway::isClosing()
+{
+    m_recheck->stop();
+    m_runtime = nullptr;
+    isEnding();
+}
+
 void ConsoleGateway::isStopped()
 {
     m_runtime = nullptr;

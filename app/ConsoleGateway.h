@@ -39,8 +39,10 @@ public:
     /// An empty message: the ledger is not open, and the window says why.
     /// Looks for the owner of a port that is taken and a free one before it says so.
     void hasFailed(const Settings &settings, const Error &error);
-    /// The program is ending, or the runtime is about to be replaced.
+    /// The runtime stops taking requests.
     void isEnding();
+    /// The runtime is about to go, on another thread: it is not looked at again.
+    void isClosing();
     void isStopped();
     void setSimulatorOnly(bool isSimulatorOnly);
     /// Requests began or ended.
