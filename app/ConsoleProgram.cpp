@@ -215,7 +215,7 @@ void ConsoleProgram::listen()
 void ConsoleProgram::close(std::function<void()> done)
 {
     m_isBusy = true;
-    m_gateway.isEnding();
+    m_gateway.isClosing();
     m_window.closeConsole();
     m_console.reset();
     m_reads.reset();
@@ -248,6 +248,7 @@ void ConsoleProgram::reopen(int port)
 void ConsoleProgram::openFolder(const QString &folder)
 {
     m_settings.dataFolder = folder;
+    m_secrets.forget(); // Rows have other ids in another ledger.
     reopen(0);
 }
 

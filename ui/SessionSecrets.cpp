@@ -9,6 +9,12 @@ void SessionSecrets::keep(KeyId key, const Secret &secret)
     Q_EMIT changed();
 }
 
+void SessionSecrets::forget()
+{
+    m_secrets.clear();
+    Q_EMIT changed();
+}
+
 const Secret *SessionSecrets::find(KeyId key) const
 {
     const auto found = m_secrets.find(key);

@@ -22,6 +22,8 @@ public:
     using QObject::QObject;
 
     void keep(KeyId key, const Secret &secret);
+    /// Of all keys: another ledger is to be opened.
+    void forget();
     /// Null when the key was not made in this session.
     const Secret *find(KeyId key) const;
 
