@@ -75,9 +75,11 @@ Result<> written(const FileChange &change)
     if (!QDir().mkpath(folder))
         return fail(ErrorCode::Unavailable,
                     QStringLiteral("The folder %1 cannot be made.").arg(folder));
-    if (change.exists)
+    // A backup that is there already is what was before the first change: nobody keeps it
+    // otherwise.
+    if (change.exists && !QFileInfo::exists(change.backupPath()))
         TRY(replace(change.backupPath(), change.before, true));
-    return replace(change.path, change.after, !change.exists);
+    return replace(change.path, change.after, true); // It may hold a key now.
 }
 
 Result<> undone(const FileChange &change)
