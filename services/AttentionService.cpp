@@ -110,9 +110,8 @@ void addExpiring(QList<Key> keys, std::int64_t nowUs, QList<AttentionItem> &item
     if (keys.isEmpty())
         return;
     std::ranges::stable_sort(keys, {}, &Key::expiresUs);
-    AttentionItem item{.kind = AttentionKind::KeyExpiring,
-                       .severity = Severity::Notice,
-                       .verb = keys.size() == 1 ? say("Rotate") : say("View")};
+    AttentionItem item{
+        .kind = AttentionKind::KeyExpiring, .severity = Severity::Notice, .verb = say("View")};
     QStringList names;
     for (const Key &key : keys) {
         names.append(key.name);

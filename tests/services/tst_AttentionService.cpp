@@ -231,7 +231,7 @@ private Q_SLOTS:
         addKey(u"later"_s, {}, now + 8 * dayUs);
         QCOMPARE(items().size(), 1);
         QCOMPARE(items()[0].sentence, u"docs-search expires in 5 days"_s);
-        QCOMPARE(items()[0].verb, u"Rotate"_s);
+        QCOMPARE(items()[0].verb, u"View"_s);
         const KeyId nightly = addKey(u"ci-nightly"_s, {}, now + 3 * dayUs);
         QCOMPARE(items().size(), 1);
         QCOMPARE(items()[0].sentence, u"2 keys expire within a week"_s);
