@@ -45,6 +45,7 @@ private Q_SLOTS:
     void runningBucketIsHatched();
     void legendTogglesAndIsolates();
     void hiddenSeriesStayHidden();
+    void newerNumbersKeepTheSpot();
     void emptyFigureIsDrawn();
     void accessibleTableTellsEachValue();
     void coloursStayWithTheirSeries();
@@ -309,6 +310,20 @@ void TestStackedBarChart::hiddenSeriesStayHidden()
     figure.series.remove(2);
     m_chart->setFigure(figure);
     QVERIFY(m_chart->hiddenSeries().isEmpty());
+}
+
+void TestStackedBarChart::newerNumbersKeepTheSpot()
+{
+    canvas().point({28, 0});
+    Figure figure = sampleFigure();
+    figure.series[0].values[28] = 777'000'000'000;
+    m_chart->setFigure(figure);
+    auto *card = m_window->findChild<ChartTooltip *>();
+    QVERIFY(card->isVisible());
+    QCOMPARE(card->content().rows.first().value, QStringLiteral("$777.00"));
+    m_chart->setFigure(sampleFigure(7)); // Another period.
+    QCOMPARE(canvas().pointed(), ChartSpot());
+    QVERIFY(!card->isVisible());
 }
 
 void TestStackedBarChart::emptyFigureIsDrawn()

@@ -94,15 +94,20 @@ BarCanvas::~BarCanvas()
 void BarCanvas::setFigure(const turnpike::Figure &figure, const QList<int> &colours,
                           const QSet<int> &hidden)
 {
+    const bool isSameTime = figure.buckets.size() == m_figure.buckets.size()
+        && !figure.buckets.isEmpty()
+        && figure.buckets.first().startUs == m_figure.buckets.first().startUs;
+    const bool isSame = isSameTime && figure.series.size() == m_figure.series.size();
     m_figure = figure;
     m_colours = colours;
     m_hidden = hidden;
-    m_pointed = {};
     m_pressed = {};
     m_marked = {};
-    if (m_tooltip)
-        m_tooltip->hide();
     rebuild();
+    if (isSame) // Newer numbers of what somebody is looking at.
+        showTooltip();
+    else
+        point({});
 }
 
 void BarCanvas::setHidden(const QSet<int> &series)

@@ -3,7 +3,6 @@
 
 #include "core/Format.h"
 #include "reports/CsvTables.h"
-#include "reports/PageLayout.h"
 #include "services/ActivityService.h"
 #include "services/LedgerReads.h"
 #include "ui/export/PdfExporter.h"
@@ -177,6 +176,28 @@ void ActivityExport::writePdf(const QString &path, const ReportOptions &options)
             }
             m_isRunning = false;
             Q_EMIT finished(tr("%1 written.").arg(QFileInfo(path).fileName()));
+        });
+}
+
+void ActivityExport::layOut(const ReportOptions &options)
+{
+    if (m_isRunning)
+        return;
+    m_isRunning = true;
+    Q_EMIT started(tr("Making the report"), false);
+    m_reads.run(
+        this,
+        [options](const ReadServices &services, const Actor &actor) -> Result<PageLayout> {
+            TRY_ASSIGN(const Report report, services.reports.usage(actor, options));
+            return PageLayout::of(report);
+        },
+        [this](const Result<PageLayout> &layout) {
+            if (!layout) {
+                giveUp(layout.error().message);
+                return;
+            }
+            m_isRunning = false;
+            Q_EMIT laidOut(*layout);
         });
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/ActivityBreakdown.h"
 #include "core/Result.h"
+#include "reports/PageLayout.h"
 #include "services/ActivityQuery.h"
 #include "services/ReportService.h"
 
@@ -36,6 +37,8 @@ public:
     /// `expected`: how many requests there are, for the progress; 0 when that is not known.
     void writeRequests(const QString &path, const ActivityQuery &query, std::int64_t expected);
     void writePdf(const QString &path, const ReportOptions &options);
+    /// Tells the pages with laidOut(). Cannot be stopped either.
+    void layOut(const ReportOptions &options);
     /// Nothing is left behind. A PDF cannot be stopped.
     void cancel();
 
@@ -43,6 +46,7 @@ Q_SIGNALS:
     void started(const QString &what, bool canCancel);
     void progressed(qint64 done, qint64 expected);
     void finished(const QString &sentence);
+    void laidOut(const turnpike::PageLayout &layout);
     void failed(const QString &sentence);
     void cancelled();
 

@@ -263,13 +263,20 @@ void ActivityPane::connectExport()
         m_exports->exportRequests(tableQuery(),
                                   isCounted ? m_tables->breakdown().breakdown().now.requests : 0);
     });
-    connect(m_toolbar, &ActivityToolbar::pdfWanted, this, [this] {
-        ReportOptions options;
-        options.period = m_view.period(console().clock.nowUs());
-        options.group = m_view.group == Group::Key ? ReportGroup::Key : ReportGroup::Model;
-        options.includesSimulated = m_view.includesSimulated;
-        m_exports->exportPdf(options);
-    });
+    connect(m_toolbar, &ActivityToolbar::pdfWanted, this,
+            [this] { m_exports->exportPdf(reportOptions()); });
+    connect(m_toolbar, &ActivityToolbar::printWanted, this,
+            [this] { m_exports->print(reportOptions()); });
+}
+
+/// A report is by key or by model.
+ReportOptions ActivityPane::reportOptions() const
+{
+    ReportOptions options;
+    options.period = m_view.period(console().clock.nowUs());
+    options.group = m_view.group == Group::Key ? ReportGroup::Key : ReportGroup::Model;
+    options.includesSimulated = m_view.includesSimulated;
+    return options;
 }
 
 // What the window asks
@@ -367,6 +374,8 @@ void ActivityPane::showView()
     m_drill->show(m_view);
     m_tables->setView(m_view, now);
     m_feed->forgetRequests();
+    markDrilled(); // The chart stays as it is when only the table has to change.
+    showColours();
     refresh();
     if (m_view.tab == Tab::Requests)
         m_tables->restartRequests();

@@ -15,6 +15,7 @@ struct ActivitySummary;
 struct Error;
 struct Figure;
 struct LedgerNames;
+struct ReportOptions;
 
 namespace ui {
 
@@ -78,6 +79,7 @@ private:
     void drillToSpot(int bucket, int series);
     void goUp();
     ActivityQuery tableQuery() const;
+    ReportOptions reportOptions() const;
 
     ActivityFeed *m_feed;
     ActivityToolbar *m_toolbar;

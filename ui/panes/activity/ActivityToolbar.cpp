@@ -83,6 +83,7 @@ void ActivityToolbar::buildExport()
     add(tr("Requests as CSV…"), &ActivityToolbar::requestsCsvWanted);
     menu->addSeparator();
     add(tr("Report as PDF…"), &ActivityToolbar::pdfWanted);
+    add(tr("Print report…"), &ActivityToolbar::printWanted);
     connect(m_export, &QPushButton::clicked, this, &ActivityToolbar::openExportMenu);
 }
 

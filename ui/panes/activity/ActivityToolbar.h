@@ -34,6 +34,7 @@ Q_SIGNALS:
     void breakdownCsvWanted();
     void requestsCsvWanted();
     void pdfWanted();
+    void printWanted();
 
 private:
     void buildExport();

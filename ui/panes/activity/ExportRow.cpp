@@ -2,11 +2,13 @@
 #include "ui/panes/activity/ExportRow.h"
 
 #include "core/Format.h"
+#include "ui/export/PrintPreview.h"
 #include "ui/shell/Notices.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/ProgressRow.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -16,11 +18,13 @@ namespace turnpike::ui {
 namespace {
 
 const QString banner = QStringLiteral("activity.export");
+const QString pdfName = QStringLiteral("usage.pdf");
 
 } // namespace
 
 ExportRow::ExportRow(const Theme &theme, LedgerReads &reads, Notices &notices, QWidget *parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_notices(notices)
     , m_export(new ActivityExport(reads, this))
     , m_progress(new ProgressRow(theme, this))
@@ -43,6 +47,14 @@ ExportRow::ExportRow(const Theme &theme, LedgerReads &reads, Notices &notices, Q
     connect(m_export, &ActivityExport::finished, this, [this](const QString &sentence) {
         hide();
         m_notices.toast(sentence);
+    });
+    connect(m_export, &ActivityExport::laidOut, this, [this](const PageLayout &layout) {
+        hide();
+        auto *preview = new PrintPreview(m_theme, layout, pdfName, window());
+        connect(preview, &PrintPreview::saved, this, [this](const QString &path) {
+            m_notices.toast(tr("%1 written.").arg(QFileInfo(path).fileName()));
+        });
+        preview->open();
     });
     connect(m_export, &ActivityExport::cancelled, this, [this] {
         hide();
@@ -73,8 +85,13 @@ void ExportRow::exportRequests(const ActivityQuery &query, std::int64_t expected
 
 void ExportRow::exportPdf(const ReportOptions &options)
 {
-    ask(QStringLiteral("usage.pdf"), tr("PDF (*.pdf)"),
+    ask(pdfName, tr("PDF (*.pdf)"),
         [this, options](const QString &path) { m_export->writePdf(path, options); });
+}
+
+void ExportRow::print(const ReportOptions &options)
+{
+    m_export->layOut(options);
 }
 
 void ExportRow::ask(const QString &name, const QString &filter,

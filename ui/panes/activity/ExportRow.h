@@ -26,12 +26,14 @@ public:
     void exportBreakdown(const ActivityBreakdown &breakdown, ActivityQuery::Group group);
     void exportRequests(const ActivityQuery &query, std::int64_t expected);
     void exportPdf(const ReportOptions &options);
+    void print(const ReportOptions &options); ///< After a look at the pages.
 
 private:
     void ask(const QString &name, const QString &filter,
              const std::function<void(const QString &path)> &write);
     void showProgress(qint64 done, qint64 expected);
 
+    const Theme &m_theme;
     Notices &m_notices;
     ActivityExport *m_export;
     ProgressRow *m_progress;
