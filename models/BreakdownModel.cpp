@@ -81,7 +81,7 @@ void BreakdownModel::setColours(const QHash<std::int64_t, int> &colours, int oth
     m_colours = colours;
     m_otherColour = others;
     if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, Name), index(rowCount() - 1, Name));
+        Q_EMIT dataChanged(index(0, Name), index(rowCount() - 1, Share));
 }
 
 std::int64_t BreakdownModel::metricOf(const ActivitySums &sums) const
@@ -226,6 +226,8 @@ QVariant BreakdownModel::data(const QModelIndex &index, int role) const
         cell.isElidedInMiddle = true;
         cell.series = m_colours.value(row.rowId, m_otherColour);
     }
+    if (index.column() == Share)
+        cell.barSeries = m_colours.value(row.rowId, m_otherColour);
     if (index.column() == Spend)
         cell.isStrong = true;
     return cellData(cell, role);

@@ -63,6 +63,7 @@ struct Cell
     bool badgeFirst = false;
     int barPerMille = -1; ///< 72 x 6 px before the text; below 0: no bar.
     Tone barTone = Tone::Accent;
+    int barSeries = -1; ///< This colour of the chart palette instead; below 0: barTone.
     QVector<qint64> spark; ///< A line of 2 or more values after the text.
     int series = -1; ///< Swatch of this colour of the chart palette; below 0: none.
     bool isElidedInMiddle = false;

@@ -112,6 +112,7 @@ private Q_SLOTS:
         m_model.setColours({{1, 4}}, 6);
         QCOMPARE(cell(0, BreakdownModel::Name).series, 4);
         QCOMPARE(cell(1, BreakdownModel::Name).series, 6);
+        QCOMPARE(cell(0, BreakdownModel::Share).barSeries, 4);
         m_model.setColours({}, -1);
         QCOMPARE(cell(0, BreakdownModel::Name).series, -1);
     }

@@ -200,6 +200,16 @@ void BarCanvas::rebuildAxes()
     m_labelStep = 0; // Labels follow with the width.
 }
 
+QList<int> BarCanvas::labelledBuckets() const
+{
+    QList<int> buckets;
+    const int count = int(m_figure.buckets.size());
+    for (int bucket = m_labelStep > 0 ? (count - 1) % m_labelStep : count; bucket < count;
+         bucket += m_labelStep)
+        buckets.append(bucket);
+    return buckets;
+}
+
 void BarCanvas::labelTimes(int slots)
 {
     if (slots == m_labelStep)
@@ -207,8 +217,7 @@ void BarCanvas::labelTimes(int slots)
     m_labelStep = slots;
     removeAll(*m_times);
     QHash<QString, int> seen;
-    const int count = int(m_figure.buckets.size());
-    for (int bucket = (count - 1) % slots; bucket < count; bucket += slots) {
+    for (const int bucket : labelledBuckets()) {
         const QString &label = m_figure.buckets[bucket].label;
         m_times->append(uniqueLabel(label, seen[label]++), bucket);
     }

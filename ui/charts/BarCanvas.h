@@ -72,6 +72,7 @@ public:
     const Theme &theme() const { return m_theme; }
     const ChartBadge &badge() const { return m_badge; }
     QFont axisFont() const;
+    QList<int> labelledBuckets() const; ///< On the time axis.
     bool hasFocusMark() const { return m_isByKeys && hasFocus(); }
 
 Q_SIGNALS:

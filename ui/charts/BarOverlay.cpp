@@ -21,6 +21,7 @@ constexpr int veilAlpha = 148; // 58 %
 constexpr int mostSingleVeils = 120; // Above, two rectangles are cheaper and look the same.
 constexpr qreal hatchGap = 5;
 constexpr qreal cornerRadius = 3;
+constexpr qreal labelGap = 4;
 constexpr qreal leastRoundWidth = 4;
 
 /// What is outside the rounded corners at the top of a bar.
@@ -151,14 +152,22 @@ void BarOverlay::paintTime(QPainter &painter) const
     font.setWeight(QFont::DemiBold);
     const QFontMetricsF metrics(font);
     const qreal width = metrics.horizontalAdvance(text) + 2;
-    const qreal right = m_canvas.chart()->size().width();
-    const QRectF label(std::clamp(slot.center().x() - width / 2, 0.0, right - width),
-                       plot.bottom() + 1.5, width, right > 0 ? m_box.bottom() - plot.bottom() : 0);
-    // Labels nearer than their own width are covered.
-    painter.fillRect(label.adjusted(-width * 0.75, 0, width * 0.75, 0), colours.surface);
+    const QSizeF chart = m_canvas.chart()->size();
+    const QRectF label(std::clamp(slot.center().x() - width / 2, 0.0, chart.width() - width),
+                       plot.bottom() + 1.5, width, chart.height() - plot.bottom() - 1.5);
+    // Labels that it would touch are covered whole.
+    const QFontMetricsF plain(m_canvas.axisFont());
+    for (const int other : m_canvas.labelledBuckets()) {
+        const qreal half
+            = plain.horizontalAdvance(m_canvas.figure().buckets[other].label) / 2 + labelGap;
+        const qreal middle = m_canvas.slotRect(other).center().x();
+        const QRectF covered(middle - half, label.top(), 2 * half, label.height());
+        if (covered.intersects(label))
+            painter.fillRect(covered, colours.surface);
+    }
     painter.setFont(font);
     painter.setPen(colours.text);
-    painter.drawText(label.adjusted(0, 0, 0, -2), Qt::AlignCenter | Qt::TextDontClip, text);
+    painter.drawText(label.adjusted(0, 0, 0, -6), Qt::AlignCenter | Qt::TextDontClip, text);
 }
 
 void BarOverlay::paintFocus(QPainter &painter) const

@@ -19,6 +19,12 @@ namespace {
 constexpr int barWidth = 72;
 constexpr int sparkWidth = 72;
 constexpr int detailGap = 7;
+
+QColor seriesColour(const Theme &theme, int place)
+{
+    const auto &series = theme.colours().series;
+    return series[std::min(std::size_t(place), series.size() - 1)];
+}
 constexpr int actionsGap = 6; ///< Between what a cell shows and the row's buttons.
 
 } // namespace
@@ -108,12 +114,10 @@ int CellDelegate::paintLeading(QPainter &painter, const QRect &room, const Cell 
         left += m_theme.px(8 + 9);
     }
     if (cell.series >= 0) {
-        const auto &series = m_theme.colours().series;
         const int side = m_theme.px(10);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(
-            series[std::min<std::size_t>(std::size_t(cell.series), series.size() - 1)]);
+        painter.setBrush(seriesColour(m_theme, cell.series));
         painter.drawRoundedRect(QRectF(left, middle - side / 2.0, side, side), m_theme.px(2),
                                 m_theme.px(2));
         left += side + m_theme.px(9);
@@ -127,7 +131,9 @@ int CellDelegate::paintLeading(QPainter &painter, const QRect &room, const Cell 
     if (cell.barPerMille >= 0) {
         const int height = m_theme.px(6);
         drawBar(painter, QRectF(left, qRound(middle - height / 2.0), m_theme.px(barWidth), height),
-                cell.barPerMille, m_theme.colours().barTrack, m_theme.colours().bar(cell.barTone));
+                cell.barPerMille, m_theme.colours().barTrack,
+                cell.barSeries < 0 ? m_theme.colours().bar(cell.barTone)
+                                   : seriesColour(m_theme, cell.barSeries));
         left += m_theme.px(barWidth + 10);
     }
     return left;
