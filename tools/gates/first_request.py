@@ -93,9 +93,8 @@ def check_report(gateway):
     text = gateway.verb("report", "--by", "model", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     require(rows, "the report is empty")
-    column = next((name for name in rows[0] if name.lower().startswith("cost")), None)
-    require(column, f"no cost column among {list(rows[0])}")
-    reported = sum(decimal.Decimal(row[column]) for row in rows)
+    require("credits_usd" in rows[0], f"no cost column among {list(rows[0])}")
+    reported = sum(decimal.Decimal(row["credits_usd"]) for row in rows)
     require(reported == decimal.Decimal(total).scaleb(-9), f"the report adds up to {reported}, the rows to {total} nano-dollars")
 
 
