@@ -174,11 +174,18 @@ Result<> readAttempts(Session &session, GenerationRow &generation)
     return {};
 }
 
-} // namespace
-
-Result<std::optional<GenerationRow>> find(Session &session, const QString &id, KeyId ofKey)
+QList<GenerationRow> readRows(QSqlQuery &rows)
 {
-    constexpr auto sql = R"sql(
+    QList<GenerationRow> generations;
+    while (rows.next())
+        generations.append(readRow(rows));
+    return generations;
+}
+
+/// Columns as readRow() takes them; `trail` is the last one, and `rest` what follows the joins.
+QByteArray selectRows(const char *trail, const char *rest)
+{
+    QByteArray sql = R"sql(
         SELECT g.id, g.gen_id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id,
                g.model_id, g.endpoint_id, g.provider_id, g.price_sheet_id, g.api, g.state,
                g.usage_origin, g.http_status, g.flags, g.request_count, g.prompt_tokens,
@@ -189,7 +196,9 @@ Result<std::optional<GenerationRow>> find(Session &session, const QString &id, K
                g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
                g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
                g.end_user, w.uuid, k.hash, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text,
-               le.text, a.referer, a.title, u.text, t.json
+               le.text, a.referer, a.title, u.text, )sql";
+    sql += trail;
+    sql += R"sql(
         FROM generation g
         LEFT JOIN workspace w ON w.id = g.workspace_id
         LEFT JOIN api_key k ON k.id = g.key_id
@@ -202,11 +211,18 @@ Result<std::optional<GenerationRow>> find(Session &session, const QString &id, K
         LEFT JOIN label le ON le.id = g.error_type_id
         LEFT JOIN app a ON a.id = g.app_id
         LEFT JOIN user_agent u ON u.id = g.user_agent_id
-        LEFT JOIN trail t ON t.id = g.trail_id
-        WHERE g.id = :row
-    )sql"_L1;
+    )sql";
+    return sql += rest;
+}
+
+} // namespace
+
+Result<std::optional<GenerationRow>> find(Session &session, const QString &id, KeyId ofKey)
+{
+    const QByteArray sql
+        = selectRows("t.json", "LEFT JOIN trail t ON t.id = g.trail_id WHERE g.id = :row");
     TRY_ASSIGN(const std::int64_t row, rowOf(session, id, ofKey));
-    TRY_ASSIGN(QSqlQuery rows, session.run(sql, {{":row"_L1, qlonglong(row)}}));
+    TRY_ASSIGN(QSqlQuery rows, session.run(QLatin1StringView(sql), {{":row"_L1, qlonglong(row)}}));
     if (!rows.next())
         return std::nullopt;
     GenerationRow generation = readRow(rows);
@@ -217,45 +233,19 @@ Result<std::optional<GenerationRow>> find(Session &session, const QString &id, K
 
 Result<QList<GenerationRow>> list(Session &session, const Page &page)
 {
-    constexpr auto sql = R"sql(
-        SELECT g.id, g.gen_id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id,
-               g.model_id, g.endpoint_id, g.provider_id, g.price_sheet_id, g.api, g.state,
-               g.usage_origin, g.http_status, g.flags, g.request_count, g.prompt_tokens,
-               g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens,
-               g.cache_write_1h_tokens, g.reasoning_tokens, g.audio_in_tokens, g.audio_out_tokens,
-               g.audio_cache_read_tokens, g.image_tokens, g.images, g.images_out, g.searches,
-               g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
-               g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
-               g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
-               g.end_user, w.uuid, k.hash, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text,
-               le.text, a.referer, a.title, u.text, ''
-        FROM generation g
-        LEFT JOIN workspace w ON w.id = g.workspace_id
-        LEFT JOIN api_key k ON k.id = g.key_id
-        LEFT JOIN model m ON m.id = g.model_id
-        LEFT JOIN endpoint e ON e.id = g.endpoint_id
-        LEFT JOIN provider p ON p.id = g.provider_id
-        LEFT JOIN label lm ON lm.id = g.requested_model_id
-        LEFT JOIN label lf ON lf.id = g.finish_reason_id
-        LEFT JOIN label ln ON ln.id = g.native_finish_reason_id
-        LEFT JOIN label le ON le.id = g.error_type_id
-        LEFT JOIN app a ON a.id = g.app_id
-        LEFT JOIN user_agent u ON u.id = g.user_agent_id
+    const QByteArray sql = selectRows("''", R"sql(
         WHERE g.id < :before AND g.id > :after AND (:key = 0 OR g.key_id = :key)
         ORDER BY g.id DESC LIMIT :limit
-    )sql"_L1;
+    )sql");
     const qlonglong before
         = page.beforeRow > 0 ? page.beforeRow : std::numeric_limits<qlonglong>::max();
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(sql,
+               session.run(QLatin1StringView(sql),
                            {{":before"_L1, before},
                             {":after"_L1, qlonglong(page.afterRow)},
                             {":key"_L1, qlonglong(page.key.value)},
                             {":limit"_L1, page.limit}}));
-    QList<GenerationRow> generations;
-    while (rows.next())
-        generations.append(readRow(rows));
-    return generations;
+    return readRows(rows);
 }
 
 namespace {
@@ -277,42 +267,19 @@ Result<std::pair<qlonglong, qlonglong>> rowsOf(Session &session, const Period &p
 Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64_t beforeRow,
                                   int limit)
 {
-    constexpr auto sql = R"sql(
-        SELECT g.id, g.gen_id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id,
-               g.model_id, g.endpoint_id, g.provider_id, g.price_sheet_id, g.api, g.state,
-               g.usage_origin, g.http_status, g.flags, g.request_count, g.prompt_tokens,
-               g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens,
-               g.cache_write_1h_tokens, g.reasoning_tokens, g.audio_in_tokens, g.audio_out_tokens,
-               g.audio_cache_read_tokens, g.image_tokens, g.images, g.images_out, g.searches,
-               g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
-               g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
-               g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
-               g.end_user, w.uuid, k.hash, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text,
-               le.text, a.referer, a.title, u.text, ''
-        FROM generation g
-        LEFT JOIN workspace w ON w.id = g.workspace_id
-        LEFT JOIN api_key k ON k.id = g.key_id
-        LEFT JOIN model m ON m.id = g.model_id
-        LEFT JOIN endpoint e ON e.id = g.endpoint_id
-        LEFT JOIN provider p ON p.id = g.provider_id
-        LEFT JOIN label lm ON lm.id = g.requested_model_id
-        LEFT JOIN label lf ON lf.id = g.finish_reason_id
-        LEFT JOIN label ln ON ln.id = g.native_finish_reason_id
-        LEFT JOIN label le ON le.id = g.error_type_id
-        LEFT JOIN app a ON a.id = g.app_id
-        LEFT JOIN user_agent u ON u.id = g.user_agent_id
+    const QByteArray sql = selectRows("''", R"sql(
         WHERE g.id >= :first AND g.id <= :last
             AND g.admitted_us >= :from AND g.admitted_us < :to
             AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
             AND (:provider = 0 OR g.provider_id = :provider)
             AND (:simulated = 1 OR (g.flags & 4) = 0)
         ORDER BY g.id DESC LIMIT :limit
-    )sql"_L1;
+    )sql");
     TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
     const qlonglong last
         = beforeRow > 0 ? std::min(bounds.second, qlonglong(beforeRow) - 1) : bounds.second;
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(sql,
+               session.run(QLatin1StringView(sql),
                            {{":first"_L1, bounds.first},
                             {":last"_L1, last},
                             {":from"_L1, qlonglong(span.period.fromUs)},
@@ -322,10 +289,7 @@ Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64
                             {":provider"_L1, qlonglong(span.provider.value)},
                             {":simulated"_L1, span.includesSimulated ? 1 : 0},
                             {":limit"_L1, limit}}));
-    QList<GenerationRow> generations;
-    while (rows.next())
-        generations.append(readRow(rows));
-    return generations;
+    return readRows(rows);
 }
 
 Result<SpanTotals> totals(Session &session, const Span &span)
@@ -344,7 +308,7 @@ Result<SpanTotals> totals(Session &session, const Span &span)
     )sql"_L1;
     TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(sql,
+               session.run(QLatin1StringView(sql),
                            {{":first"_L1, bounds.first},
                             {":last"_L1, bounds.second},
                             {":from"_L1, qlonglong(span.period.fromUs)},
@@ -373,7 +337,7 @@ Result<std::optional<std::int64_t>> medianFirstTokenUs(Session &session, const S
     if (bounds.second - bounds.first >= maxRows)
         return std::nullopt;
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(sql,
+               session.run(QLatin1StringView(sql),
                            {{":first"_L1, bounds.first},
                             {":last"_L1, bounds.second},
                             {":from"_L1, qlonglong(span.period.fromUs)},
