@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace turnpike {
 
@@ -39,35 +38,19 @@ QColor colourOf(const FigureSeries &series, qsizetype place)
                           : PageStyle::series[static_cast<std::size_t>(place)];
 }
 
-qreal lengthOf(std::int64_t value, const FigureAxis &axis, qreal height)
+qreal lengthOf(std::int64_t value, const FigureScale &axis, qreal height)
 {
     return height * (static_cast<qreal>(value) / static_cast<qreal>(axis.top()));
 }
 
 } // namespace
 
-FigureAxis FigureAxis::of(std::int64_t highest, int maxIntervals)
-{
-    if (highest <= 0)
-        return {};
-    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 100;
-    for (std::int64_t power = 1; power < most; power *= 10) {
-        for (const std::int64_t factor : {1, 2, 5}) {
-            const std::int64_t step = power * factor;
-            const std::int64_t intervals = (highest - 1) / step + 1;
-            if (intervals <= maxIntervals)
-                return {step, static_cast<int>(intervals)};
-        }
-    }
-    return {highest, 1};
-}
-
 void FigurePainter::paint(const QRectF &area, const Figure &figure, bool hasLegend)
 {
     std::int64_t highest = 0;
     for (qsizetype i = 0; i < figure.buckets.size(); ++i)
         highest = std::max(highest, figure.bucketTotal(i));
-    const FigureAxis axis = FigureAxis::of(highest, 5);
+    const FigureScale axis = FigureScale::of(highest, figure.unit, 5);
     const QFontMetricsF metrics(PageStyle::font(PageFont::Axis));
     const qreal axisRoom
         = metrics.horizontalAdvance(tickText(figure.unit, axis.top(), axis.step)) + mm(2.2);
@@ -89,7 +72,7 @@ void FigurePainter::write(const QPointF &at, const QString &text)
 }
 
 void FigurePainter::paintAxis(const QRectF &plot, qreal left, const Figure &figure,
-                              const FigureAxis &axis)
+                              const FigureScale &axis)
 {
     for (int i = 0; i <= axis.intervals; ++i) {
         const qreal y = plot.bottom() - plot.height() * i / axis.intervals;
@@ -99,7 +82,7 @@ void FigurePainter::paintAxis(const QRectF &plot, qreal left, const Figure &figu
     }
 }
 
-void FigurePainter::paintBars(const QRectF &plot, const Figure &figure, const FigureAxis &axis)
+void FigurePainter::paintBars(const QRectF &plot, const Figure &figure, const FigureScale &axis)
 {
     const qreal slot = plot.width() / static_cast<qreal>(figure.buckets.size());
     const qreal width = std::min(slot * barShare, mm(8));

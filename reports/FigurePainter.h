@@ -2,23 +2,13 @@
 // Stacked bars of a figure, as vectors.
 #pragma once
 
-#include "core/Figure.h"
+#include "core/FigureScale.h"
 
 #include <QRectF>
 
 class QPainter;
 
 namespace turnpike {
-
-/// The value axis of a chart on paper: round steps, in integers.
-struct FigureAxis
-{
-    std::int64_t step = 1;
-    int intervals = 1;
-
-    std::int64_t top() const { return step * intervals; }
-    static FigureAxis of(std::int64_t highest, int maxIntervals);
-};
 
 /// Paints in page units.
 class FigurePainter
@@ -33,8 +23,8 @@ public:
 
 private:
     void write(const QPointF &at, const QString &text);
-    void paintAxis(const QRectF &plot, qreal left, const Figure &figure, const FigureAxis &axis);
-    void paintBars(const QRectF &plot, const Figure &figure, const FigureAxis &axis);
+    void paintAxis(const QRectF &plot, qreal left, const Figure &figure, const FigureScale &axis);
+    void paintBars(const QRectF &plot, const Figure &figure, const FigureScale &axis);
     void paintBucketLabels(const QRectF &plot, const Figure &figure);
     void paintLegend(const QRectF &area, const Figure &figure);
 

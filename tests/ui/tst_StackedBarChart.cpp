@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Charts by mouse, keys and the accessible table; their colours and scales.
+#include "core/FigureScale.h"
 #include "models/FigureText.h"
 #include "ui/charts/ChartLegend.h"
-#include "ui/charts/ChartScale.h"
 #include "ui/charts/ChartTooltip.h"
 #include "ui/charts/LegendRow.h"
 #include "ui/charts/SeriesColours.h"
@@ -423,7 +423,7 @@ void TestStackedBarChart::scalesAreRound()
 {
     QFETCH(qlonglong, highest);
     QFETCH(FigureUnit, unit);
-    const ChartScale scale = ChartScale::of(highest, unit, 5);
+    const FigureScale scale = FigureScale::of(highest, unit, 5);
     QTEST(figureTick(unit, scale.step), "step");
     QTEST(scale.intervals, "intervals");
 }

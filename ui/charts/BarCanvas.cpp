@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/BarCanvas.h"
 
+#include "core/FigureScale.h"
 #include "core/Format.h"
 #include "models/FigureText.h"
 #include "ui/charts/BarOverlay.h"
-#include "ui/charts/ChartScale.h"
 #include "ui/charts/ChartTooltip.h"
 #include "ui/theme/FocusRing.h"
 #include "ui/theme/Theme.h"
@@ -190,7 +190,7 @@ void BarCanvas::rebuildAxes()
     std::int64_t highest = 0;
     for (int bucket = 0; bucket < count; ++bucket)
         highest = std::max(highest, shownTotal(bucket));
-    const ChartScale scale = ChartScale::of(highest, m_figure.unit, m_isCompact ? 4 : 5);
+    const FigureScale scale = FigureScale::of(highest, m_figure.unit, m_isCompact ? 4 : 5);
     removeAll(*m_values);
     m_values->setRange(0, qreal(scale.top()));
     for (int i = 0; i <= scale.intervals; ++i)

@@ -4,7 +4,6 @@ target_sources(turnpike_ui PRIVATE
     charts/BarOverlay.cpp
     charts/ChartAccessible.cpp
     charts/ChartLegend.cpp
-    charts/ChartScale.cpp
     charts/ChartTooltip.cpp
     charts/LegendRow.cpp
     charts/SeriesColours.cpp

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/charts/ChartScale.h"
+#include "core/FigureScale.h"
 
 #include <array>
 #include <limits>
 
-namespace turnpike::ui {
+namespace turnpike {
 
-ChartScale ChartScale::of(std::int64_t highest, FigureUnit unit, int maxIntervals)
+FigureScale FigureScale::of(std::int64_t highest, FigureUnit unit, int maxIntervals)
 {
     if (highest <= 0)
         return {unit == FigureUnit::NanoUsd ? std::int64_t{1'000'000'000} : 1, 1};
@@ -25,4 +25,4 @@ ChartScale ChartScale::of(std::int64_t highest, FigureUnit unit, int maxInterval
     return {highest, 1};
 }
 
-} // namespace turnpike::ui
+} // namespace turnpike
