@@ -75,37 +75,14 @@ void HealthModel::setProviders(const QList<ProviderHealth> &providers)
         return a.isSimulator != b.isSimulator ? b.isSimulator
                                               : a.name.localeAwareCompare(b.name) < 0;
     });
-    const auto before = static_cast<int>(m_rows.size());
-    const auto now = static_cast<int>(rows.size());
-    if (now < before) {
-        beginRemoveRows({}, now, before - 1);
-        m_rows = rows;
-        endRemoveRows();
-    } else if (now > before) {
-        beginInsertRows({}, before, now - 1);
-        m_rows = rows;
-        endInsertRows();
-    }
-    m_rows = rows;
-    if (now > 0)
-        Q_EMIT dataChanged(index(0, 0), index(now - 1, columns - 1));
-}
-
-int HealthModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int HealthModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : columns;
+    setRows(std::move(rows));
 }
 
 QVariant HealthModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const ProviderHealth &provider = m_rows[index.row()];
+    const ProviderHealth &provider = row(index.row());
     switch (role) {
     case IdRole: return qlonglong(provider.id.value);
     case SortRole: return index.row();

@@ -42,39 +42,15 @@ void SpendersModel::setFigure(const Figure &figure)
         if (!series.isOther && series.total() > 0 && rows.size() < mostRows)
             rows.append(series);
     }
-    // In place, so that the keyboard stays where it is.
-    const auto before = static_cast<int>(m_rows.size());
-    const auto now = static_cast<int>(rows.size());
     m_total = figure.total();
-    if (now < before) {
-        beginRemoveRows({}, now, before - 1);
-        m_rows = rows;
-        endRemoveRows();
-    } else if (now > before) {
-        beginInsertRows({}, before, now - 1);
-        m_rows = rows;
-        endInsertRows();
-    }
-    m_rows = rows;
-    if (now > 0)
-        Q_EMIT dataChanged(index(0, 0), index(now - 1, columns - 1));
-}
-
-int SpendersModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int SpendersModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : columns;
+    setRows(std::move(rows));
 }
 
 QVariant SpendersModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const FigureSeries &series = m_rows[index.row()];
+    const FigureSeries &series = row(index.row());
     switch (role) {
     case IdRole: return qlonglong(series.rowId);
     case SortRole: return qlonglong(series.total());

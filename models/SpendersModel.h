@@ -3,33 +3,28 @@
 #pragma once
 
 #include "core/Figure.h"
-
-#include <QAbstractTableModel>
+#include "models/RowsModel.h"
 
 namespace turnpike {
 
 /// Rows are the first series of a figure of amounts, the dearest first, without Other and without
 /// those that cost nothing. IdRole is the series' row id.
-class SpendersModel final : public QAbstractTableModel
+class SpendersModel final : public RowsModel<FigureSeries, 4>
 {
     Q_OBJECT
 
 public:
-    enum Column { Name, Days, Spend, Share, columns };
+    enum Column { Name, Days, Spend, Share };
     static constexpr int mostRows = 5;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using RowsModel::RowsModel;
 
     void setFigure(const Figure &figure);
-    const FigureSeries &series(int row) const { return m_rows[row]; }
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QList<FigureSeries> m_rows;
     std::int64_t m_total = 0;
 };
 

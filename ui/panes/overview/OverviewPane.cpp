@@ -177,7 +177,7 @@ QLayout *OverviewPane::buildTables()
     m_providers->setObjectName(QStringLiteral("providers"));
     m_providers->setFixedWidth(theme.px(sideWidth));
     connect(m_providers, &TopTable::rowOpened, this,
-            [this](int row) { go(places::requests(m_health.provider(row).id)); });
+            [this](int row) { go(places::requests(m_health.row(row).id)); });
     auto *row = new QHBoxLayout;
     row->setSpacing(theme.px(gap));
     row->addWidget(m_topKeys, 1);
@@ -197,7 +197,7 @@ TopTable *OverviewPane::addSpenders(const QString &title, SpendersModel &model,
                               tr("Nothing was spent in %1 days.").arg(Overview::days), this);
     card->showSorting(SpendersModel::Spend);
     connect(card, &TopTable::rowOpened, this,
-            [this, &model, dimension](int row) { openSpender(dimension, model.series(row)); });
+            [this, &model, dimension](int row) { openSpender(dimension, model.row(row)); });
     return card;
 }
 
