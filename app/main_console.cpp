@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // turnpike: the console, with the gateway and its ledger inside.
-#include "app/CommandLine.h"
 #include "app/ConsoleProgram.h"
 #include "app/ControlSocket.h"
 #include "app/Logging.h"
 #include "app/ReportProgram.h"
-#include "app/SettingSources.h"
-#include "app/Settings.h"
+#include "app/Start.h"
 #include "app/demo/DemoFolder.h"
 #include "ui/theme/Theme.h"
 
@@ -14,7 +12,6 @@
 #include <QSettings>
 #include <QTimer>
 
-#include <cstdio>
 #include <sys/stat.h>
 
 using namespace turnpike;
@@ -41,13 +38,6 @@ constexpr char usage[]
       "A report is made without a window, over --from DATE and --to DATE (days in UTC; by default\n"
       "the last 30), --by key or --by model, and may have a --title TEXT.\n\n"
       "Everything else that a script needs is in turnpiked: turnpiked --help.\n";
-
-int print(const VerbResult &result)
-{
-    std::fwrite(result.err.constData(), 1, static_cast<std::size_t>(result.err.size()), stderr);
-    std::fwrite(result.out.constData(), 1, static_cast<std::size_t>(result.out.size()), stdout);
-    return static_cast<int>(result.exit);
-}
 
 QStringList wordsOf(int argc, char **argv)
 {
@@ -87,28 +77,11 @@ int main(int argc, char **argv)
     if (words.value(0) == QLatin1String("report"))
         return print(makeReport(argc, argv, words.sliced(1)));
     // The console takes what `turnpiked serve` takes.
-    const CommandLine::Parsed parsed
-        = CommandLine::parse(QStringList{QStringLiteral("serve")} + words);
-    if (!parsed.invocation && !parsed.printsConfig)
-        return print(parsed.immediate);
-    LoadedSettings::Sources sources = settingSources(parsed);
-    std::unique_ptr<DemoFolder> demo; // Goes last.
-    if (parsed.invocation && parsed.invocation->has("demo")) {
-        auto made = DemoFolder::make();
-        if (!made)
-            return print(failed(made.error(), parsed.wantsJson));
-        demo = *std::move(made);
-        demo->putInto(sources);
-    }
-    const Result<LoadedSettings> settings = LoadedSettings::load(sources);
-    if (!settings) {
-        VerbResult result = failed(settings.error(), parsed.wantsJson);
-        result.exit = Exit::Usage;
-        return print(result);
-    }
-    if (parsed.printsConfig)
-        return print({Exit::Ok, parsed.wantsJson ? settings->toJson() : settings->toToml(), {}});
-    if (raiseOther(settings->values().dataFolder))
+    const auto start = Start::of(QStringList{QStringLiteral("serve")} + words);
+    if (!start)
+        return print(start.error());
+    const Settings &settings = start->settings.values();
+    if (raiseOther(settings.dataFolder))
         return 0;
 
     QCoreApplication::setOrganizationName(QStringLiteral("turnpike"));
@@ -118,10 +91,10 @@ int main(int argc, char **argv)
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.turnpike.Turnpike"));
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
-    startLogging(settings->values().logLevel);
+    startLogging(settings.logLevel);
     ui::Theme theme(application);
     restoreLook(theme);
-    ConsoleProgram program(sources, *settings, theme, demo.get());
+    ConsoleProgram program(start->sources, start->settings, theme, start->demo.get());
     QTimer::singleShot(0, &program, &ConsoleProgram::start);
     return QApplication::exec();
 }
