@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/Cost.h"
+#include "core/Int128.h"
 #include "core/Window.h"
 
 #include <QTest>
@@ -416,10 +417,10 @@ private Q_SLOTS:
             for (const std::int64_t step : {std::int64_t{1}, std::int64_t{1'000}}) {
                 Money sum;
                 for (const CostPart &part : costParts(u, sheet, thursday, step)) {
-                    const auto exact
-                        = static_cast<double>(part.count) * static_cast<double>(part.price) / 1e6;
-                    QVERIFY(std::abs(static_cast<double>(part.amount.nanoUsd) - exact)
-                            <= static_cast<double>(step) + 1);
+                    // In femto-dollars: a line is off by less than what its rounding moved.
+                    const Int128 off
+                        = Int128{part.amount.nanoUsd} * 1'000'000 - Int128{part.count} * part.price;
+                    QVERIFY((off < 0 ? -off : off) <= Int128{step + 1} * 1'000'000);
                     sum += part.amount;
                 }
                 QCOMPARE(sum.nanoUsd, (charged.total.nanoUsd + step / 2) / step * step);
