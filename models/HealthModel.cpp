@@ -2,6 +2,7 @@
 #include "models/HealthModel.h"
 
 #include "core/Format.h"
+#include "core/ProviderFailure.h"
 #include "models/Cell.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ struct State
     Tone tone;
 };
 
-/// More than one failure in twenty is too many, half is an outage.
+/// Half is an outage.
 State stateOf(const ProviderHealth &provider)
 {
     if (provider.isSimulator)
@@ -26,9 +27,10 @@ State stateOf(const ProviderHealth &provider)
         return {HealthModel::tr("disabled"), Mark::Ring, Tone::Neutral};
     if (provider.attempts == 0)
         return {HealthModel::tr("not used"), Mark::Ring, Tone::Neutral};
-    if (provider.failures * 2 >= provider.attempts)
+    if (isFailing(provider.failures, provider.attempts)
+        && provider.failures * 2 >= provider.attempts)
         return {HealthModel::tr("failing"), Mark::Cross, Tone::Danger};
-    if (provider.failures * 20 > provider.attempts)
+    if (isFailing(provider.failures, provider.attempts))
         return {HealthModel::tr("failing now and then"), Mark::Triangle, Tone::Warning};
     return {HealthModel::tr("answering"), Mark::Dot, Tone::Success};
 }

@@ -4,6 +4,7 @@
 #include "core/Clock.h"
 #include "core/Format.h"
 #include "core/Key.h"
+#include "core/ProviderFailure.h"
 #include "ledger/Session.h"
 #include "ledger/repositories/ActivityRepository.h"
 #include "ledger/repositories/KeyRepository.h"
@@ -276,8 +277,7 @@ Result<> AttentionService::addProviders(const Actor &actor, QList<AttentionItem>
     TRY_ASSIGN(const auto health,
                ProviderHealthService(m_session, m_clock).of(actor, failingSpanUs));
     for (const ProviderHealth &provider : health.providers) {
-        if (provider.isSimulator || provider.failures < leastFailures
-            || provider.failures * 20 <= provider.attempts)
+        if (provider.isSimulator || !isFailing(provider.failures, provider.attempts))
             continue;
         const double share
             = static_cast<double>(provider.failures) / static_cast<double>(provider.attempts);

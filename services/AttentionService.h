@@ -21,10 +21,8 @@ class AttentionService
     Q_DECLARE_TR_FUNCTIONS(turnpike::AttentionService)
 
 public:
-    /// A provider fails when more than one in twenty of its attempts of the last minutes did, and
-    /// more than one: a single failure is no pattern.
+    /// Attempts of so long say whether a provider isFailing().
     static constexpr std::int64_t failingSpanUs = 5 * 60'000'000LL;
-    static constexpr std::int64_t leastFailures = 2;
     /// Weeks back that tell what a weekday usually costs, and how many of them there must be.
     static constexpr int weeksLookedAt = 8;
     static constexpr int leastWeeks = 2;

@@ -1,46 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/ProviderFailures.h"
 
+#include "core/ProviderFailure.h"
+
 namespace turnpike {
-
-namespace {
-
-/// Told 4xx, except what a provider or its credential is to blame for.
-bool isRequestsFault(int status)
-{
-    switch (status) {
-    case 401:
-    case 403:
-    case 408:
-    case 429: return false;
-    default: return status >= 400 && status < 500;
-    }
-}
-
-} // namespace
 
 std::vector<AttemptVerdict> verdictsOf(const GenerationRecord &ended)
 {
     std::vector<AttemptVerdict> verdicts;
     if (ended.has(GenerationFlag::Simulated))
         return verdicts;
-    for (const AttemptRecord &attempt : ended.attempts) {
-        switch (attempt.outcome) {
-        case AttemptOutcome::ClientLeft:
-        case AttemptOutcome::SkippedBudget:
-        case AttemptOutcome::Interrupted: break;
-        case AttemptOutcome::Succeeded: verdicts.push_back({attempt.provider, false}); break;
-        case AttemptOutcome::Status:
-            verdicts.push_back({attempt.provider, !isRequestsFault(attempt.status)});
-            break;
-        default: verdicts.push_back({attempt.provider, true});
-        }
-    }
-    // A single attempt has no record of its own: the generation says how it went.
-    const bool isFailed = ended.state == GenerationState::Failed;
-    if (ended.attempts.empty() && ended.provider
-        && (isFailed || ended.state == GenerationState::Complete))
-        verdicts.push_back({ended.provider, isFailed && !isRequestsFault(ended.httpStatus)});
+    const auto add = [&verdicts](ProviderId provider, std::optional<bool> isFailure) {
+        if (provider && isFailure)
+            verdicts.push_back({provider, *isFailure});
+    };
+    for (const AttemptRecord &attempt : ended.attempts)
+        add(attempt.provider, isFailure(attempt.outcome, attempt.status));
+    if (ended.attempts.empty())
+        add(ended.provider, isFailure(ended.state, ended.httpStatus));
     return verdicts;
 }
 
@@ -66,7 +43,7 @@ QList<ProviderId> ProviderFailures::failing(std::int64_t second) const
             sum.attempts += slot.attempts;
             sum.failures += slot.failures;
         }
-        if (sum.attempts >= leastAttempts && sum.failures * 100 > sum.attempts * toleratedPercent)
+        if (isFailing(sum.failures, sum.attempts))
             failing.append(provider);
     }
     return failing;

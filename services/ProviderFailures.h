@@ -19,21 +19,18 @@ struct AttemptVerdict
     bool hasFailed = false;
 };
 
-/// Of an ended generation, as provider health counts: no budget skips, no clients that left, no
-/// simulator; an error status that is the request's own fault is no failure.
+/// Of an ended generation, by core/ProviderFailure.h; nothing of what was simulated.
 std::vector<AttemptVerdict> verdictsOf(const GenerationRecord &ended);
 
 /// Counts the attempts of the last five minutes.
 class ProviderFailures
 {
 public:
-    static constexpr std::int64_t leastAttempts = 5;
-    static constexpr std::int64_t toleratedPercent = 5;
     static constexpr std::int64_t seconds = 300;
 
     /// `second` never goes back.
     void note(const AttemptVerdict &verdict, std::int64_t second);
-    /// Those that failed more of their attempts than is tolerated, in the order of their ids.
+    /// Those that isFailing(), in the order of their ids.
     QList<ProviderId> failing(std::int64_t second) const;
 
 private:

@@ -2,6 +2,7 @@
 #include "ledger/repositories/OverviewRepository.h"
 
 #include "core/Generation.h"
+#include "core/ProviderFailure.h"
 #include "ledger/Session.h"
 
 #include <QHash>
@@ -16,13 +17,6 @@ namespace turnpike::OverviewRepository {
 namespace {
 
 constexpr int pageRows = 500;
-
-/// Of a status that the provider answered: requests that it rightly refuses are the client's doing.
-bool isClientsFault(int status)
-{
-    return status >= 400 && status < 500 && status != 401 && status != 403 && status != 408
-        && status != 429;
-}
 
 /// A generation of the page, as far as its attempts are asked about.
 struct Row
@@ -67,20 +61,14 @@ Result<QList<Row>> page(Session &session, std::int64_t before, int limit)
 /// it says nothing about the provider.
 std::optional<RecentAttempt> onlyAttempt(const Row &row)
 {
-    const bool isFailed = row.state == GenerationState::Failed;
-    if (row.state != GenerationState::Complete && !isFailed)
+    const std::optional<bool> hasFailed = isFailure(row.state, row.status);
+    if (!hasFailed)
         return std::nullopt;
     return RecentAttempt{.provider = row.provider,
-                         .isFailure = isFailed && !isClientsFault(row.status),
+                         .isFailure = *hasFailed,
                          .endedUs = row.endedUs(),
                          .firstTokenUs = std::max<std::int64_t>(
                              row.firstTokenUs == 0 ? 0 : row.firstTokenUs - row.waitedUs, 0)};
-}
-
-bool isAboutTheProvider(AttemptOutcome outcome)
-{
-    return outcome != AttemptOutcome::ClientLeft && outcome != AttemptOutcome::SkippedBudget
-        && outcome != AttemptOutcome::Interrupted;
 }
 
 /// Attempts of the generations of `byId`, whose row ids lie between `first` and `last`.
@@ -96,14 +84,13 @@ Result<> appendStored(Session &session, const QHash<std::int64_t, Row> &byId, st
     while (rows.next()) {
         const auto generation = byId.constFind(rows.value(0).toLongLong());
         const auto outcome = static_cast<AttemptOutcome>(rows.value(2).toInt());
-        if (generation == byId.cend() || !isAboutTheProvider(outcome))
+        const std::optional<bool> hasFailed = isFailure(outcome, rows.value(3).toInt());
+        if (generation == byId.cend() || !hasFailed)
             continue;
         const std::int64_t startedUs = rows.value(4).toLongLong();
         const bool isSuccess = outcome == AttemptOutcome::Succeeded;
-        const bool isRightlyRefused
-            = outcome == AttemptOutcome::Status && isClientsFault(rows.value(3).toInt());
         into.append({.provider = {rows.value(1).toLongLong()},
-                     .isFailure = !isSuccess && !isRightlyRefused,
+                     .isFailure = *hasFailed,
                      .endedUs = generation->admittedUs + startedUs + rows.value(5).toLongLong(),
                      .firstTokenUs = isSuccess && generation->firstTokenUs > startedUs
                          ? generation->firstTokenUs - startedUs

@@ -254,8 +254,7 @@ private Q_SLOTS:
         for (int i = 0; i < 19; ++i)
             settle(alder, GenerationState::Complete, 200);
         settle(alder, GenerationState::Failed, 502); // One of twenty is tolerated.
-        for (int i = 0; i < 4; ++i)
-            settle(birch, GenerationState::Failed, 503); // Too few to tell.
+        settle(birch, GenerationState::Failed, 503); // One is no pattern.
         for (int i = 0; i < 9; ++i)
             settle(cedar, GenerationState::Failed, 400); // What was asked was wrong.
         feed.catchUp();
