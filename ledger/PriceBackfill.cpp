@@ -23,7 +23,7 @@ constexpr std::string_view workSql
     = "SELECT e.id, e.price_sheet_id, p.json, m.slug || '@' || e.tag "
       "FROM endpoint e JOIN price_sheet p ON p.id = e.price_sheet_id "
       "JOIN model m ON m.id = e.model_id WHERE EXISTS (SELECT 1 FROM generation g "
-      "WHERE g.endpoint_id = e.id AND (g.flags & 8) <> 0) ORDER BY e.id LIMIT 1";
+      "WHERE g.endpoint_id = e.id AND (g.flags & 8) <> 0) ORDER BY e.id";
 constexpr std::string_view rowsSql
     = "SELECT g.id, g.admitted_us, g.organization_id, g.workspace_id, g.key_id, g.model_id, "
       "g.provider_id, g.app_id, g.flags, g.state, g.usage_origin, g.prompt_tokens, "
@@ -78,10 +78,13 @@ Result<bool> PriceBackfill::slice()
     TRY_ASSIGN(const bool hasWork, findWork(work));
     if (!hasWork)
         return false;
-    TRY_ASSIGN(std::vector<Row> rows, rowsOf(work));
     const std::optional<PriceSheet> sheet = parsePriceSheet(work.sheetJson);
     if (!sheet)
-        return fail(ErrorCode::Internal, u"A price sheet of the ledger cannot be read."_s);
+        return leaveOut(work, "its price sheet cannot be read");
+    TRY_ASSIGN(std::optional<std::vector<Row>> read, rowsOf(work));
+    if (!read)
+        return leaveOut(work, "the scopes of a generation cannot be read");
+    std::vector<Row> &rows = *read;
     TRY(price(*sheet, rows));
     if (const Result<> stored = store(work, rows); !stored) {
         m_batch.rollBack();
@@ -95,13 +98,26 @@ Result<bool> PriceBackfill::slice()
 Result<bool> PriceBackfill::findWork(Work &work)
 {
     TRY_ASSIGN(Statement row, m_database.prepare(workSql));
-    TRY_ASSIGN(const bool hasRow, row.step());
-    if (hasRow)
+    for (;;) {
+        TRY_ASSIGN(const bool hasRow, row.step());
+        if (!hasRow)
+            return false;
+        if (m_leftOut.contains(row.integer(0)))
+            continue;
         work = {row.integer(0), row.integer(1), std::string(row.text(2)), std::string(row.text(3))};
-    return hasRow;
+        return true;
+    }
 }
 
-Result<std::vector<PriceBackfill::Row>> PriceBackfill::rowsOf(const Work &work)
+bool PriceBackfill::leaveOut(const Work &work, const char *reason)
+{
+    qWarning("What ran at %s without a price stays without one: %s. turnpiked verify says more.",
+             work.subject.c_str(), reason);
+    m_leftOut.insert(work.endpoint);
+    return true;
+}
+
+Result<std::optional<std::vector<PriceBackfill::Row>>> PriceBackfill::rowsOf(const Work &work)
 {
     TRY_ASSIGN(Statement row, m_database.prepare(rowsSql));
     row.bind(1, work.endpoint);
@@ -133,7 +149,7 @@ Result<std::vector<PriceBackfill::Row>> PriceBackfill::rowsOf(const Work &work)
             read.upstreamCost = Money{row.integer(at)};
         read.finishReason = row.text(at + 1);
         if (!readScopes(row.text(at + 2), added.scopes, added.scopeCount))
-            return fail(ErrorCode::Internal, u"The scopes of a generation cannot be read."_s);
+            return std::nullopt;
     }
 }
 

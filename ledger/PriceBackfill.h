@@ -6,6 +6,8 @@
 #include "ledger/LedgerCells.h"
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,7 +40,10 @@ private:
     struct Row;
 
     Result<bool> findWork(Work &work);
-    Result<std::vector<Row>> rowsOf(const Work &work);
+    /// Nothing when a row cannot be read.
+    Result<std::optional<std::vector<Row>>> rowsOf(const Work &work);
+    /// For as long as the program runs: others must not wait for it. Always true: there may be more.
+    bool leaveOut(const Work &work, const char *reason);
     Result<> price(const PriceSheet &sheet, std::vector<Row> &rows);
     Result<> audit(const Work &work, std::size_t count, Money sum);
     Result<> store(const Work &work, std::vector<Row> &rows);
@@ -47,6 +52,7 @@ private:
     LedgerBatch &m_batch;
     const Clock &m_clock;
     Charged m_charged;
+    std::set<std::int64_t> m_leftOut; ///< Endpoints.
 };
 
 } // namespace turnpike

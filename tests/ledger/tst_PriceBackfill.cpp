@@ -4,6 +4,7 @@
 #include "ledger/BudgetBook.h"
 #include "ledger/Ledger.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include "tests/ledger/LedgerFixture.h"
@@ -109,6 +110,24 @@ private Q_SLOTS:
         QTRY_COMPARE(f.count(unpricedRows), 1);
         QCOMPARE(f.count("SELECT endpoint_id FROM generation WHERE cost_nusd = 0"), 2);
         QCOMPARE(findings(*f.ledger), QStringList());
+    }
+
+    void unreadableSheetHoldsUpNoOther()
+    {
+        Fixture f;
+        GenerationRecord other = f.unpriced(2);
+        other.endpoint = EndpointId{2};
+        QVERIFY(f.settle(f.unpriced(1)));
+        QVERIFY(f.settle(other));
+        f.ledger->writer()->flush();
+        execute(f.path(), "INSERT INTO price_sheet VALUES (7, 1, 9, '{', 'test', 0)");
+        execute(f.path(), "UPDATE endpoint SET price_sheet_id = 7 WHERE id = 1");
+        execute(f.path(), "UPDATE endpoint SET price_sheet_id = 1 WHERE id = 2");
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"stays without one"_s));
+        f.ledger->writer()->pricesChanged();
+        QTRY_COMPARE(f.count(unpricedRows), 1);
+        QCOMPARE(f.count("SELECT endpoint_id FROM generation WHERE cost_nusd = 0"), 1);
+        QCOMPARE(f.ledger->writer()->status().failingSinceUs, 0);
     }
 
     void whatWasLeftIsDoneAtTheNextStart()
