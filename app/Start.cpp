@@ -40,8 +40,8 @@ tl::expected<Start, VerbResult> Start::of(const QStringList &words)
         return tl::unexpected(result);
     }
     if (parsed.printsConfig)
-        return tl::unexpected(VerbResult{
-            Exit::Ok, parsed.wantsJson ? settings->toJson() : settings->toToml(), {}});
+        return tl::unexpected(
+            VerbResult{Exit::Ok, parsed.wantsJson ? settings->toJson() : settings->toToml(), {}});
     return Start(std::move(parsed), std::move(demo), std::move(sources), *std::move(settings));
 }
 

@@ -5,9 +5,8 @@
 #include "app/CommandLine.h"
 #include "app/Settings.h"
 
-#include <tl/expected.hpp>
-
 #include <memory>
+#include <tl/expected.hpp>
 
 namespace turnpike {
 
