@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ConsoleProgram.h"
 
-#include "app/Background.h"
 #include "app/FolderLock.h"
+#include "app/LedgerWatch.h"
 #include "app/Logging.h"
 #include "app/Runtime.h"
 #include "app/SignalHandler.h"
@@ -106,11 +106,9 @@ void ConsoleProgram::open()
 
 void ConsoleProgram::fillDemo()
 {
-    auto *background = new Background(this);
-    background->run(
+    m_background.run(
         this, [this] { return m_demo->fill(m_clock); },
-        [this, background](const Result<IssuedKey> &key) {
-            background->deleteLater();
+        [this](const Result<IssuedKey> &key) {
             if (key)
                 m_secrets.keep(key->key.id, key->secret);
             if (key && !m_isQuitting)
@@ -147,11 +145,24 @@ void ConsoleProgram::initialised(const Result<bool> &isNew)
         return;
     if (!isNew)
         return close([this, error = isNew.error()] { fail(error); });
-    auto reads = LedgerReads::open(m_runtime->ledger().path(), m_clock);
+    m_background.run(
+        this,
+        [path = m_runtime->ledger().path(), &clock = m_clock] {
+            return LedgerReads::open(path, clock);
+        },
+        [this, isNew = *isNew](Result<std::unique_ptr<LedgerReads>> reads) {
+            readsOpened(std::move(reads), isNew);
+        });
+}
+
+void ConsoleProgram::readsOpened(Result<std::unique_ptr<LedgerReads>> reads, bool isNew)
+{
+    if (m_isQuitting || !m_runtime)
+        return;
     if (!reads)
         return close([this, error = reads.error()] { fail(error); });
     m_reads = *std::move(reads);
-    if (*isNew)
+    if (isNew)
         m_navigation.go({QStringLiteral("connect"), {}});
     showConsole();
     begin();
@@ -179,6 +190,8 @@ void ConsoleProgram::showConsole()
         ui::Console{m_runtime->control(), *m_reads, m_live, m_gateway, m_clock, m_theme, m_commands,
                     m_navigation, m_notices, m_scope, m_secrets, m_seriesColours});
     m_window.showConsole(*m_console);
+    m_watch = std::make_unique<LedgerWatch>(
+        [&ledger = m_runtime->ledger()] { return LedgerWatch::healthOf(ledger); }, m_notices);
     connect(&m_runtime->control(), &ControlPlane::providersChanged, this,
             &ConsoleProgram::followProviders);
     followProviders();
@@ -218,11 +231,20 @@ void ConsoleProgram::close(std::function<void()> done)
     m_gateway.isClosing();
     m_window.closeConsole();
     m_console.reset();
-    m_reads.reset();
+    m_watch.reset();
     if (!m_runtime) {
         m_isBusy = false;
         return done();
     }
+    // What is being read ends first, and nobody waits for it here.
+    m_background.run(
+        this,
+        [reads = std::shared_ptr<LedgerReads>(std::move(m_reads))]() mutable { reads.reset(); },
+        [this, done = std::move(done)]() mutable { closeRuntime(std::move(done)); });
+}
+
+void ConsoleProgram::closeRuntime(std::function<void()> done)
+{
     Runtime::close(std::move(m_runtime), this, [this, done = std::move(done)] {
         m_isBusy = false;
         m_gateway.isStopped();

@@ -2,6 +2,7 @@
 // turnpike: the window and the gateway inside it, from the first picture to the last request.
 #pragma once
 
+#include "app/Background.h"
 #include "app/ConsoleGateway.h"
 #include "app/Settings.h"
 #include "core/Clock.h"
@@ -24,6 +25,7 @@ namespace turnpike {
 
 class DemoFolder;
 class LedgerReads;
+class LedgerWatch;
 class Runtime;
 struct RuntimeOptions;
 class SignalHandler;
@@ -49,6 +51,7 @@ private:
     void fillDemo();
     void opened(Result<std::unique_ptr<Runtime>> runtime);
     void initialised(const Result<bool> &isNew);
+    void readsOpened(Result<std::unique_ptr<LedgerReads>> reads, bool isNew);
     void showConsole();
     /// Unlocks, then listens; listens at once when no provider has a credential.
     void begin();
@@ -56,6 +59,7 @@ private:
     void listen();
     /// Ends the console and then the runtime, off this thread.
     void close(std::function<void()> done);
+    void closeRuntime(std::function<void()> done);
     void reopen(int port);
     void openFolder(const QString &folder);
     /// The end is exit(), not Qt's quit(): that would ask the window, which asks for this.
@@ -84,6 +88,8 @@ private:
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<LedgerReads> m_reads;
     std::unique_ptr<ui::Console> m_console;
+    std::unique_ptr<LedgerWatch> m_watch; ///< While a ledger is open.
+    Background m_background;
     ui::Theme &m_theme;
     bool m_isQuitting = false;
     bool m_isBusy = false; ///< A runtime is being opened or closed.

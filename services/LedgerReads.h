@@ -20,18 +20,16 @@ namespace turnpike {
 /// Runs reads as the owner of the ledger, each on whichever reader thread has the least to do, so
 /// that a long one does not hold up the short ones. Two reads may end in another order than they
 /// were asked for.
-class LedgerReads final : public QObject
+class LedgerReads
 {
-    Q_OBJECT
-
 public:
     static constexpr std::size_t threads = 2;
     static constexpr std::size_t maxQueuedPerThread = 64;
 
     /// Errors: those of Session::open.
     static Result<std::unique_ptr<LedgerReads>> open(const QString &ledgerPath, const Clock &clock);
-    /// Does what is queued, then joins.
-    ~LedgerReads() override;
+    /// Does what is queued, then joins: not on a thread that must not wait.
+    ~LedgerReads();
 
     /// Runs `call(const ReadServices &, const Actor &)`, which returns a Result, off this thread,
     /// then `done(result)` on the thread of `context`, which is this one. When `context` is
@@ -43,10 +41,11 @@ public:
         using Answer = std::invoke_result_t<Call, const ReadServices &, const Actor &>;
         auto promise = std::make_shared<QPromise<Answer>>();
         auto *watcher = new QFutureWatcher<Answer>(context);
-        connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)] {
-            watcher->deleteLater();
-            done(watcher->result());
-        });
+        QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                         [watcher, done = std::move(done)] {
+                             watcher->deleteLater();
+                             done(watcher->result());
+                         });
         watcher->setFuture(promise->future());
         promise->start();
         const bool isQueued = post(
