@@ -24,7 +24,9 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -583,6 +585,7 @@ QString TestActivityPane::exportTo(const QString &name, const QString &action)
 void TestActivityPane::breakdownCsvIsTheTable()
 {
     const QString path = exportTo(u"breakdown.csv"_s, u"Breakdown as CSV…"_s);
+    QTRY_VERIFY(m_fixture->notices.currentToast().has_value());
     const QList<QByteArray> lines = contentOf(path).split('\n');
     QVERIFY(lines[0].startsWith("period_start,period_end,"));
     QCOMPARE(lines.size(), 4); // Head, two rows, and what follows the last line's end.
@@ -595,7 +598,7 @@ void TestActivityPane::breakdownCsvIsTheTable()
 void TestActivityPane::requestsCsvHasEveryRequest()
 {
     const QString path = exportTo(u"requests.csv"_s, u"Requests as CSV…"_s);
-    QTRY_VERIFY(QFile::exists(path));
+    QTRY_VERIFY(m_fixture->notices.currentToast().has_value());
     QCOMPARE(contentOf(path).count("\r\n"), 311);
     QVERIFY(contentOf(path).startsWith("generation_id,"));
     QVERIFY(!find<QWidget>(u"exportRow"_s)->isVisible());
@@ -605,6 +608,17 @@ void TestActivityPane::requestsCsvHasEveryRequest()
 
 void TestActivityPane::cancelledExportLeavesNothing()
 {
+    // The readers have other things to do until it is cancelled.
+    QSemaphore isCancelled;
+    for (std::size_t i = 0; i < LedgerReads::threads; ++i)
+        m_fixture->console->reads.run(
+            this,
+            [&isCancelled](const ReadServices &, const Actor &) -> Result<> {
+                isCancelled.acquire();
+                return {};
+            },
+            [](const Result<> &) {});
+    const auto release = qScopeGuard([&] { isCancelled.release(LedgerReads::threads); });
     const QString path = exportTo(u"cancelled.csv"_s, u"Requests as CSV…"_s);
     auto *row = find<QWidget>(u"exportRow"_s);
     QVERIFY(row->isVisible());
@@ -612,6 +626,7 @@ void TestActivityPane::cancelledExportLeavesNothing()
     for (QPushButton *button : row->findChildren<QPushButton *>())
         QTest::mouseClick(button, Qt::LeftButton);
     QVERIFY(!row->isVisible());
+    isCancelled.release(LedgerReads::threads);
     // What was under way has come, and was dropped.
     find<ActivityTables>()->restartRequests();
     QTRY_VERIFY(find<ActivityTables>()->requests().rowCount() > 0);
@@ -624,7 +639,7 @@ void TestActivityPane::cancelledExportLeavesNothing()
 void TestActivityPane::failedExportSaysSo()
 {
     exportTo(u"no/such/folder.csv"_s, u"Breakdown as CSV…"_s);
-    QVERIFY(m_fixture->notices.currentBanner().has_value());
+    QTRY_VERIFY(m_fixture->notices.currentBanner().has_value());
     QVERIFY(m_fixture->notices.currentBanner()->sentence.startsWith(u"The export failed: "_s));
     m_fixture->notices.clearBanner(u"activity.export"_s);
     QVERIFY(!find<QWidget>(u"exportRow"_s)->isVisible());

@@ -2,6 +2,7 @@
 #include "ui/export/PrintPreview.h"
 
 #include "reports/PagePainter.h"
+#include "services/Delivery.h"
 #include "ui/export/PageView.h"
 #include "ui/export/PdfExporter.h"
 #include "ui/widgets/Buttons.h"
@@ -14,6 +15,7 @@
 #include <QPrinter>
 #include <QPushButton>
 #include <QStandardPaths>
+#include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -95,22 +97,23 @@ void PrintPreview::askForFile()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("pdf"));
     dialog->selectFile(m_fileName);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        if (savePdf(path))
-            accept();
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, &PrintPreview::savePdf);
     dialog->open();
 }
 
-bool PrintPreview::savePdf(const QString &path)
+void PrintPreview::savePdf(const QString &path)
 {
-    const Result<> written = exportPdf(m_layout, path);
-    if (!written) {
-        Q_EMIT failed(written.error().message);
-        return false;
-    }
-    Q_EMIT saved(path);
-    return true;
+    footer()->parentWidget()->setEnabled(false);
+    const auto promise = promiseFor<Result<>>(this, [this, path](const Result<> &written) {
+        footer()->parentWidget()->setEnabled(true);
+        if (!written)
+            return Q_EMIT failed(written.error().message);
+        Q_EMIT saved(path);
+        accept();
+    });
+    // Painting on paper needs no window.
+    QThreadPool::globalInstance()->start(
+        [promise, layout = m_layout, path] { keep(*promise, exportPdf(layout, path)); });
 }
 
 void PrintPreview::askForPrinter()

@@ -22,8 +22,8 @@ public:
     PrintPreview(const Theme &theme, PageLayout layout, const QString &fileName, QWidget *window);
     ~PrintPreview() override;
 
-    /// False, with a sentence through failed(), when it cannot be written.
-    bool savePdf(const QString &path);
+    /// Off this thread; then saved() and the end of the dialog, or failed() with a sentence.
+    void savePdf(const QString &path);
 
 Q_SIGNALS:
     void saved(const QString &path);

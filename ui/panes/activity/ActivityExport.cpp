@@ -11,28 +11,85 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <atomic>
+
 namespace turnpike::ui {
 
 namespace {
 
 constexpr int pageSize = 1'000;
 
-struct PageBytes
+struct WrittenPage
 {
-    QByteArray bytes;
     std::int64_t lastRow = 0;
     qint64 requests = 0;
     bool isLast = false;
 };
 
-Result<PageBytes> pageOf(const ActivityService &activity, const Actor &actor,
-                         const ActivityQuery &query, std::int64_t beforeRow)
+Error cannotWrite(const QSaveFile &file)
+{
+    return {ErrorCode::Unavailable, file.errorString(), {}};
+}
+
+} // namespace
+
+/// The file of one export, used by one reader thread after the other. Without commit() nothing of
+/// it stays.
+class ActivityExport::Target
+{
+public:
+    explicit Target(const QString &path)
+        : m_file(path)
+    {}
+
+    /// Errors: Unavailable with the system's words.
+    Result<> write(const QByteArray &bytes)
+    {
+        if (!m_file.isOpen() && !m_file.open(QIODevice::WriteOnly))
+            return tl::unexpected(cannotWrite(m_file));
+        if (m_file.write(bytes) != bytes.size())
+            return tl::unexpected(cannotWrite(m_file));
+        return {};
+    }
+
+    /// Makes the file be there, unless it was cancelled before.
+    Result<> commit()
+    {
+        State running = State::Running;
+        if (!m_state.compare_exchange_strong(running, State::Done))
+            return {};
+        if (!m_file.commit())
+            return tl::unexpected(cannotWrite(m_file));
+        return {};
+    }
+
+    /// False: it is too late.
+    bool cancel()
+    {
+        State running = State::Running;
+        return m_state.compare_exchange_strong(running, State::Cancelled);
+    }
+
+private:
+    enum class State { Running, Done, Cancelled };
+
+    QSaveFile m_file;
+    std::atomic<State> m_state = State::Running;
+};
+
+namespace {
+
+Result<WrittenPage> writePage(const ActivityService &activity, const Actor &actor,
+                              const ActivityQuery &query, std::int64_t beforeRow,
+                              ActivityExport::Target &target)
 {
     TRY_ASSIGN(const QList<GenerationRow> rows,
                activity.requests(actor, query, {beforeRow, pageSize}));
-    PageBytes page;
-    page.bytes = requestsCsvRows(rows);
+    TRY(target.write((beforeRow == 0 ? requestsCsvHead() : QByteArray()) + requestsCsvRows(rows)));
+    WrittenPage page;
     page.isLast = rows.size() < pageSize;
+    if (page.isLast)
+        TRY(target.commit());
     page.lastRow = rows.isEmpty() ? 0 : rows.last().rowId;
     for (const GenerationRow &row : rows)
         page.requests += row.requestCount;
@@ -46,62 +103,48 @@ ActivityExport::ActivityExport(LedgerReads &reads, QObject *parent)
     , m_reads(reads)
 {}
 
-// A QSaveFile that was not committed takes its temporary file along.
-ActivityExport::~ActivityExport() = default;
-
-bool ActivityExport::begin(const QString &path, const QString &what)
+ActivityExport::~ActivityExport()
 {
-    m_isRunning = true;
-    Q_EMIT started(what, true);
-    m_file = std::make_unique<QSaveFile>(path);
-    if (m_file->open(QIODevice::WriteOnly))
-        return true;
-    giveUp(m_file->errorString());
-    return false;
+    if (m_target)
+        m_target->cancel();
 }
 
-void ActivityExport::take(const QByteArray &bytes)
+void ActivityExport::begin(const QString &path, const QString &what)
 {
-    if (m_isRunning && m_file->write(bytes) != bytes.size())
-        giveUp(m_file->errorString());
+    m_isRunning = true;
+    m_target = std::make_shared<Target>(path);
+    Q_EMIT started(what, true);
 }
 
 void ActivityExport::end(const QString &sentence)
 {
-    if (!m_isRunning)
-        return;
-    if (!m_file->commit()) {
-        giveUp(m_file->errorString());
-        return;
-    }
-    m_file.reset();
     m_isRunning = false;
+    m_target.reset();
     Q_EMIT finished(sentence);
 }
 
 void ActivityExport::giveUp(const QString &sentence)
 {
     m_isRunning = false;
-    ++m_ticket;
-    m_file.reset();
+    m_target.reset();
     Q_EMIT failed(tr("The export failed: %1").arg(sentence));
 }
 
 void ActivityExport::cancel()
 {
-    if (!m_isRunning || !m_file)
+    if (!m_isRunning || !m_target || !m_target->cancel())
         return;
     m_isRunning = false;
-    ++m_ticket;
-    m_file.reset();
+    m_target.reset();
     Q_EMIT cancelled();
 }
 
 void ActivityExport::writeBreakdown(const QString &path, const ActivityBreakdown &breakdown,
                                     ActivityQuery::Group group)
 {
-    if (m_isRunning || !begin(path, tr("Exporting the breakdown")))
+    if (m_isRunning)
         return;
+    begin(path, tr("Exporting the breakdown"));
     QList<ActivityTotals> totals;
     for (const ActivityRow &row : breakdown.rows) {
         ActivityTotals one;
@@ -111,47 +154,57 @@ void ActivityExport::writeBreakdown(const QString &path, const ActivityBreakdown
         one.publicId = group == ActivityQuery::Group::Key ? row.id : QString();
         totals.append(one);
     }
-    take(usageByGroupCsv(breakdown.period, dimensionOf(group), totals));
-    end(tr("%1 rows exported.").arg(format::count(breakdown.rows.size())));
+    m_reads.run(
+        this,
+        [target = m_target, totals, period = breakdown.period, group](const ReadServices &,
+                                                                      const Actor &) -> Result<> {
+            TRY(target->write(usageByGroupCsv(period, dimensionOf(group), totals)));
+            return target->commit();
+        },
+        [this, target = m_target, rows = totals.size()](const Result<> &written) {
+            if (target != m_target)
+                return;
+            if (written)
+                end(tr("%1 rows exported.").arg(format::count(rows)));
+            else
+                giveUp(written.error().message);
+        });
 }
 
 void ActivityExport::writeRequests(const QString &path, const ActivityQuery &query,
                                    std::int64_t expected)
 {
-    if (m_isRunning || !begin(path, tr("Exporting requests")))
+    if (m_isRunning)
         return;
+    begin(path, tr("Exporting requests"));
     m_query = query;
     m_beforeRow = 0;
     m_done = 0;
     m_expected = expected;
-    take(requestsCsvHead());
     nextPage();
 }
 
 void ActivityExport::nextPage()
 {
-    if (!m_isRunning)
-        return;
-    const quint64 mine = ++m_ticket;
     m_reads.run(
         this,
-        [query = m_query, before = m_beforeRow](const ReadServices &services, const Actor &actor) {
-            return pageOf(services.activity, actor, query, before);
+        [target = m_target, query = m_query, before = m_beforeRow](const ReadServices &services,
+                                                                   const Actor &actor) {
+            return writePage(services.activity, actor, query, before, *target);
         },
-        [this, mine](const Result<PageBytes> &page) {
-            if (mine != m_ticket)
+        [this, target = m_target](const Result<WrittenPage> &page) {
+            if (target != m_target) // It was cancelled.
                 return;
             if (!page) {
                 giveUp(page.error().message);
                 return;
             }
-            take(page->bytes);
             m_done += page->requests;
             m_beforeRow = page->lastRow;
             Q_EMIT progressed(m_done, m_expected);
             if (page->isLast)
                 end(tr("%1 requests exported.").arg(format::count(m_done)));
-            else
+            else if (target == m_target)
                 nextPage();
         });
 }

@@ -13,8 +13,6 @@
 
 #include <memory>
 
-class QSaveFile;
-
 namespace turnpike {
 
 class LedgerReads;
@@ -42,6 +40,8 @@ public:
     /// Nothing is left behind. A PDF cannot be stopped.
     void cancel();
 
+    class Target;
+
 Q_SIGNALS:
     void started(const QString &what, bool canCancel);
     void progressed(qint64 done, qint64 expected);
@@ -51,19 +51,17 @@ Q_SIGNALS:
     void cancelled();
 
 private:
-    bool begin(const QString &path, const QString &what);
+    void begin(const QString &path, const QString &what);
     void nextPage();
-    void take(const QByteArray &bytes);
     void end(const QString &sentence);
     void giveUp(const QString &sentence);
 
     LedgerReads &m_reads;
-    std::unique_ptr<QSaveFile> m_file;
+    std::shared_ptr<Target> m_target; ///< Null without an export that can be cancelled.
     ActivityQuery m_query;
     std::int64_t m_beforeRow = 0;
     qint64 m_done = 0;
     qint64 m_expected = 0;
-    quint64 m_ticket = 0; ///< Pages of an export that was cancelled come too late.
     bool m_isRunning = false;
 };
 
