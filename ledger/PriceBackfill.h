@@ -42,7 +42,8 @@ private:
     Result<bool> findWork(Work &work);
     /// Nothing when a row cannot be read.
     Result<std::optional<std::vector<Row>>> rowsOf(const Work &work);
-    /// For as long as the program runs: others must not wait for it. Always true: there may be more.
+    /// For as long as the program runs: others must not wait for it. Always true: there may be
+    /// more.
     bool leaveOut(const Work &work, const char *reason);
     Result<> price(const PriceSheet &sheet, std::vector<Row> &rows);
     Result<> audit(const Work &work, std::size_t count, Money sum);

@@ -6,13 +6,12 @@
 #include "core/Secret.h"
 #include "services/Actor.h"
 #include "services/Committer.h"
+#include "services/Delivery.h"
 #include "services/ProviderService.h"
 #include "services/Services.h"
 #include "services/WorkThread.h"
 
-#include <QFutureWatcher>
 #include <QObject>
-#include <QPromise>
 #include <QThreadPool>
 
 #include <functional>
@@ -130,18 +129,8 @@ private:
     template <typename Answer, typename Work, typename Done>
     void answer(QObject *context, Work work, Done done)
     {
-        auto promise = std::make_shared<QPromise<Answer>>();
-        auto *watcher = new QFutureWatcher<Answer>(context);
-        connect(watcher, &QFutureWatcherBase::finished, context, [watcher, done = std::move(done)] {
-            watcher->deleteLater();
-            done(watcher->result());
-        });
-        watcher->setFuture(promise->future());
-        promise->start();
-        post([promise, work = std::move(work)]() mutable {
-            promise->addResult(work());
-            promise->finish();
-        });
+        post([promise = promiseFor<Answer>(context, std::move(done)),
+              work = std::move(work)]() mutable { keep<Answer>(*promise, work()); });
     }
 
     Result<> unlockHere(const Secret &masterKey);

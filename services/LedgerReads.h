@@ -3,11 +3,8 @@
 #pragma once
 
 #include "services/Actor.h"
+#include "services/Delivery.h"
 #include "services/LedgerReader.h"
-
-#include <QFutureWatcher>
-#include <QObject>
-#include <QPromise>
 
 #include <atomic>
 #include <functional>
@@ -39,24 +36,14 @@ public:
     void run(QObject *context, Call call, Done done)
     {
         using Answer = std::invoke_result_t<Call, const ReadServices &, const Actor &>;
-        auto promise = std::make_shared<QPromise<Answer>>();
-        auto *watcher = new QFutureWatcher<Answer>(context);
-        QObject::connect(watcher, &QFutureWatcherBase::finished, context,
-                         [watcher, done = std::move(done)] {
-                             watcher->deleteLater();
-                             done(watcher->result());
-                         });
-        watcher->setFuture(promise->future());
-        promise->start();
+        const auto promise = promiseFor<Answer>(context, std::move(done));
         const bool isQueued = post(
             [promise, call = std::move(call)](const ReadServices &services) mutable {
                 promise->addResult(asOwner<Answer>(services, call));
             },
             [promise] { promise->finish(); });
-        if (!isQueued) {
-            promise->addResult(Answer(tl::unexpected(busy())));
-            promise->finish();
-        }
+        if (!isQueued)
+            keep(*promise, Answer(tl::unexpected(busy())));
     }
 
 private:
