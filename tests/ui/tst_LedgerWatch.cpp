@@ -39,8 +39,11 @@ private Q_SLOTS:
     void damageOutranksAFailingCommit()
     {
         ui::Notices notices;
-        const LedgerWatch watch([] { return LedgerWatch::Health{1, u"no space"_s, true}; },
-                                notices);
+        const LedgerWatch watch(
+            [] {
+                return LedgerWatch::Health{1, u"no space"_s, true};
+            },
+            notices);
         QVERIFY(notices.currentBanner());
         QVERIFY(notices.currentBanner()->sentence.contains(u"damaged"_s));
     }
@@ -49,8 +52,11 @@ private Q_SLOTS:
     {
         ui::Notices notices;
         {
-            const LedgerWatch watch([] { return LedgerWatch::Health{1, u"no space"_s, false}; },
-                                    notices);
+            const LedgerWatch watch(
+                [] {
+                    return LedgerWatch::Health{1, u"no space"_s, false};
+                },
+                notices);
             QVERIFY(notices.currentBanner());
         }
         QVERIFY(!notices.currentBanner());
@@ -65,8 +71,8 @@ private Q_SLOTS:
         QCOMPARE(LedgerWatch::healthOf(*ledger).failingSinceUs, 0);
         // What the writer needs is not there: no commit succeeds.
         test::execute(ledger->path(), "ALTER TABLE generation RENAME TO elsewhere");
-        QVERIFY(ledger->journal(0).settle(test::completed(
-            test::admitted(test::generationId(1), clock.nowUs()))));
+        QVERIFY(ledger->journal(0).settle(
+            test::completed(test::admitted(test::generationId(1), clock.nowUs()))));
         QTRY_VERIFY(LedgerWatch::healthOf(*ledger).failingSinceUs != 0);
         QVERIFY(!LedgerWatch::healthOf(*ledger).lastError.isEmpty());
         test::execute(ledger->path(), "ALTER TABLE elsewhere RENAME TO generation");
