@@ -2,10 +2,10 @@
 #include "ui/shell/Header.h"
 
 #include "ui/shell/Navigation.h"
-#include "ui/shell/PaintedButton.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Badge.h"
 #include "ui/widgets/Buttons.h"
+#include "ui/widgets/PaintedButton.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

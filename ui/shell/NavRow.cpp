@@ -97,9 +97,7 @@ void NavRow::paintEvent(QPaintEvent *)
 
 void NavRow::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        click();
-    else if (event->key() == Qt::Key_Down)
+    if (event->key() == Qt::Key_Down)
         focusNextChild();
     else if (event->key() == Qt::Key_Up)
         focusPreviousChild();

@@ -2,7 +2,7 @@
 // One entry of the sidebar.
 #pragma once
 
-#include "ui/shell/PaintedButton.h"
+#include "ui/widgets/PaintedButton.h"
 
 namespace turnpike::ui {
 

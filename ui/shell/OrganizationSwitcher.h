@@ -2,7 +2,7 @@
 // The head of the sidebar: which organization this is, and who looks at it.
 #pragma once
 
-#include "ui/shell/PaintedButton.h"
+#include "ui/widgets/PaintedButton.h"
 
 namespace turnpike::ui {
 

@@ -4,7 +4,7 @@
 
 #include "core/ports/GatewayControl.h"
 #include "models/Cell.h"
-#include "ui/shell/PaintedButton.h"
+#include "ui/widgets/PaintedButton.h"
 
 class QPushButton;
 class QToolButton;

@@ -2,7 +2,7 @@
 // Which workspace the panes show, below the organization.
 #pragma once
 
-#include "ui/shell/PaintedButton.h"
+#include "ui/widgets/PaintedButton.h"
 
 namespace turnpike::ui {
 

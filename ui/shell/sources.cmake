@@ -16,7 +16,6 @@ target_sources(turnpike_ui PRIVATE
     shell/OpeningPage.cpp
     shell/OrganizationHead.cpp
     shell/OrganizationSwitcher.cpp
-    shell/PaintedButton.cpp
     shell/PaletteDelegate.cpp
     shell/PaletteModel.cpp
     shell/PaletteRank.cpp

@@ -5,24 +5,18 @@
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Paint.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 
 namespace turnpike::ui {
 
 StatCard::StatCard(const Theme &theme, QWidget *parent)
-    : QAbstractButton(parent)
-    , m_theme(theme)
+    : PaintedButton(theme, parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setCursor(Qt::PointingHandCursor);
     wearFocusRing(*this, 8);
     connect(this, &QAbstractButton::clicked, this, &StatCard::activated);
-    connect(&theme, &Theme::changed, this, [this] {
-        updateGeometry();
-        update();
-    });
 }
 
 void StatCard::setLabel(const QString &text)
@@ -69,68 +63,48 @@ void StatCard::tellName()
 
 QSize StatCard::sizeHint() const
 {
-    return {m_theme.px(264), m_theme.px(112)};
+    return {theme().px(264), theme().px(112)};
 }
 
 QSize StatCard::minimumSizeHint() const
 {
-    return {m_theme.px(180), m_theme.px(112)};
-}
-
-void StatCard::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        click();
-    else
-        QAbstractButton::keyPressEvent(event);
-}
-
-void StatCard::enterEvent(QEnterEvent *event)
-{
-    QAbstractButton::enterEvent(event);
-    update();
-}
-
-void StatCard::leaveEvent(QEvent *event)
-{
-    QAbstractButton::leaveEvent(event);
-    update();
+    return {theme().px(180), theme().px(112)};
 }
 
 void StatCard::paintEvent(QPaintEvent *)
 {
-    const Colours &colours = m_theme.colours();
+    const Colours &colours = theme().colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(underMouse() ? colours.border : colours.hairline, 1));
     painter.setBrush(colours.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), m_theme.pxF(8),
-                            m_theme.pxF(8));
-    const int left = m_theme.px(17);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme().pxF(8),
+                            theme().pxF(8));
+    const int left = theme().px(17);
     const auto line = [&](int y, int height) {
-        return QRect(left, m_theme.px(y), width() - 2 * left, m_theme.px(height));
+        return QRect(left, theme().px(y), width() - 2 * left, theme().px(height));
     };
-    painter.setFont(m_theme.font(Theme::Font::Strong));
+    painter.setFont(theme().font(Theme::Font::Strong));
     painter.setPen(colours.text2);
     painter.drawText(line(14, 18), Qt::AlignLeft | Qt::AlignVCenter, m_label);
-    painter.setFont(m_theme.font(Theme::Font::Display));
+    painter.setFont(theme().font(Theme::Font::Display));
     painter.setPen(colours.text);
     painter.drawText(line(37, 32), Qt::AlignLeft | Qt::AlignVCenter, m_value);
     const int valueEnd = left + painter.fontMetrics().horizontalAdvance(m_value);
     QRect foot = line(80, 18);
     if (!m_badge.text.isEmpty()) {
-        const QSize size = badgeSize(m_theme, m_badge);
-        drawBadge(painter, m_theme, QRectF(foot.topLeft(), size), m_badge);
-        foot.setLeft(foot.left() + size.width() + m_theme.px(4));
+        const QSize size = badgeSize(theme(), m_badge);
+        drawBadge(painter, theme(), QRectF(foot.topLeft(), size), m_badge);
+        foot.setLeft(foot.left() + size.width() + theme().px(4));
     }
-    painter.setFont(m_theme.font(Theme::Font::Small));
+    painter.setFont(theme().font(Theme::Font::Small));
     painter.setPen(colours.text3);
     painter.drawText(foot, Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_note, Qt::ElideRight, foot.width()));
-    const QRectF spark(width() - m_theme.px(16 + 92), m_theme.px(33), m_theme.px(94),
-                       m_theme.px(34));
-    if (spark.left() > valueEnd + m_theme.px(12))
-        drawSpark(painter, spark, m_spark, sparkLook(m_theme, m_sparkTone));
+    const QRectF spark(width() - theme().px(16 + 92), theme().px(33), theme().px(94),
+                       theme().px(34));
+    if (spark.left() > valueEnd + theme().px(12))
+        drawSpark(painter, spark, m_spark, sparkLook(theme(), m_sparkTone));
 }
 
 } // namespace turnpike::ui

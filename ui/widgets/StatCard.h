@@ -4,14 +4,11 @@
 #pragma once
 
 #include "models/Cell.h"
-
-#include <QAbstractButton>
+#include "ui/widgets/PaintedButton.h"
 
 namespace turnpike::ui {
 
-class Theme;
-
-class StatCard : public QAbstractButton
+class StatCard : public PaintedButton
 {
     Q_OBJECT
 public:
@@ -31,14 +28,10 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void enterEvent(QEnterEvent *event) override;
-    void leaveEvent(QEvent *event) override;
 
 private:
     void tellName();
 
-    const Theme &m_theme;
     QString m_label;
     QString m_value;
     QString m_note;

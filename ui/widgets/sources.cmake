@@ -11,7 +11,6 @@ target_sources(turnpike_ui PRIVATE
     widgets/DataTableState.cpp
     widgets/DialogFrame.cpp
     widgets/EmptyState.cpp
-    widgets/PaintedFigure.cpp
     widgets/FilterChip.cpp
     widgets/FormField.cpp
     widgets/KeyValueList.cpp
@@ -20,6 +19,8 @@ target_sources(turnpike_ui PRIVATE
     widgets/LimitField.cpp
     widgets/MiniBars.cpp
     widgets/Paint.cpp
+    widgets/PaintedButton.cpp
+    widgets/PaintedFigure.cpp
     widgets/ProgressRow.cpp
     widgets/RowActions.cpp
     widgets/Scrim.cpp

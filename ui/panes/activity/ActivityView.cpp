@@ -50,17 +50,6 @@ QString timeText(std::int64_t us)
     return QDateTime::fromMSecsSinceEpoch(us / 1000, Qt::UTC).toString(QStringLiteral("HH:mm"));
 }
 
-QString argumentOf(ActivityDimension dimension)
-{
-    switch (dimension) {
-    case ActivityDimension::Key: return QStringLiteral("key");
-    case ActivityDimension::Provider: return QStringLiteral("provider");
-    case ActivityDimension::Model:
-    case ActivityDimension::Day: break;
-    }
-    return QStringLiteral("model");
-}
-
 bool isSame(const std::optional<ActivityCut::Filter> &a,
             const std::optional<ActivityCut::Filter> &b)
 {
@@ -88,6 +77,17 @@ Period takePeriod(const QVariantMap &arguments, const char *from, const char *to
 }
 
 } // namespace
+
+QString argumentOf(ActivityDimension dimension)
+{
+    switch (dimension) {
+    case ActivityDimension::Key: return QStringLiteral("key");
+    case ActivityDimension::Provider: return QStringLiteral("provider");
+    case ActivityDimension::Model:
+    case ActivityDimension::Day: break;
+    }
+    return QStringLiteral("model");
+}
 
 std::optional<Period> periodOf(DateRange range, std::int64_t nowUs)
 {

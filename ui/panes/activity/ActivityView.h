@@ -84,6 +84,8 @@ struct ActivityView
 
 /// Of a group that is not None.
 ActivityDimension dimensionOf(ActivityQuery::Group group);
+/// The name of the place argument that filters by it: "model", "key" or "provider".
+QString argumentOf(ActivityDimension dimension);
 ActivityQuery::Group groupOf(ActivityDimension dimension);
 /// "Model", "API key", "Provider"
 QString nameOf(ActivityQuery::Group group);

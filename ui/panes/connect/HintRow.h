@@ -2,13 +2,11 @@
 // A remedy that can be pressed: what is wrong, what to do, and an arrow.
 #pragma once
 
-#include <QAbstractButton>
+#include "ui/widgets/PaintedButton.h"
 
 namespace turnpike::ui {
 
-class Theme;
-
-class HintRow final : public QAbstractButton
+class HintRow final : public PaintedButton
 {
     Q_OBJECT
 
@@ -22,11 +20,8 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void enterEvent(QEnterEvent *event) override;
-    void leaveEvent(QEvent *event) override;
 
 private:
-    const Theme &m_theme;
     QString m_detail;
 };
 

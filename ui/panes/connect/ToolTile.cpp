@@ -8,8 +8,7 @@
 namespace turnpike::ui {
 
 ToolTile::ToolTile(const Theme &theme, const Tool &tool, QWidget *parent)
-    : QAbstractButton(parent)
-    , m_theme(theme)
+    : PaintedButton(theme, parent)
     , m_tool(tool)
 {
     setCheckable(true);
@@ -18,10 +17,6 @@ ToolTile::ToolTile(const Theme &theme, const Tool &tool, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&theme, &Theme::changed, this, [this] {
-        updateGeometry();
-        update();
-    });
     name();
 }
 
@@ -49,24 +44,12 @@ QString ToolTile::secondLine() const
 
 QSize ToolTile::sizeHint() const
 {
-    return {m_theme.px(200), m_theme.px(64)};
-}
-
-void ToolTile::enterEvent(QEnterEvent *event)
-{
-    QAbstractButton::enterEvent(event);
-    update();
-}
-
-void ToolTile::leaveEvent(QEvent *event)
-{
-    QAbstractButton::leaveEvent(event);
-    update();
+    return {theme().px(200), theme().px(64)};
 }
 
 void ToolTile::paintEvent(QPaintEvent *)
 {
-    const Colours &colours = m_theme.colours();
+    const Colours &colours = theme().colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const qreal line = isChecked() ? 2 : 1;
@@ -75,45 +58,45 @@ void ToolTile::paintEvent(QPaintEvent *)
     painter.setBrush(isChecked()        ? colours.infoTint
                          : underMouse() ? colours.hover
                                         : colours.surface);
-    painter.drawRoundedRect(frame, m_theme.px(8), m_theme.px(8));
+    painter.drawRoundedRect(frame, theme().px(8), theme().px(8));
 
-    const int side = m_theme.px(34);
-    const QRect monogram(m_theme.px(14), (height() - side) / 2, side, side);
+    const int side = theme().px(34);
+    const QRect monogram(theme().px(14), (height() - side) / 2, side, side);
     painter.setPen(Qt::NoPen);
     painter.setBrush(QColor::fromRgb(m_tool.colour));
-    painter.drawRoundedRect(monogram, m_theme.px(8), m_theme.px(8));
-    QFont letters = m_theme.font(Theme::Font::Body);
-    letters.setPixelSize(m_theme.px(14));
+    painter.drawRoundedRect(monogram, theme().px(8), theme().px(8));
+    QFont letters = theme().font(Theme::Font::Body);
+    letters.setPixelSize(theme().px(14));
     letters.setWeight(QFont::DemiBold);
     painter.setFont(letters);
     painter.setPen(Qt::white);
     painter.drawText(monogram, Qt::AlignCenter, m_tool.monogram);
 
-    const int left = monogram.right() + 1 + m_theme.px(12);
-    const int width = this->width() - left - m_theme.px(10);
+    const int left = monogram.right() + 1 + theme().px(12);
+    const int width = this->width() - left - theme().px(10);
     const QFont strong = [this] {
-        QFont font = m_theme.font(Theme::Font::Strong);
+        QFont font = theme().font(Theme::Font::Strong);
         font.setWeight(QFont::DemiBold);
         return font;
     }();
     painter.setFont(strong);
     painter.setPen(colours.text);
     const int middle = height() / 2;
-    painter.drawText(QRect(left, middle - m_theme.px(19), width, m_theme.px(18)),
+    painter.drawText(QRect(left, middle - theme().px(19), width, theme().px(18)),
                      Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_tool.name, Qt::ElideRight, width));
 
     int shift = 0;
     if (m_isFound && m_tool.support == ToolSupport::Served) {
-        const qreal dot = m_theme.pxF(6);
+        const qreal dot = theme().pxF(6);
         painter.setPen(Qt::NoPen);
         painter.setBrush(colours.success);
-        painter.drawEllipse(QRectF(left + 1, middle + m_theme.pxF(10) - dot / 2, dot, dot));
-        shift = m_theme.px(12);
+        painter.drawEllipse(QRectF(left + 1, middle + theme().pxF(10) - dot / 2, dot, dot));
+        shift = theme().px(12);
     }
-    painter.setFont(m_theme.font(Theme::Font::Small));
+    painter.setFont(theme().font(Theme::Font::Small));
     painter.setPen(m_tool.support == ToolSupport::Served ? colours.text2 : colours.warning);
-    painter.drawText(QRect(left + shift, middle + m_theme.px(2), width - shift, m_theme.px(16)),
+    painter.drawText(QRect(left + shift, middle + theme().px(2), width - shift, theme().px(16)),
                      Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(secondLine(), Qt::ElideRight, width - shift));
 }

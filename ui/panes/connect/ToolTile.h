@@ -3,15 +3,12 @@
 #pragma once
 
 #include "models/ToolCatalog.h"
-
-#include <QAbstractButton>
+#include "ui/widgets/PaintedButton.h"
 
 namespace turnpike::ui {
 
-class Theme;
-
 /// Checkable: the checked one is the chosen tool.
-class ToolTile final : public QAbstractButton
+class ToolTile final : public PaintedButton
 {
     Q_OBJECT
 
@@ -27,14 +24,11 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void enterEvent(QEnterEvent *event) override;
-    void leaveEvent(QEvent *event) override;
 
 private:
     QString secondLine() const;
     void name();
 
-    const Theme &m_theme;
     Tool m_tool;
     QString m_version;
     bool m_isFound = false;

@@ -5,7 +5,6 @@
 #include "ui/theme/FocusRing.h"
 #include "ui/theme/Theme.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 
 namespace turnpike::ui {
@@ -22,8 +21,7 @@ constexpr int arrowSide = 16;
 
 FirstStepRow::FirstStepRow(const Theme &theme, int number, const QString &title,
                            const QString &sentence, QWidget *parent)
-    : QAbstractButton(parent)
-    , m_theme(theme)
+    : PaintedButton(theme, parent)
     , m_sentence(sentence)
     , m_mark(new StepMark(theme, number, this))
 {
@@ -33,10 +31,6 @@ FirstStepRow::FirstStepRow(const Theme &theme, int number, const QString &title,
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     wearFocusRing(*this, 8);
     m_mark->setAttribute(Qt::WA_TransparentForMouseEvents);
-    connect(&theme, &Theme::changed, this, [this] {
-        updateGeometry();
-        update();
-    });
     tellName();
 }
 
@@ -66,58 +60,38 @@ void FirstStepRow::tellName()
 
 QSize FirstStepRow::sizeHint() const
 {
-    return {m_theme.px(560), m_theme.px(rowHeight)};
+    return {theme().px(560), theme().px(rowHeight)};
 }
 
 void FirstStepRow::resizeEvent(QResizeEvent *event)
 {
     QAbstractButton::resizeEvent(event);
     m_mark->setFixedSize(m_mark->sizeHint());
-    m_mark->move(m_theme.px(inset), (height() - m_mark->height()) / 2);
-}
-
-void FirstStepRow::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        click();
-    else
-        QAbstractButton::keyPressEvent(event);
-}
-
-void FirstStepRow::enterEvent(QEnterEvent *event)
-{
-    QAbstractButton::enterEvent(event);
-    update();
-}
-
-void FirstStepRow::leaveEvent(QEvent *event)
-{
-    QAbstractButton::leaveEvent(event);
-    update();
+    m_mark->move(theme().px(inset), (height() - m_mark->height()) / 2);
 }
 
 void FirstStepRow::paintEvent(QPaintEvent *)
 {
-    const Colours &colours = m_theme.colours();
+    const Colours &colours = theme().colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(m_isNext ? colours.accent : colours.hairline, 1));
     painter.setBrush(underMouse() ? colours.hover : colours.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), m_theme.pxF(8),
-                            m_theme.pxF(8));
-    const int left = m_theme.px(textLeft);
-    const int room = width() - left - m_theme.px(2 * inset + arrowSide);
-    painter.setFont(m_theme.font(Theme::Font::Strong));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme().pxF(8),
+                            theme().pxF(8));
+    const int left = theme().px(textLeft);
+    const int room = width() - left - theme().px(2 * inset + arrowSide);
+    painter.setFont(theme().font(Theme::Font::Strong));
     painter.setPen(isDone() ? colours.text2 : colours.text);
-    painter.drawText(QRect(left, m_theme.px(13), room, m_theme.px(18)), Qt::AlignVCenter, text());
-    painter.setFont(m_theme.font(Theme::Font::Small));
+    painter.drawText(QRect(left, theme().px(13), room, theme().px(18)), Qt::AlignVCenter, text());
+    painter.setFont(theme().font(Theme::Font::Small));
     painter.setPen(colours.text3);
-    painter.drawText(QRect(left, m_theme.px(33), room, m_theme.px(18)), Qt::AlignVCenter,
+    painter.drawText(QRect(left, theme().px(33), room, theme().px(18)), Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(m_sentence, Qt::ElideRight, room));
-    const int arrow = m_theme.px(arrowSide);
+    const int arrow = theme().px(arrowSide);
     painter.drawPixmap(
-        width() - m_theme.px(inset) - arrow, (height() - arrow) / 2,
-        m_theme.pixmap(QStringLiteral("chevron-right"), arrow, colours.text3, devicePixelRatioF()));
+        width() - theme().px(inset) - arrow, (height() - arrow) / 2,
+        theme().pixmap(QStringLiteral("chevron-right"), arrow, colours.text3, devicePixelRatioF()));
 }
 
 } // namespace turnpike::ui

@@ -2,14 +2,13 @@
 // One step of the checklist: pressing it goes to where it is done.
 #pragma once
 
-#include <QAbstractButton>
+#include "ui/widgets/PaintedButton.h"
 
 namespace turnpike::ui {
 
 class StepMark;
-class Theme;
 
-class FirstStepRow final : public QAbstractButton
+class FirstStepRow final : public PaintedButton
 {
     Q_OBJECT
 
@@ -27,14 +26,10 @@ public:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void enterEvent(QEnterEvent *event) override;
-    void leaveEvent(QEvent *event) override;
 
 private:
     void tellName();
 
-    const Theme &m_theme;
     QString m_sentence;
     StepMark *m_mark;
     bool m_isNext = false;

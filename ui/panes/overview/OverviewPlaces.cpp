@@ -2,6 +2,7 @@
 #include "ui/panes/overview/OverviewPlaces.h"
 
 #include "models/KeyRow.h"
+#include "ui/panes/activity/ActivityView.h"
 #include "ui/shell/Panes.h"
 
 #include <algorithm>
@@ -9,17 +10,6 @@
 namespace turnpike::ui::places {
 
 namespace {
-
-QString filterName(ActivityDimension dimension)
-{
-    switch (dimension) {
-    case ActivityDimension::Key: return QStringLiteral("key");
-    case ActivityDimension::Provider: return QStringLiteral("provider");
-    case ActivityDimension::Model:
-    case ActivityDimension::Day: break;
-    }
-    return QStringLiteral("model");
-}
 
 Place keysIn(KeyState state)
 {
@@ -44,7 +34,7 @@ Place activity(const Period &period, ActivityQuery::Metric metric, ActivityQuery
                           {QStringLiteral("metric"), static_cast<int>(metric)},
                           {QStringLiteral("group"), static_cast<int>(group)}};
     if (filter)
-        arguments.insert(filterName(filter->dimension), qlonglong(filter->id));
+        arguments.insert(argumentOf(filter->dimension), qlonglong(filter->id));
     return {QStringLiteral("activity"), arguments};
 }
 

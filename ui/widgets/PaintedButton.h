@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A button that paints itself in the colours of the theme: rows, tiles and pills of the window.
+// A button that paints itself in the colours of the theme: rows, tiles, cards and pills.
 #pragma once
 
 #include <QAbstractButton>
@@ -25,6 +25,8 @@ protected:
     void paintIcon(QPainter &painter, const QString &name, int x, int centreY, int size,
                    const QColor &colour) const;
     bool event(QEvent *event) override;
+    /// Enter presses, as Space does.
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     const Theme &m_theme;
