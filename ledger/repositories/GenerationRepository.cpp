@@ -262,61 +262,57 @@ Result<std::pair<qlonglong, qlonglong>> rowsOf(Session &session, const Period &p
     return std::pair{rows.value(0).toLongLong(), rows.value(1).toLongLong()};
 }
 
+/// Runs `select`, which ends where WHERE begins, over the generations of the span in these rows;
+/// `rest` follows the conditions.
+Result<QSqlQuery> runSpan(Session &session, const Span &span,
+                          std::pair<qlonglong, qlonglong> bounds, QByteArray select,
+                          const char *rest = "", int limit = std::numeric_limits<int>::max())
+{
+    select += R"sql(
+        WHERE g.id >= :first AND g.id <= :last
+            AND g.admitted_us >= :from AND g.admitted_us < :to
+            AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
+            AND (:provider = 0 OR g.provider_id = :provider)
+            AND (:simulated = 1 OR (g.flags & 4) = 0)
+    )sql";
+    select += rest;
+    select += " LIMIT :limit";
+    return session.run(QLatin1StringView(select),
+                       {{":first"_L1, bounds.first},
+                        {":last"_L1, bounds.second},
+                        {":from"_L1, qlonglong(span.period.fromUs)},
+                        {":to"_L1, qlonglong(span.period.toUs)},
+                        {":key"_L1, qlonglong(span.key.value)},
+                        {":model"_L1, qlonglong(span.model.value)},
+                        {":provider"_L1, qlonglong(span.provider.value)},
+                        {":simulated"_L1, span.includesSimulated ? 1 : 0},
+                        {":limit"_L1, limit}});
+}
+
 } // namespace
 
 Result<QList<GenerationRow>> list(Session &session, const Span &span, std::int64_t beforeRow,
                                   int limit)
 {
-    const QByteArray sql = selectRows("''", R"sql(
-        WHERE g.id >= :first AND g.id <= :last
-            AND g.admitted_us >= :from AND g.admitted_us < :to
-            AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
-            AND (:provider = 0 OR g.provider_id = :provider)
-            AND (:simulated = 1 OR (g.flags & 4) = 0)
-        ORDER BY g.id DESC LIMIT :limit
-    )sql");
-    TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
-    const qlonglong last
-        = beforeRow > 0 ? std::min(bounds.second, qlonglong(beforeRow) - 1) : bounds.second;
+    TRY_ASSIGN(auto bounds, rowsOf(session, span.period));
+    if (beforeRow > 0)
+        bounds.second = std::min(bounds.second, qlonglong(beforeRow) - 1);
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(QLatin1StringView(sql),
-                           {{":first"_L1, bounds.first},
-                            {":last"_L1, last},
-                            {":from"_L1, qlonglong(span.period.fromUs)},
-                            {":to"_L1, qlonglong(span.period.toUs)},
-                            {":key"_L1, qlonglong(span.key.value)},
-                            {":model"_L1, qlonglong(span.model.value)},
-                            {":provider"_L1, qlonglong(span.provider.value)},
-                            {":simulated"_L1, span.includesSimulated ? 1 : 0},
-                            {":limit"_L1, limit}}));
+               runSpan(session, span, bounds, selectRows("''", ""), "ORDER BY g.id DESC", limit));
     return readRows(rows);
 }
 
 Result<SpanTotals> totals(Session &session, const Span &span)
 {
-    constexpr auto sql = R"sql(
+    constexpr auto select = R"sql(
         SELECT CAST(COALESCE(SUM(g.cost_nusd), 0) AS BIGINT),
                CAST(COALESCE(SUM(g.request_count), 0) AS BIGINT),
                CAST(COALESCE(SUM(CASE WHEN (g.flags & 8) <> 0 THEN g.request_count ELSE 0 END), 0)
                     AS BIGINT)
         FROM generation g
-        WHERE g.id >= :first AND g.id <= :last
-            AND g.admitted_us >= :from AND g.admitted_us < :to
-            AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
-            AND (:provider = 0 OR g.provider_id = :provider)
-            AND (:simulated = 1 OR (g.flags & 4) = 0)
-    )sql"_L1;
+    )sql";
     TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
-    TRY_ASSIGN(QSqlQuery rows,
-               session.run(QLatin1StringView(sql),
-                           {{":first"_L1, bounds.first},
-                            {":last"_L1, bounds.second},
-                            {":from"_L1, qlonglong(span.period.fromUs)},
-                            {":to"_L1, qlonglong(span.period.toUs)},
-                            {":key"_L1, qlonglong(span.key.value)},
-                            {":model"_L1, qlonglong(span.model.value)},
-                            {":provider"_L1, qlonglong(span.provider.value)},
-                            {":simulated"_L1, span.includesSimulated ? 1 : 0}}));
+    TRY_ASSIGN(QSqlQuery rows, runSpan(session, span, bounds, select));
     rows.next();
     return SpanTotals{
         {rows.value(0).toLongLong()}, rows.value(1).toLongLong(), rows.value(2).toLongLong()};
@@ -325,27 +321,12 @@ Result<SpanTotals> totals(Session &session, const Span &span)
 Result<std::optional<std::int64_t>> medianFirstTokenUs(Session &session, const Span &span,
                                                        std::int64_t maxRows)
 {
-    constexpr auto sql = R"sql(
-        SELECT g.first_token_us FROM generation g
-        WHERE g.id >= :first AND g.id <= :last
-            AND g.admitted_us >= :from AND g.admitted_us < :to AND g.first_token_us > 0
-            AND (:key = 0 OR g.key_id = :key) AND (:model = 0 OR g.model_id = :model)
-            AND (:provider = 0 OR g.provider_id = :provider)
-            AND (:simulated = 1 OR (g.flags & 4) = 0)
-    )sql"_L1;
     TRY_ASSIGN(const auto bounds, rowsOf(session, span.period));
     if (bounds.second - bounds.first >= maxRows)
         return std::nullopt;
     TRY_ASSIGN(QSqlQuery rows,
-               session.run(QLatin1StringView(sql),
-                           {{":first"_L1, bounds.first},
-                            {":last"_L1, bounds.second},
-                            {":from"_L1, qlonglong(span.period.fromUs)},
-                            {":to"_L1, qlonglong(span.period.toUs)},
-                            {":key"_L1, qlonglong(span.key.value)},
-                            {":model"_L1, qlonglong(span.model.value)},
-                            {":provider"_L1, qlonglong(span.provider.value)},
-                            {":simulated"_L1, span.includesSimulated ? 1 : 0}}));
+               runSpan(session, span, bounds, "SELECT g.first_token_us FROM generation g",
+                       "AND g.first_token_us > 0"));
     std::vector<std::int64_t> times;
     while (rows.next())
         times.push_back(rows.value(0).toLongLong());
