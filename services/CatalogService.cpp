@@ -93,6 +93,32 @@ Result<> removeMissing(Session &session, const Model &before, const ModelDraft &
     return {};
 }
 
+/// `before` and the endpoints of `draft` that it lacks; nothing when it lacks none.
+std::optional<ModelDraft> withMissing(const std::optional<Model> &before, const ModelDraft &draft)
+{
+    if (!before)
+        return draft;
+    ModelDraft whole = draftOf(*before);
+    for (const EndpointDraft &endpoint : draft.endpoints) {
+        const bool isThere
+            = std::any_of(whole.endpoints.begin(), whole.endpoints.end(),
+                          [&](const EndpointDraft &known) { return isSame(known, endpoint); });
+        if (!isThere)
+            whole.endpoints.push_back(endpoint);
+    }
+    if (whole.endpoints.size() == before->endpoints.size())
+        return std::nullopt;
+    return whole;
+}
+
+/// The same error with the model that it is about.
+Result<> named(const QString &slug, Result<> done)
+{
+    if (!done)
+        done.error().message = u"%1: %2"_s.arg(slug, done.error().message);
+    return done;
+}
+
 } // namespace
 
 CatalogService::CatalogService(Session &session, const Clock &clock, Committer &committer)
@@ -108,23 +134,67 @@ Result<Model> CatalogService::set(const Actor &actor, const ModelDraft &draft)
     TRY_ASSIGN(const std::optional<Model> before, living(m_session, checked.slug));
     if (checked.createdS == 0 && before)
         checked.createdS = before->settings.createdS;
-    const QString beforeJson = before ? auditJson(draftOf(*before)) : QString();
-    if (before && beforeJson == auditJson(checked))
+    if (before && auditJson(draftOf(*before)) == auditJson(checked))
         return *before;
-    TRY(m_committer.run(Topic::Catalog, [&](Session &session) -> Result<> {
-        TRY_ASSIGN(const auto providers, providersOf(session, checked));
-        const std::int64_t now = m_clock.nowUs();
-        TRY_ASSIGN(const ModelId id, ModelRepository::put(session, checked, now));
-        if (before)
-            TRY(removeMissing(session, *before, checked, now));
-        TRY(storeEndpoints(session, id, checked, providers, now));
-        return m_committer.audit(actor,
-                                 {.action = u"model.set"_s,
-                                  .subject = checked.slug,
-                                  .before = beforeJson,
-                                  .after = auditJson(checked)});
+    TRY(m_committer.run(Topic::Catalog, [&](Session &session) {
+        return store(session, actor, checked, before);
     }));
     return find(actor, checked.slug);
+}
+
+Result<> CatalogService::store(Session &session, const Actor &actor, const ModelDraft &draft,
+                               const std::optional<Model> &before)
+{
+    TRY_ASSIGN(const auto providers, providersOf(session, draft));
+    const std::int64_t now = m_clock.nowUs();
+    TRY_ASSIGN(const ModelId id, ModelRepository::put(session, draft, now));
+    if (before)
+        TRY(removeMissing(session, *before, draft, now));
+    TRY(storeEndpoints(session, id, draft, providers, now));
+    return m_committer.audit(actor,
+                             {.action = u"model.set"_s,
+                              .subject = draft.slug,
+                              .before = before ? auditJson(draftOf(*before)) : QString(),
+                              .after = auditJson(draft)});
+}
+
+Result<> CatalogService::addOne(Session &session, const Actor &actor, const ModelDraft &draft,
+                                const std::optional<Model> &before)
+{
+    TRY_ASSIGN(const ModelDraft checked, checkedModel(draft));
+    return store(session, actor, checked, before);
+}
+
+Result<int> CatalogService::addMissing(const Actor &actor, const std::vector<ModelDraft> &drafts,
+                                       const std::function<void(int)> &told)
+{
+    TRY(authorize(actor, Permission::ManageCatalog));
+    int added = 0;
+    const auto addAll = [&](Session &session) -> Result<> {
+        TRY_ASSIGN(const QList<Model> models, ModelRepository::list(session));
+        QHash<QString, std::optional<Model>> known;
+        for (const Model &model : models)
+            known.insert(model.settings.slug, model);
+        QStringList slugs;
+        for (const ModelDraft &draft : drafts)
+            slugs.append(draft.slug);
+        int done = 0;
+        for (const ModelDraft &draft : drafts) {
+            const std::optional<Model> before = known.value(draft.slug);
+            if (const std::optional<ModelDraft> wanted = withMissing(before, draft)) {
+                TRY(named(draft.slug, addOne(session, actor, *wanted, before)));
+                if (slugs.count(draft.slug) > 1) { // Rare, and reads all models.
+                    TRY_ASSIGN(known[draft.slug], living(session, draft.slug));
+                }
+                ++added;
+            }
+            if (told)
+                told(++done);
+        }
+        return {};
+    };
+    TRY(m_committer.run(Topic::Catalog, addAll));
+    return added;
 }
 
 Result<QList<Model>> CatalogService::list(const Actor &actor) const

@@ -7,6 +7,10 @@
 
 #include <QList>
 
+#include <functional>
+#include <optional>
+#include <vector>
+
 namespace turnpike {
 
 class Actor;
@@ -26,6 +30,12 @@ public:
     /// /endpoints/0/...), NotFound (/endpoints/0/provider). Nothing changes on an error. Audits:
     /// model.set, when something changed.
     Result<Model> set(const Actor &actor, const ModelDraft &draft);
+    /// Adds what the drafts have and the catalogue lacks: models, and endpoints of models that are
+    /// there already, which stay as they are otherwise. All or nothing. Returns how many models
+    /// were added or got an endpoint; `told` hears after each draft how many are done.
+    /// Errors: as set(), with the model's slug in the sentence. Audits: model.set of each.
+    Result<int> addMissing(const Actor &actor, const std::vector<ModelDraft> &drafts,
+                           const std::function<void(int)> &told = {});
     /// By slug; without the built-in simulator models.
     Result<QList<Model>> list(const Actor &actor) const;
     /// Errors: NotFound.
@@ -36,6 +46,12 @@ public:
     Result<> clearOverBound(const Actor &actor, EndpointId id);
 
 private:
+    /// Inside of a change. `draft` is checked.
+    Result<> store(Session &session, const Actor &actor, const ModelDraft &draft,
+                   const std::optional<Model> &before);
+    Result<> addOne(Session &session, const Actor &actor, const ModelDraft &draft,
+                    const std::optional<Model> &before);
+
     Session &m_session;
     const Clock &m_clock;
     Committer &m_committer;

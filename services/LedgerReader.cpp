@@ -9,6 +9,7 @@
 #include "services/KeyService.h"
 #include "services/OrganizationService.h"
 #include "services/OverviewService.h"
+#include "services/ProviderHealthService.h"
 #include "services/ReportService.h"
 
 namespace turnpike {
@@ -25,6 +26,7 @@ struct LedgerReader::Room
         , keys(*session, clock, committer)
         , overview(*session, clock)
         , reports(*session, clock)
+        , health(*session, clock)
     {}
 
     std::unique_ptr<Session> session;
@@ -36,6 +38,7 @@ struct LedgerReader::Room
     KeyService keys;
     OverviewService overview;
     ReportService reports;
+    ProviderHealthService health;
 };
 
 Result<std::unique_ptr<LedgerReader>> LedgerReader::open(const QString &ledgerPath,
@@ -69,7 +72,7 @@ bool LedgerReader::post(std::function<void(const ReadServices &)> work)
 {
     return m_thread->post([this, work = std::move(work)] {
         work({m_room->authenticator, m_room->generations, m_room->organization, m_room->activity,
-              m_room->keys, m_room->overview, m_room->reports});
+              m_room->keys, m_room->overview, m_room->reports, m_room->health});
     });
 }
 

@@ -19,6 +19,7 @@ class GenerationService;
 class KeyService;
 class OrganizationService;
 class OverviewService;
+class ProviderHealthService;
 class ReportService;
 
 /// What a call on the reader thread may use; borrowed for its length. Changes fail: the session is
@@ -32,6 +33,7 @@ struct ReadServices
     const KeyService &keys;
     const OverviewService &overview;
     const ReportService &reports;
+    const ProviderHealthService &health;
 };
 
 /// One read-only session on one thread. Thread-safe.

@@ -5,8 +5,8 @@
     tools/make_catalogue.py SNAPSHOT.json        writes resources/catalogue.json and its licence
     tools/make_catalogue.py --check [FILE]       exits 1 and names what is wrong
 
-`providers` and `models` have the shape of the same members of a policy file, so that the catalogue
-can be applied like one. The output depends on the snapshot and the tables below, on nothing else.
+`providers` and `models` have the shape of the same members of a policy file: the program reads both
+by the same rules. The output depends on the snapshot and the tables below, on nothing else.
 """
 
 import argparse
@@ -209,14 +209,14 @@ def provider_entry(key, source):
 
 
 def endpoint_entry(key, name, model, kind):
-    endpoint = {"provider": PROVIDERS[key][0], "upstream_model": name}
+    endpoint = {"provider": PROVIDERS[key][0], "model": name}
     limit = model.get("limit", {})
     if limit.get("context"):
-        endpoint["context"] = limit["context"]
+        endpoint["context_length"] = limit["context"]
     if limit.get("output") and kind == "chat":
         endpoint["max_output"] = limit["output"]
     endpoint["supported_parameters"] = parameters_of(model, kind)
-    endpoint["prices"] = sheet_of(model.get("cost") or {}, PROVIDERS[key][1] == "anthropic")
+    endpoint["pricing"] = sheet_of(model.get("cost") or {}, PROVIDERS[key][1] == "anthropic")
     return endpoint
 
 
@@ -233,7 +233,7 @@ def model_entry(slug, model, kind):
     outputs = ["embeddings"] if kind == "embeddings" else ["text"]
     entry = {"slug": slug, "name": model["name"], "type": kind}
     if model.get("limit", {}).get("context"):
-        entry["context"] = model["limit"]["context"]
+        entry["context_length"] = model["limit"]["context"]
     released = released_at(model)
     if released is not None:
         entry["created"] = released
@@ -241,7 +241,6 @@ def model_entry(slug, model, kind):
     entry["input_modalities"] = [ours for theirs, ours in INPUTS.items() if theirs in told["input"]]
     outputs += [more for more in ("image", "audio") if more in told["output"]]
     entry["output_modalities"] = outputs
-    entry["supported_parameters"] = []
     entry["endpoints"] = []
     return entry
 
@@ -263,14 +262,10 @@ def make(snapshot):
             if any(other["provider"] == endpoint["provider"] for other in entry["endpoints"]):
                 continue  # A second spelling of the same model.
             entry["endpoints"].append(endpoint)
-            known = set(entry["supported_parameters"]) | set(endpoint["supported_parameters"])
-            entry["supported_parameters"] = sorted(known)
     for entry in models.values():
         for endpoint in entry["endpoints"]:
-            if endpoint["supported_parameters"] == entry["supported_parameters"]:
-                del endpoint["supported_parameters"]  # As the model's.
-            if endpoint.get("context") == entry.get("context"):
-                endpoint.pop("context", None)
+            if endpoint.get("context_length") == entry.get("context_length"):
+                endpoint.pop("context_length", None)  # As the model's.
     return {
         "source": "models.dev",
         "source_date": SNAPSHOT_DATE,
@@ -351,12 +346,12 @@ def problems_of_models(models, providers):
         for endpoint in model["endpoints"]:
             if endpoint["provider"] not in providers:
                 yield f"{where}: unknown provider {endpoint['provider']}"
-            if not endpoint["upstream_model"]:
+            if not endpoint["model"]:
                 yield f"{where}: an endpoint without a model name"
-            for key in ("context", "max_output"):
+            for key in ("context_length", "max_output"):
                 if key in endpoint and (not isinstance(endpoint[key], int) or endpoint[key] <= 0):
                     yield f"{where}: {key} is not a positive number"
-            yield from problems_of_prices(endpoint["prices"], f"{where} at {endpoint['provider']}")
+            yield from problems_of_prices(endpoint["pricing"], f"{where} at {endpoint['provider']}")
 
 
 def problems_of(text):

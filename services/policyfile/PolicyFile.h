@@ -57,6 +57,10 @@ struct PolicyFile
 /// Errors: InvalidArgument with the JSON pointer of the first fault and what to do about it.
 Result<PolicyFile> parsePolicyFile(std::string_view json);
 
+class MemberReader;
+/// The same of an object whose other members the caller asks for or ignores; it finishes `reader`.
+Result<PolicyFile> readPolicyFile(MemberReader &reader);
+
 /// As one JSON document with a line break at its end; parsePolicyFile() reads it back.
 std::string policyFileText(const PolicyFile &file);
 

@@ -320,16 +320,21 @@ Result<> readSections(MemberReader &reader, PolicyFile &file)
 
 } // namespace
 
-Result<PolicyFile> parsePolicyFile(std::string_view json)
+Result<PolicyFile> readPolicyFile(MemberReader &reader)
 {
-    TRY_ASSIGN(const JsonNode root, parseStrictJson(json));
-    MemberReader reader(root, QString());
-    if (root.kind != JsonNode::Kind::Object)
-        return invalid(u"A policy file is one JSON object."_s, QString());
     PolicyFile file;
     TRY(readSections(reader, file));
     TRY(reader.finish());
     return file;
+}
+
+Result<PolicyFile> parsePolicyFile(std::string_view json)
+{
+    TRY_ASSIGN(const JsonNode root, parseStrictJson(json));
+    if (root.kind != JsonNode::Kind::Object)
+        return invalid(u"A policy file is one JSON object."_s, QString());
+    MemberReader reader(root, QString());
+    return readPolicyFile(reader);
 }
 
 } // namespace turnpike
