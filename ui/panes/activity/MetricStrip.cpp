@@ -20,16 +20,19 @@ using Metric = ActivityQuery::Metric;
 
 constexpr double leastPoints = 0.0005; ///< Below, a share reads as unchanged.
 
-double shareOf(std::int64_t part, std::int64_t whole)
+struct Share
 {
-    return whole == 0 ? 0 : double(part) / double(whole);
-}
+    std::int64_t part = 0;
+    std::int64_t whole = 0; ///< 0: there is no share.
+
+    double value() const { return whole == 0 ? 0 : double(part) / double(whole); }
+};
 
 QString changeText(std::int64_t now, std::int64_t before)
 {
     if (before == 0)
         return now == 0 ? QString() : MetricStrip::tr("new");
-    return format::change(shareOf(now, before) - 1);
+    return format::change(Share{now, before}.value() - 1);
 }
 
 /// "+0.2": points are no percents of anything.
@@ -52,15 +55,17 @@ MetricCell::Content amount(FigureUnit unit, std::int64_t now, std::int64_t befor
 }
 
 /// Fewer are better when `isBad`.
-MetricCell::Content share(double now, std::optional<double> before, int decimals, bool isBad)
+MetricCell::Content share(Share nowShare, Share beforeShare, int decimals, bool isBad)
 {
+    const double now = nowShare.value();
+    const double before = beforeShare.value();
     MetricCell::Content content;
     content.value = format::percent(now, decimals);
-    if (!before || std::abs(now - *before) < leastPoints)
+    if (beforeShare.whole == 0 || std::abs(now - before) < leastPoints)
         return content;
-    content.change = pointsText(now, *before);
-    content.tone = (now > *before) == isBad ? Tone::Warning : Tone::Success;
-    content.exact = MetricStrip::tr("Before: %1").arg(format::percent(*before));
+    content.change = pointsText(now, before);
+    content.tone = (now > before) == isBad ? Tone::Warning : Tone::Success;
+    content.exact = MetricStrip::tr("Before: %1").arg(format::percent(before));
     return content;
 }
 
@@ -114,16 +119,12 @@ void MetricStrip::setSummary(const ActivitySummary &summary)
         amount(FigureUnit::Requests, now.requests, before.requests));
 
     m_errors->setVisible(now.requests > 0);
-    const auto errorsBefore = before.requests > 0
-        ? std::optional(shareOf(before.errors, before.requests))
-        : std::nullopt;
-    m_errors->setContent(share(shareOf(now.errors, now.requests), errorsBefore, 1, true));
+    m_errors->setContent(
+        share({now.errors, now.requests}, {before.errors, before.requests}, 1, true));
 
     m_cacheHit->setVisible(now.promptTokens > 0);
-    const auto hitBefore = before.promptTokens > 0
-        ? std::optional(shareOf(before.cachedTokens, before.promptTokens))
-        : std::nullopt;
-    m_cacheHit->setContent(share(shareOf(now.cachedTokens, now.promptTokens), hitBefore, 0, false));
+    m_cacheHit->setContent(share({now.cachedTokens, now.promptTokens},
+                                 {before.cachedTokens, before.promptTokens}, 0, false));
 
     m_firstToken->setVisible(summary.ttftMedianUs.has_value());
     if (!summary.ttftMedianUs)
@@ -131,7 +132,7 @@ void MetricStrip::setSummary(const ActivitySummary &summary)
     MetricCell::Content content;
     content.value = format::latency(*summary.ttftMedianUs);
     if (summary.ttftMedianBeforeUs && *summary.ttftMedianBeforeUs > 0) {
-        const double change = shareOf(*summary.ttftMedianUs, *summary.ttftMedianBeforeUs) - 1;
+        const double change = Share{*summary.ttftMedianUs, *summary.ttftMedianBeforeUs}.value() - 1;
         content.change = format::change(change);
         content.tone = change < 0 ? Tone::Success : Tone::Warning;
         content.exact = tr("Before: %1").arg(format::latency(*summary.ttftMedianBeforeUs));
