@@ -71,13 +71,17 @@ QString portOwner(int port)
     return {};
 }
 
+bool isPortFree(const QString &address, int port)
+{
+    QTcpServer probe;
+    return probe.listen(QHostAddress(address), static_cast<quint16>(port));
+}
+
 int nextFreePort(const QString &address, int port)
 {
-    for (int next = port + 1; next <= std::min(port + portsTried, 65'535); ++next) {
-        QTcpServer probe;
-        if (probe.listen(QHostAddress(address), static_cast<quint16>(next)))
+    for (int next = port + 1; next <= std::min(port + portsTried, 65'535); ++next)
+        if (isPortFree(address, next))
             return next;
-    }
     return 0;
 }
 

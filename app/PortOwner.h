@@ -10,6 +10,9 @@ namespace turnpike {
 /// there is none, or when it belongs to another user and the system does not say.
 QString portOwner(int port);
 
+/// False for one that another program listens on, and for one that only an administrator may.
+bool isPortFree(const QString &address, int port);
+
 /// The first port after `port` that can be listened on at `address`; 0 when the next hundred
 /// cannot.
 int nextFreePort(const QString &address, int port);

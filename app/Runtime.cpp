@@ -94,7 +94,7 @@ Error withOwner(Error error, const QString &folder)
 
 const auto firstKey = [](Services &services, const Actor &actor) {
     KeyDraft draft;
-    draft.name = QStringLiteral("First key");
+    draft.name = QStringLiteral("first-key");
     return services.keys.create(actor, draft);
 };
 
@@ -277,13 +277,14 @@ std::function<void(Answer)> Runtime::answering(QObject *context, std::function<v
 Result<> Runtime::listen()
 {
     TRY(m_control->publish());
-    TRY(m_sink.start(*m_engine));
-    m_ownAddress.setPort(m_engine->port());
+    // First, so that verbs and a second console find the owner even where the port is taken.
     TRY_ASSIGN(m_socket,
                ControlSocket::listen(pathOf("control.sock"),
                                      [this](const auto &user, const auto &command) {
                                          return runFor(user, command);
                                      }));
+    TRY(m_sink.start(*m_engine));
+    m_ownAddress.setPort(m_engine->port());
     return writeRunFile();
 }
 

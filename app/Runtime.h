@@ -91,8 +91,8 @@ public:
     /// keychain may ask its owner first. A key file is read and made on this thread.
     /// Errors: those of the stores; everything but provider credentials works without it.
     void unlock(QObject *context, Done done);
-    /// Publishes the policy, listens, opens the control socket and writes DIR/run.json. Once, and
-    /// after unlock() has answered.
+    /// Publishes the policy, opens the control socket, listens and writes DIR/run.json. Once. The
+    /// control socket stays open when the port is taken.
     /// Errors: Conflict for a port in use; Unavailable.
     Result<> listen();
     void listen(QObject *context, Done done);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Settings.h"
 
+#include "app/ChosenPort.h"
 #include "app/SettingTable.h"
 
 #include <QDir>
@@ -191,7 +192,20 @@ Result<LoadedSettings> LoadedSettings::load(const Sources &sources)
     for (const auto &[key, value] : sources.commandLine)
         TRY(loaded.applyText(key, value, QStringLiteral("command line")));
     TRY(loaded.check());
+    loaded.takeChosenPort();
     return loaded;
+}
+
+void LoadedSettings::takeChosenPort()
+{
+    const QString key = QStringLiteral("listen.port");
+    if (m_origins.contains(key))
+        return;
+    const std::optional<quint16> port = chosenPort(m_values.dataFolder);
+    if (!port)
+        return;
+    m_values.port = *port;
+    m_origins.insert(key, QStringLiteral("file ") + chosenPortFile(m_values.dataFolder));
 }
 
 Result<> LoadedSettings::applyFile(const QString &path, bool mustExist)

@@ -50,7 +50,7 @@ struct Settings
 class LoadedSettings
 {
 public:
-    /// What the sources say. The loader reads nothing but the file.
+    /// What the sources say. The loader reads nothing but the file, and the data folder's port.
     struct Sources
     {
         QString configFile; ///< From --config or TURNPIKE_CONFIG; empty means the default place.
@@ -59,7 +59,8 @@ public:
     };
 
     /// Defaults, then the file, the environment, the command line. A file that was named must
-    /// exist; the one at the default place may be absent. Errors: InvalidArgument naming the key
+    /// exist; the one at the default place may be absent. Where none of them names a port, the one
+    /// that the first run chose holds (app/ChosenPort.h). Errors: InvalidArgument naming the key
     /// and, for the file, "path:line"; Forbidden for an address beyond loopback.
     static Result<LoadedSettings> load(const Sources &sources);
 
@@ -90,6 +91,7 @@ private:
     Result<> applyFile(const QString &path, bool mustExist);
     Result<> applyText(const QString &key, const QString &text, const QString &where);
     Result<> check();
+    void takeChosenPort();
 
     Settings m_values;
     QHash<QString, QString> m_origins;

@@ -12,6 +12,7 @@
 #include <QElapsedTimer>
 #include <QSqlDatabase>
 #include <QSqlQuery>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -173,6 +174,27 @@ private Q_SLOTS:
         QVERIFY(*isNew && **isNew);
         QVERIFY(*unlocked);
         QVERIFY(*listening);
+    }
+
+    void takenPortLeavesAWayToRaiseTheWindow()
+    {
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost));
+        m_options.settings.port = other.serverPort();
+        std::atomic<int> raised = 0;
+        m_options.raiseWindow = [&raised] {
+            ++raised;
+            return true;
+        };
+        open();
+        QTRY_VERIFY(m_runtime);
+        const Result<> listening = m_runtime->listen();
+        QVERIFY(!listening);
+        QCOMPARE(listening.error().code, ErrorCode::Conflict);
+        const auto told = askOwner(m_folder->filePath(u"control.sock"_s), {{u"raise"_s}, {}});
+        QVERIFY(told.has_value());
+        QCOMPARE(told->exit, Exit::Ok);
+        QCOMPARE(raised.load(), 1);
     }
 
     void stopCutsWhatOutlivesTheDrain()

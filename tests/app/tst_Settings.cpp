@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ChosenPort.h"
 #include "app/Settings.h"
 
 #include <QDir>
@@ -72,6 +73,28 @@ private Q_SLOTS:
                  QStringLiteral("environment TURNPIKE_ENGINE_THREADS"));
         QCOMPARE(loaded->originOf(QStringLiteral("engine.max_headers")),
                  QStringLiteral("file %1:6").arg(sources.configFile));
+    }
+
+    void portOfTheFirstRunHoldsUnlessAnotherIsNamed()
+    {
+        const QString folder = m_folder.filePath(QStringLiteral("share/turnpike"));
+        QVERIFY(QDir().mkpath(folder));
+        QVERIFY(keepChosenPort(folder, 4419));
+        LoadedSettings::Sources sources;
+        const auto chosen = LoadedSettings::load(sources);
+        QVERIFY(chosen);
+        QCOMPARE(chosen->values().port, quint16(4419));
+        QCOMPARE(chosen->originOf(QStringLiteral("listen.port")),
+                 QStringLiteral("file %1/port").arg(folder));
+        sources.commandLine = {{QStringLiteral("listen.port"), QStringLiteral("4417")}};
+        QCOMPARE(LoadedSettings::load(sources)->values().port, quint16(4417));
+
+        QFile file(chosenPortFile(folder));
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write("99999\n");
+        file.close();
+        QCOMPARE(LoadedSettings::load({})->values().port, quint16(4417));
+        QVERIFY(file.remove());
     }
 
     void everyKeyIsReadFromFileAndEnvironment()
