@@ -21,9 +21,11 @@ QString addressOf(const QString &host, int port)
 
 } // namespace
 
-ConsoleGateway::ConsoleGateway(std::function<void(int port)> reopen, QObject *parent)
+ConsoleGateway::ConsoleGateway(std::function<void(int port)> reopen, std::function<void()> unlock,
+                               QObject *parent)
     : QObject(parent)
     , m_reopen(std::move(reopen))
+    , m_unlock(std::move(unlock))
     , m_recheck(new QTimer(this))
 {
     m_recheck->setSingleShot(true);
@@ -66,6 +68,12 @@ void ConsoleGateway::stop()
         return;
     isEnding();
     m_runtime->stop(this, [this] { isStopped(); });
+}
+
+void ConsoleGateway::openVault()
+{
+    if (m_status.vault.state == VaultStatus::State::Locked)
+        m_unlock();
 }
 
 void ConsoleGateway::isStarting(const Settings &settings)
@@ -135,6 +143,12 @@ void ConsoleGateway::setSimulatorOnly(bool isSimulatorOnly)
     if (m_status.isSimulatorOnly == isSimulatorOnly)
         return;
     m_status.isSimulatorOnly = isSimulatorOnly;
+    Q_EMIT changed();
+}
+
+void ConsoleGateway::setVault(const VaultStatus &vault)
+{
+    m_status.vault = vault;
     Q_EMIT changed();
 }
 

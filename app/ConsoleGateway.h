@@ -25,12 +25,15 @@ class ConsoleGateway final : public QObject, public GatewayControl
 
 public:
     /// `reopen` closes the runtime, opens another one and listens on the port.
-    explicit ConsoleGateway(std::function<void(int port)> reopen, QObject *parent = nullptr);
+    /// `unlock` asks for the master key.
+    ConsoleGateway(std::function<void(int port)> reopen, std::function<void()> unlock,
+                   QObject *parent = nullptr);
 
     GatewayStatus status() const override { return m_status; }
     void setPaused(bool isPaused) override;
     void start(int port) override;
     void stop() override;
+    void openVault() override;
     void onChange(QObject *context, std::function<void()> changed) override;
 
     // What the program tells.
@@ -45,6 +48,7 @@ public:
     void isClosing();
     void isStopped();
     void setSimulatorOnly(bool isSimulatorOnly);
+    void setVault(const VaultStatus &vault);
     /// Requests began or ended.
     void refresh();
 
@@ -55,6 +59,7 @@ private:
     void set(GatewayStatus::State state);
 
     std::function<void(int port)> m_reopen;
+    std::function<void()> m_unlock;
     Runtime *m_runtime = nullptr;
     GatewayStatus m_status;
     QTimer *m_recheck; ///< Runs only while requests do.

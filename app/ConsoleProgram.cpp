@@ -59,7 +59,7 @@ ConsoleProgram::ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings s
     , m_settings(m_loaded.values())
     , m_signals(std::make_unique<SignalHandler>())
     , m_live(m_clock)
-    , m_gateway([this](int port) { reopen(port); })
+    , m_gateway([this](int port) { reopen(port); }, [this] { unlock(); })
     , m_window(
           {theme, m_commands, m_navigation, m_notices, m_scope, m_gateway, m_clock, ui::allPanes()})
     , m_theme(theme)
@@ -177,8 +177,8 @@ void ConsoleProgram::begin()
             return;
         // Where the list cannot be read nothing may be risked: a provider without its credential
         // must not make the gateway answer otherwise than with it.
-        m_listensLocked = providers && std::ranges::none_of(*providers, &Provider::hasCredential);
-        if (m_listensLocked) // A keychain may ask its user first; the gateway need not wait.
+        m_hasListened = providers && std::ranges::none_of(*providers, &Provider::hasCredential);
+        if (m_hasListened) // A keychain may ask its user first; the gateway need not wait.
             listen();
         unlock();
     });
@@ -199,18 +199,34 @@ void ConsoleProgram::showConsole()
 
 void ConsoleProgram::unlock()
 {
+    if (m_isBusy || m_isQuitting || !m_runtime)
+        return;
+    m_gateway.setVault({});
     m_runtime->unlock(this, [this](const Result<> &unlocked) {
-        const QString id = QStringLiteral("masterKey");
-        if (unlocked)
-            m_notices.clearBanner(id);
-        else
-            m_notices.setBanner(id, Tone::Warning, QStringLiteral("lock"),
-                                tr("%1 Providers that need a credential are left out.")
-                                    .arg(unlocked.error().message),
-                                tr("Try again"), [this] { reopen(0); });
-        if (!m_isQuitting && !m_listensLocked)
+        if (!m_runtime)
+            return;
+        showVault(unlocked);
+        if (!m_isQuitting && !m_hasListened) {
+            m_hasListened = true;
             listen();
+        }
     });
+}
+
+void ConsoleProgram::showVault(const Result<> &unlocked)
+{
+    using State = VaultStatus::State;
+    const QString id = QStringLiteral("masterKey");
+    if (unlocked) {
+        m_notices.clearBanner(id);
+        m_gateway.setVault({State::Open, m_runtime->masterKeyPlace(), {}});
+        return;
+    }
+    m_gateway.setVault({State::Locked, {}, unlocked.error().message});
+    m_notices.setBanner(
+        id, Tone::Warning, QStringLiteral("lock"),
+        tr("%1 Providers that need a credential are left out.").arg(unlocked.error().message),
+        tr("Try again"), [this] { m_gateway.openVault(); });
 }
 
 void ConsoleProgram::listen()

@@ -56,6 +56,7 @@ private:
     /// Unlocks, then listens; listens at once when no provider has a credential.
     void begin();
     void unlock();
+    void showVault(const Result<> &unlocked);
     void listen();
     /// Ends the console and then the runtime, off this thread.
     void close(std::function<void()> done);
@@ -93,7 +94,7 @@ private:
     ui::Theme &m_theme;
     bool m_isQuitting = false;
     bool m_isBusy = false; ///< A runtime is being opened or closed.
-    bool m_listensLocked = false; ///< Nothing is locked that requests could need.
+    bool m_hasListened = false; ///< Once for a runtime; asking for the key may come again.
 };
 
 } // namespace turnpike

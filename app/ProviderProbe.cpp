@@ -22,24 +22,46 @@ constexpr milliseconds longestTest{30'000};
 class Answer final : public UpstreamHandler
 {
 public:
-    void onHead(int status, const http::Headers &) override { m_status = status; }
+    explicit Answer(const Clock &clock)
+        : m_clock(clock)
+        , m_startedNs(clock.steadyNs())
+    {}
+
+    std::int64_t tookMs() const { return (m_clock.steadyNs() - m_startedNs) / 1'000'000; }
+    void onHead(int status, const http::Headers &) override
+    {
+        m_status = status;
+        m_answeredMs = tookMs();
+    }
     void onBody(std::string_view bytes) override
     {
         if (m_body.size() + bytes.size() <= maxBody)
             m_body.append(bytes);
     }
     void onReadDone() override {}
-    void onEnd() override { m_isEnded = true; }
+    void onEnd() override { end(); }
     void onFailure(UpstreamFailure failure, bool) override
     {
         m_failure = failure;
-        m_isEnded = true;
+        end();
     }
 
     int m_status = 0;
+    std::int64_t m_answeredMs = 0;
+    std::int64_t m_tookMs = 0;
     std::string m_body;
     bool m_isEnded = false;
     std::optional<UpstreamFailure> m_failure;
+
+private:
+    void end()
+    {
+        m_tookMs = tookMs();
+        m_isEnded = true;
+    }
+
+    const Clock &m_clock;
+    const std::int64_t m_startedNs;
 };
 
 QString reasonOf(UpstreamFailure failure)
@@ -69,14 +91,25 @@ bool isTimeout(UpstreamFailure failure)
         || failure == UpstreamFailure::TotalTimeout;
 }
 
-/// How many models an OpenAI-style list holds; 0 when it is none.
-std::int32_t countModels(const std::string &body)
+/// What an OpenAI-style list of models holds; nothing when the body is none.
+void readModels(const std::string &body, ConnectionReport &report)
 {
     boost::json::error_code error;
     const boost::json::value document = boost::json::parse(body, error);
     const auto *object = error ? nullptr : document.if_object();
     const auto *data = object ? object->if_contains("data") : nullptr;
-    return data && data->is_array() ? static_cast<std::int32_t>(data->as_array().size()) : 0;
+    const auto *list = data ? data->if_array() : nullptr;
+    if (!list)
+        return;
+    report.modelCount = static_cast<std::int32_t>(list->size());
+    for (const boost::json::value &entry : *list) {
+        const auto *model = entry.if_object();
+        const auto *id = model ? model->if_contains("id") : nullptr;
+        const auto *text = id ? id->if_string() : nullptr;
+        if (text)
+            report.models.append(
+                QString::fromUtf8(text->data(), static_cast<qsizetype>(text->size())));
+    }
 }
 
 /// No part of a test may outlast it.
@@ -111,7 +144,7 @@ void ask(const ProviderPolicy &provider, const Clock &clock, const OwnAddress &o
     call.reset();
 }
 
-Result<ConnectionReport> judge(const Answer &answer, std::int64_t tookMs)
+Result<ConnectionReport> judge(const Answer &answer)
 {
     if (answer.m_failure == UpstreamFailure::Loop)
         return fail(ErrorCode::InvalidArgument,
@@ -120,21 +153,22 @@ Result<ConnectionReport> judge(const Answer &answer, std::int64_t tookMs)
     if (answer.m_failure)
         return fail(
             isTimeout(*answer.m_failure) ? ErrorCode::Timeout : ErrorCode::UpstreamFailed,
-            QStringLiteral("The provider cannot be reached: %1.").arg(reasonOf(*answer.m_failure)));
+            QStringLiteral("The provider cannot be reached: %1.").arg(reasonOf(*answer.m_failure)),
+            QStringLiteral("/base_url"));
     ConnectionReport report;
     report.status = answer.m_status;
-    report.milliseconds = tookMs;
-    if (answer.m_status == 401 || answer.m_status == 403)
-        return fail(ErrorCode::UpstreamFailed,
-                    QStringLiteral("The provider refuses the credential (status %1).")
-                        .arg(answer.m_status));
+    report.milliseconds = answer.m_tookMs;
+    report.answeredMs = answer.m_answeredMs;
+    if (report.isRefused())
+        return report;
     const bool listsNoModels = answer.m_status == 404 || answer.m_status == 405;
     if (answer.m_status >= 300 && !listsNoModels)
         return fail(ErrorCode::UpstreamFailed,
                     QStringLiteral("The provider answers with status %1; check the base URL.")
-                        .arg(answer.m_status));
+                        .arg(answer.m_status),
+                    QStringLiteral("/base_url"));
     if (!listsNoModels)
-        report.modelCount = countModels(answer.m_body);
+        readModels(answer.m_body, report);
     return report;
 }
 
@@ -143,16 +177,23 @@ Result<ConnectionReport> judge(const Answer &answer, std::int64_t tookMs)
 ConnectionProbe providerProbe(const Clock &clock, const QString &caFile, const OwnAddress &own)
 {
     return [&clock, caFile, own](const ProviderPolicy &given) -> Result<ConnectionReport> {
-        const ProviderPolicy provider = shortened(given, caFile);
-        Answer answer;
-        const std::int64_t startedNs = clock.steadyNs();
+        ProviderPolicy provider = shortened(given, caFile);
+        Answer answer(clock);
+        Answer toAll(clock);
         try {
             ask(provider, clock, own, answer);
+            if (!provider.credential.isEmpty() && answer.m_status == 200) {
+                provider.credential = {};
+                ask(provider, clock, own, toAll);
+            }
         } catch (const std::exception &problem) {
             qWarning("provider test: %s", problem.what());
             return fail(ErrorCode::Internal, QStringLiteral("The test could not be made."));
         }
-        return judge(answer, (clock.steadyNs() - startedNs) / 1'000'000);
+        Result<ConnectionReport> report = judge(answer);
+        if (report)
+            report->isListOpen = toAll.m_status == 200;
+        return report;
     };
 }
 

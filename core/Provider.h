@@ -6,6 +6,7 @@
 #include "core/Policy.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <cstdint>
 #include <optional>
@@ -59,7 +60,14 @@ struct ConnectionReport
 {
     int status = 0; ///< HTTP status of the provider.
     std::int64_t milliseconds = 0; ///< From the start to the whole answer.
+    std::int64_t answeredMs = 0; ///< From the start to the head of the answer.
     std::int32_t modelCount = 0; ///< Models that it listed; 0 when it lists none.
+    QStringList models{}; ///< Their names there, those that have one.
+    /// It lists them to everybody: nothing is known of the credential.
+    bool isListOpen = false;
+
+    /// The provider answers and does not take the credential.
+    bool isRefused() const { return status == 401 || status == 403; }
 };
 
 } // namespace turnpike

@@ -13,6 +13,12 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace turnpike {
 
+namespace {
+
+constexpr int mostProbes = 8; ///< They wait for others nearly all of their time.
+
+} // namespace
+
 /// Everything that lives on the control thread, in the order in which it depends on each other.
 class ControlRoom
 {
@@ -29,6 +35,7 @@ public:
         , providers(*session, *options.clock, committer, vault, options.isOwnAddress)
         , catalog(*session, *options.clock, committer)
         , policyFile(*session, committer, organization, keys, providers, catalog)
+        , providerSetup(committer, providers, catalog)
     {
         publisher.setCatalogueOpen(options.isCatalogueOpen);
     }
@@ -54,6 +61,7 @@ public:
     ProviderService providers;
     CatalogService catalog;
     PolicyFileService policyFile;
+    ProviderSetup providerSetup;
 };
 
 Result<std::unique_ptr<ControlPlane>> ControlPlane::open(const ControlPlaneOptions &options)
@@ -77,7 +85,9 @@ ControlPlane::ControlPlane(const ControlPlaneOptions &options)
     : m_probe(options.connectionProbe)
     , m_pricesChanged(options.pricesChanged)
     , m_thread(std::make_unique<WorkThread>())
-{}
+{
+    m_probes.setMaxThreadCount(mostProbes);
+}
 
 ControlPlane::~ControlPlane()
 {
@@ -215,8 +225,8 @@ Result<Actor> ControlPlane::actor(const QString &osUser)
 
 Services ControlPlane::services()
 {
-    return {m_room->organization, m_room->keys, m_room->providers, m_room->catalog,
-            m_room->policyFile};
+    return {m_room->organization, m_room->keys,       m_room->providers,
+            m_room->catalog,      m_room->policyFile, m_room->providerSetup};
 }
 
 } // namespace turnpike

@@ -18,7 +18,7 @@ class CredentialVault;
 class Session;
 
 /// Asks a provider whether it answers and takes the credential. Blocks; called on a pool thread.
-/// Errors: UpstreamFailed with a sentence for people, Timeout.
+/// Errors: UpstreamFailed with a sentence for people, Timeout. A refused credential is a report.
 using ConnectionProbe = std::function<Result<ConnectionReport>(const ProviderPolicy &)>;
 
 /// Whether a provider there would be this gateway itself. Quick; looks no names up.

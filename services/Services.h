@@ -7,6 +7,7 @@
 #include "services/OrganizationService.h"
 #include "services/PolicyFileService.h"
 #include "services/ProviderService.h"
+#include "services/ProviderSetup.h"
 
 namespace turnpike {
 
@@ -18,6 +19,7 @@ struct Services
     ProviderService &providers;
     CatalogService &catalog;
     PolicyFileService &policyFile;
+    ProviderSetup &providerSetup;
 };
 
 } // namespace turnpike

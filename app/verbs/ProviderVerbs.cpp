@@ -159,6 +159,12 @@ VerbResult testProvider(const VerbContext &context, const Invocation &invocation
         = context.control->testConnection(context.osUser, provider->id);
     if (!report)
         return failed(report.error(), invocation.wantsJson);
+    if (report->isRefused())
+        return failed(
+            {ErrorCode::UpstreamFailed,
+             QStringLiteral("The provider refuses the credential (status %1).").arg(report->status),
+             {}},
+            invocation.wantsJson);
     if (invocation.wantsJson)
         return printed(jsonLine(json::object{{"status", report->status},
                                              {"milliseconds", report->milliseconds},

@@ -11,6 +11,20 @@ class QObject;
 
 namespace turnpike {
 
+/// Of the key that provider credentials are encrypted under.
+struct VaultStatus
+{
+    enum class State : quint8 {
+        Asking, ///< Its place has not answered yet; a keychain may ask its owner first.
+        Open,
+        Locked, ///< `problem` says why: credentials can be neither read nor saved.
+    };
+
+    State state = State::Asking;
+    QString place; ///< "the keychain", when Open.
+    QString problem; ///< One English sentence, when Locked.
+};
+
 struct GatewayStatus
 {
     enum class State : quint8 {
@@ -31,6 +45,7 @@ struct GatewayStatus
     QString portOwner; ///< "python3 (process 812)" when the port is taken and that is knowable.
     int freePort = 0; ///< The next free one when the port is taken; 0: nothing to offer.
     bool isSimulatorOnly = false; ///< No other provider is enabled.
+    VaultStatus vault;
 };
 
 /// Lives on the GUI thread, as do its callers; nothing here blocks.
@@ -46,6 +61,8 @@ public:
     virtual void start(int port = 0) = 0;
     /// From Running or Paused: running requests may end within the drain time-out.
     virtual void stop() = 0;
+    /// Asks for the master key once more, when it is Locked.
+    virtual void openVault() = 0;
     /// `changed` is called on the GUI thread after each change of status(), until `context` goes.
     virtual void onChange(QObject *context, std::function<void()> changed) = 0;
 };

@@ -49,6 +49,11 @@ public:
         set(GatewayStatus::State::Running);
     }
     void stop() override { set(GatewayStatus::State::Stopped); }
+    void openVault() override
+    {
+        m_status.vault = {VaultStatus::State::Open, QStringLiteral("the keychain"), {}};
+        Q_EMIT changed();
+    }
     void onChange(QObject *context, std::function<void()> told) override
     {
         connect(this, &FakeGateway::changed, context, std::move(told));
@@ -84,7 +89,7 @@ private:
 class ConsoleFixture
 {
 public:
-    ConsoleFixture()
+    explicit ConsoleFixture(ConnectionProbe probe = {})
         : ledger(clock)
         , live(clock)
         , theme(*qApp)
@@ -98,6 +103,7 @@ public:
         options.ledgerPath = ledger.path();
         options.clock = &clock;
         options.slotRegistry = &m_slots;
+        options.connectionProbe = std::move(probe);
         auto opened = ControlPlane::open(options);
         if (!ledger.isReady() || !opened)
             qFatal("the ledger of the test could not be opened");
