@@ -73,6 +73,19 @@ void FormField::setNeed(const QString &word)
 {
     m_need->setText(word);
     m_need->setVisible(!word.isEmpty());
+    name();
+}
+
+void FormField::setLabel(const QString &label)
+{
+    m_labelText = label;
+    m_label->setText(label);
+    name();
+}
+
+void FormField::name()
+{
+    const QString word = m_need->text();
     input()->setAccessibleName(word.isEmpty() ? m_labelText : tr("%1, %2").arg(m_labelText, word));
 }
 

@@ -18,6 +18,7 @@ public:
     FormField(const Theme &theme, const QString &label, QWidget *field, QWidget *parent = nullptr);
 
     QWidget *field() const { return m_field; }
+    void setLabel(const QString &label);
     void setHelp(const QString &text);
     /// An empty text takes the error away.
     void setError(const QString &text);
@@ -28,6 +29,7 @@ public:
 
 private:
     void setNeed(const QString &word);
+    void name();
     void follow();
     QWidget *input() const;
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/providers/CustomModels.h"
+
+#include <QSet>
+
+namespace turnpike::ui {
+
+namespace {
+
+constexpr qsizetype mostModels = 2'000;
+constexpr qsizetype longestName = 120;
+
+QString slugPart(const QString &id)
+{
+    QString part;
+    for (const QChar c : id) {
+        const bool isAlphanumeric
+            = (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9');
+        if (isAlphanumeric)
+            part += c;
+        else if (!part.isEmpty())
+            part += c == u'.' || c == u'_' || c == u':' ? c : QChar(u'-');
+    }
+    return part;
+}
+
+} // namespace
+
+std::vector<ModelDraft> customModels(const QString &provider, const QStringList &listed)
+{
+    std::vector<ModelDraft> models;
+    QSet<QString> taken;
+    for (const QString &id : listed.first(std::min(listed.size(), mostModels))) {
+        const QString part = slugPart(id);
+        if (part.isEmpty() || id.size() > longestName || taken.contains(part))
+            continue;
+        taken.insert(part);
+        ModelDraft model;
+        model.slug = provider + u'/' + part;
+        model.name = id;
+        model.type = QStringLiteral("chat");
+        EndpointDraft endpoint;
+        endpoint.provider = provider;
+        endpoint.upstreamModel = id;
+        model.endpoints = {endpoint};
+        models.push_back(std::move(model));
+    }
+    return models;
+}
+
+} // namespace turnpike::ui

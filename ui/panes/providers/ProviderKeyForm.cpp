@@ -1,0 +1,591 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/providers/ProviderKeyForm.h"
+
+#include "core/Format.h"
+#include "core/Secret.h"
+#include "services/CatalogueFile.h"
+#include "services/ControlPlane.h"
+#include "ui/panes/providers/CustomModels.h"
+#include "ui/panes/providers/EnvironmentKeys.h"
+#include "ui/panes/providers/EnvironmentOffer.h"
+#include "ui/panes/providers/ProviderGrid.h"
+#include "ui/panes/providers/ProviderKeyField.h"
+#include "ui/panes/providers/ProviderTest.h"
+#include "ui/panes/providers/ProviderTile.h"
+#include "ui/panes/providers/TestCard.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Announcer.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/FormField.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/ProgressRow.h"
+#include "ui/widgets/SearchField.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTimer>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+namespace {
+
+constexpr int progressMs = 50;
+
+QString hostOf(const QString &url)
+{
+    const QUrl parsed(url);
+    const QString host = parsed.host();
+    return parsed.port() > 0 ? QStringLiteral("%1:%2").arg(host).arg(parsed.port()) : host;
+}
+
+/// "sk-…, 51 characters": enough to see that the right thing was pasted.
+QString formOf(const Secret &secret)
+{
+    if (secret.isEmpty())
+        return {};
+    const std::string_view text = secret.reveal();
+    const QString length
+        = ProviderKeyForm::tr("%1 characters").arg(format::count(qint64(text.size())));
+    const std::size_t dash = text.find('-');
+    if (dash == std::string_view::npos || dash == 0 || dash > 4 || text.size() < 20)
+        return length;
+    return ProviderKeyForm::tr("%1-…, %2")
+        .arg(QString::fromUtf8(text.data(), qsizetype(dash)), length);
+}
+
+QPushButton *makeLink(const Theme &theme, const QString &text, const char *name, QWidget *parent)
+{
+    QPushButton *link = makeButton(theme, text, {}, "link", parent);
+    link->setObjectName(QLatin1String(name));
+    link->setAutoDefault(false);
+    return link;
+}
+
+} // namespace
+
+ProviderKeyForm::ProviderKeyForm(Console &console, QWidget *parent)
+    : QWidget(parent)
+    , m_console(console)
+    , m_test(new ProviderTest(console.control, console.clock, this))
+{
+    setObjectName(QStringLiteral("providerKeyForm"));
+    build();
+    connect(m_test, &ProviderTest::changed, this, &ProviderKeyForm::testChanged);
+    withKnownProviders(this, [this](const Result<KnownProviders> &known) { takeKnown(known); });
+    connect(&console.control, &ControlPlane::providersChanged, this,
+            &ProviderKeyForm::readProviders);
+    readProviders();
+    showChoice();
+}
+
+ProviderKeyForm::~ProviderKeyForm() = default;
+
+// Building
+
+void ProviderKeyForm::build()
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(m_console.theme.px(14));
+    buildChoice(*column);
+    buildCustom(*column);
+    buildKey(*column);
+    buildEnd(*column);
+}
+
+void ProviderKeyForm::buildChoice(QVBoxLayout &column)
+{
+    const Theme &theme = m_console.theme;
+    m_choice = new QWidget(this);
+    auto *rows = new QVBoxLayout(m_choice);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(theme.px(10));
+    auto *head = new QHBoxLayout;
+    head->setSpacing(theme.px(12));
+    m_search = new SearchField(theme, tr("Search providers"), m_choice);
+    m_search->setObjectName(QStringLiteral("searchKnown"));
+    m_all = makeLink(theme, {}, "showAllProviders", m_choice);
+    head->addWidget(m_search, 1);
+    head->addWidget(m_all);
+    rows->addLayout(head);
+    m_grid = new ProviderGrid(theme, m_choice);
+    rows->addWidget(m_grid);
+    column.addWidget(m_choice);
+    connect(m_search, &SearchField::searched, m_grid, &ProviderGrid::filter);
+    connect(m_all, &QPushButton::clicked, this, [this] {
+        m_grid->setShowsAll(!m_grid->showsAll());
+        showAll();
+    });
+    connect(m_grid, &ProviderGrid::chosen, this, &ProviderKeyForm::choose);
+    showAll();
+}
+
+void ProviderKeyForm::buildCustom(QVBoxLayout &column)
+{
+    const Theme &theme = m_console.theme;
+    m_custom = new QWidget(this);
+    auto *rows = new QVBoxLayout(m_custom);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(theme.px(14));
+    m_name = new QLineEdit(m_custom);
+    m_slug = new QLineEdit(m_custom);
+    m_url = new QLineEdit(m_custom);
+    m_name->setObjectName(QStringLiteral("customName"));
+    m_slug->setObjectName(QStringLiteral("customSlug"));
+    m_url->setObjectName(QStringLiteral("customUrl"));
+    m_name->setPlaceholderText(tr("Workshop server"));
+    m_url->setPlaceholderText(QStringLiteral("http://127.0.0.1:11434/v1"));
+    m_nameField = new FormField(theme, tr("Name"), m_name, m_custom);
+    m_slugField = new FormField(theme, tr("Slug"), m_slug, m_custom);
+    m_urlField = new FormField(theme, tr("Base URL"), m_url, m_custom);
+    m_urlField->setHelp(tr("Of an OpenAI-style API: what comes before /chat/completions."));
+    auto *pair = new QHBoxLayout;
+    pair->setSpacing(theme.px(16));
+    pair->addWidget(m_nameField, 1, Qt::AlignTop);
+    pair->addWidget(m_slugField, 1, Qt::AlignTop);
+    rows->addLayout(pair);
+    rows->addWidget(m_urlField);
+    column.addWidget(m_custom);
+    connect(m_name, &QLineEdit::textEdited, this, &ProviderKeyForm::suggestSlug);
+    connect(m_slug, &QLineEdit::textEdited, this, [this] { m_isSlugTyped = true; });
+    for (QLineEdit *line : {m_name, m_slug, m_url})
+        connect(line, &QLineEdit::textChanged, this, [this] {
+            clearErrors();
+            m_test->stop();
+            showChoice();
+        });
+}
+
+void ProviderKeyForm::buildKey(QVBoxLayout &column)
+{
+    const Theme &theme = m_console.theme;
+    m_key = new ProviderKeyField(theme, this);
+    m_keyField = new FormField(theme, tr("API key"), m_key, this);
+    column.addWidget(m_keyField);
+    m_environment = new EnvironmentOffer(theme, this);
+    column.addWidget(m_environment);
+    m_testCustom
+        = makeButton(theme, tr("Test without a key"), QStringLiteral("activity"), nullptr, this);
+    m_testCustom->setObjectName(QStringLiteral("testWithoutKey"));
+    m_testCustom->setAutoDefault(false);
+    column.addWidget(m_testCustom, 0, Qt::AlignLeading);
+    m_card = new TestCard(theme, *m_test, this);
+    column.addWidget(m_card);
+    connect(m_key, &ProviderKeyField::taken, this, &ProviderKeyForm::test);
+    connect(m_key, &ProviderKeyField::edited, this, [this] {
+        clearErrors();
+        m_test->stop();
+        showChoice();
+    });
+    connect(m_environment, &EnvironmentOffer::chosen, this, &ProviderKeyForm::useEnvironment);
+    connect(m_testCustom, &QPushButton::clicked, this, &ProviderKeyForm::test);
+}
+
+void ProviderKeyForm::buildEnd(QVBoxLayout &column)
+{
+    const Theme &theme = m_console.theme;
+    m_note = makeLabel({}, "small", this);
+    m_note->setObjectName(QStringLiteral("providerNote"));
+    m_note->setWordWrap(true);
+    column.addWidget(m_note);
+    m_progress = new ProgressRow(theme, this);
+    m_progress->setCancellable(false);
+    m_progress->hide();
+    column.addWidget(m_progress);
+    m_problem = makeLabel({}, "error", this);
+    m_problem->setObjectName(QStringLiteral("providerProblem"));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    column.addWidget(m_problem);
+    m_progressTimer = new QTimer(this);
+    m_progressTimer->setInterval(progressMs);
+    connect(m_progressTimer, &QTimer::timeout, this, [this] {
+        const int done = m_savedModels->load();
+        m_progress->setCount(
+            tr("%1 of %2").arg(format::count(done), format::count(m_modelsToSave)));
+        m_progress->setProgress(m_modelsToSave == 0 ? -1 : done * 1000 / m_modelsToSave);
+    });
+}
+
+// What is known
+
+void ProviderKeyForm::takeKnown(const Result<KnownProviders> &known)
+{
+    if (!known)
+        return showError(known.error());
+    m_known = *known;
+    QList<QPair<QString, QString>> tiles;
+    QHash<QString, QString> names;
+    for (const KnownProvider &provider : m_known->providers) {
+        tiles.append({provider.draft.slug, provider.draft.name});
+        names.insert(provider.draft.slug, provider.draft.name);
+    }
+    m_grid->setProviders(tiles);
+    if (m_fixed)
+        names = {{m_fixed->settings.slug, m_fixed->settings.name}};
+    m_environment->setProviders(names);
+    showAll();
+    if (!m_wanted.isEmpty())
+        preselect(std::exchange(m_wanted, {}));
+    showChoice();
+}
+
+void ProviderKeyForm::readProviders()
+{
+    m_console.control.run(
+        this, [](Services &services, const Actor &actor) { return services.providers.list(actor); },
+        [this](const Result<QList<Provider>> &providers) {
+            if (!providers)
+                showError(providers.error());
+            takeProviders(providers.value_or(QList<Provider>()));
+        });
+}
+
+void ProviderKeyForm::takeProviders(const QList<Provider> &providers)
+{
+    m_providers = providers;
+    QSet<QString> slugs;
+    for (const Provider &provider : providers)
+        slugs.insert(provider.settings.slug);
+    m_grid->setAdded(slugs);
+    if (!std::exchange(m_isListed, true) && m_key->isHolding())
+        test();
+    else
+        showChoice();
+}
+
+void ProviderKeyForm::preselect(const QString &slug)
+{
+    if (m_known)
+        m_grid->choose(slug);
+    else
+        m_wanted = slug;
+}
+
+void ProviderKeyForm::setFixedProvider(const Provider &provider)
+{
+    m_fixed = provider;
+    m_choice->hide();
+    m_environment->setProviders({{provider.settings.slug, provider.settings.name}});
+    showChoice();
+}
+
+void ProviderKeyForm::reset()
+{
+    m_test->stop();
+    m_key->clear();
+    m_environment->reset();
+    m_grid->clearChoice();
+    m_search->clear();
+    for (QLineEdit *line : {m_name, m_slug, m_url})
+        line->clear();
+    m_isSlugTyped = false;
+    clearErrors();
+    showChoice();
+}
+
+bool ProviderKeyForm::hasChoice() const
+{
+    return m_fixed || m_grid->current();
+}
+
+bool ProviderKeyForm::isCustom() const
+{
+    return !m_fixed && m_grid->current() && m_grid->current()->isCustom();
+}
+
+QString ProviderKeyForm::slug() const
+{
+    if (m_fixed)
+        return m_fixed->settings.slug;
+    if (!m_grid->current())
+        return {};
+    return isCustom() ? m_slug->text().trimmed() : m_grid->current()->slug();
+}
+
+QString ProviderKeyForm::name() const
+{
+    if (m_fixed)
+        return m_fixed->settings.name;
+    if (!m_grid->current())
+        return {};
+    return isCustom() ? m_name->text().trimmed() : m_grid->current()->text();
+}
+
+const KnownProvider *ProviderKeyForm::known() const
+{
+    if (!m_known || isCustom() || !hasChoice())
+        return nullptr;
+    const auto found
+        = std::ranges::find_if(m_known->providers, [slug = slug()](const KnownProvider &provider) {
+              return provider.draft.slug == slug;
+          });
+    return found == m_known->providers.end() ? nullptr : &*found;
+}
+
+std::optional<Provider> ProviderKeyForm::existing() const
+{
+    if (m_fixed || isCustom())
+        return m_fixed;
+    for (const Provider &provider : m_providers) {
+        if (provider.settings.slug == slug())
+            return provider;
+    }
+    return std::nullopt;
+}
+
+/// One that is in the ledger is tested where it is there: its address may have been changed.
+ProviderDraft ProviderKeyForm::draft() const
+{
+    if (const std::optional<Provider> there = existing())
+        return there->settings;
+    if (const KnownProvider *provider = known())
+        return provider->draft;
+    ProviderDraft draft;
+    draft.slug = slug();
+    draft.name = name();
+    draft.baseUrl = m_url->text().trimmed();
+    return draft;
+}
+
+std::vector<ModelDraft> ProviderKeyForm::models() const
+{
+    if (const KnownProvider *provider = known())
+        return provider->models;
+    const ConnectionReport *report = m_test->report();
+    return report ? customModels(slug(), report->models) : std::vector<ModelDraft>();
+}
+
+// What is shown
+
+void ProviderKeyForm::choose()
+{
+    clearErrors();
+    m_test->stop();
+    showChoice();
+    if (m_key->isHolding())
+        test();
+    else if (isCustom())
+        m_name->setFocus(Qt::OtherFocusReason);
+}
+
+void ProviderKeyForm::showAll()
+{
+    const bool isMany = m_grid->count() > ProviderGrid::fewest;
+    m_search->setVisible(isMany);
+    m_all->setVisible(isMany);
+    m_all->setText(m_grid->showsAll() ? tr("Show fewer") : tr("Show all %1").arg(m_grid->count()));
+}
+
+void ProviderKeyForm::suggestSlug()
+{
+    if (m_isSlugTyped)
+        return;
+    QString slug;
+    for (const QChar c : m_name->text().trimmed().toLower()) {
+        const bool isPlain = (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9');
+        if (isPlain)
+            slug += c;
+        else if (!slug.isEmpty() && !slug.endsWith(u'-'))
+            slug += u'-';
+    }
+    while (slug.endsWith(u'-'))
+        slug.chop(1);
+    m_slug->setText(slug);
+}
+
+QString ProviderKeyForm::modelsText() const
+{
+    if (const KnownProvider *provider = known())
+        return tr("Adds %1 models with the prices of %2, as far as they are missing.")
+            .arg(format::count(qint64(provider->models.size())), m_known->sourceDate);
+    const auto count = qint64(models().size());
+    if (count > 0)
+        return tr("Adds the %1 models that it lists, without prices: their requests count as "
+                  "unpriced until they have some.")
+            .arg(format::count(count));
+    return tr("Models are added as the test finds them.");
+}
+
+void ProviderKeyForm::showChoice()
+{
+    const bool isChosen = hasChoice();
+    const std::optional<Provider> there = existing();
+    m_custom->setVisible(isCustom());
+    m_keyField->setLabel(isChosen && !name().isEmpty() ? tr("%1 API key").arg(name())
+                                                       : tr("API key"));
+    m_keyField->setOptional(isCustom());
+    m_key->setPlaceholder(isChosen ? tr("Paste the key: the test starts by itself")
+                                   : tr("Choose a provider, then paste its key"));
+    m_testCustom->setVisible(isCustom() && !m_key->isHolding()
+                             && m_test->state() == ProviderTest::State::None);
+    m_testCustom->setEnabled(!m_url->text().trimmed().isEmpty());
+    QStringList note;
+    if (there && there->hasCredential)
+        note.append(tr("%1 has the key %2: saving replaces it.")
+                        .arg(there->settings.name, there->credentialLabel));
+    if (isChosen)
+        note.append(modelsText());
+    m_note->setText(note.join(QLatin1Char(' ')));
+    m_note->setVisible(!note.isEmpty());
+
+    TestCard::Subject subject;
+    const ProviderDraft draft = this->draft();
+    subject.host = hostOf(draft.baseUrl);
+    subject.name = draft.name.isEmpty() ? subject.host : draft.name;
+    subject.keyForm = formOf(m_key->secret());
+    if (const KnownProvider *provider = known()) {
+        for (const ModelDraft &model : provider->models)
+            subject.catalogue.insert(model.endpoints.front().upstreamModel);
+    }
+    m_card->setSubject(subject);
+    Q_EMIT changed();
+}
+
+// Testing
+
+/// What no header line can carry is told before anybody is asked.
+bool ProviderKeyForm::isKeyFormRight()
+{
+    const std::string_view key = m_key->secret().reveal();
+    const bool hasBlank = std::ranges::any_of(key, [](char c) { return c == ' ' || c == '\t'; });
+    const bool isPlain = std::ranges::all_of(key, [](char c) {
+        return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7f;
+    });
+    if (!isPlain)
+        m_keyField->setError(hasBlank ? tr("There is a blank in this key; copy it once more.")
+                                      : tr("A key has plain letters, digits and signs only; copy "
+                                           "it once more."));
+    return isPlain;
+}
+
+void ProviderKeyForm::test()
+{
+    clearErrors();
+    m_test->stop();
+    showChoice();
+    if (!hasChoice()) {
+        m_keyField->setHelp(tr("Choose the provider that it is for."));
+        return;
+    }
+    m_keyField->setHelp({});
+    if (isKeyFormRight() && m_isListed) // Else it starts with the list.
+        m_test->start(draft(), m_key->secret());
+}
+
+void ProviderKeyForm::testChanged()
+{
+    const Error *error = m_test->error();
+    if (error && error->code == ErrorCode::InvalidArgument) {
+        const Error faulty = *error; // Goes with the test.
+        m_test->stop();
+        showError(faulty);
+    }
+    showChoice();
+}
+
+void ProviderKeyForm::useEnvironment(const QString &slug, const QByteArray &variable)
+{
+    Secret key = environmentKey(variable);
+    if (key.isEmpty())
+        return m_environment->reset();
+    m_key->clear();
+    if (!m_fixed)
+        m_grid->choose(slug);
+    m_key->take(std::move(key));
+}
+
+// Saving
+
+bool ProviderKeyForm::canSave() const
+{
+    const bool isRefused = m_test->state() == ProviderTest::State::Rejected;
+    const bool hasFault = m_keyField->hasError();
+    if (m_isSaving || !m_isListed || !hasChoice() || isRefused || hasFault)
+        return false;
+    if (isCustom())
+        return !name().isEmpty() && !slug().isEmpty() && !m_url->text().trimmed().isEmpty();
+    return m_key->isHolding() || m_key->hasTyped();
+}
+
+void ProviderKeyForm::save()
+{
+    if (m_key->hasTyped()) // Starts the test, which does not hold up the saving.
+        m_key->takeTyped();
+    if (!canSave())
+        return;
+    clearErrors();
+    std::vector<ModelDraft> models = this->models();
+    m_modelsToSave = static_cast<int>(models.size());
+    m_savedModels = std::make_shared<std::atomic<int>>(0);
+    setSaving(true);
+    m_console.control.run(
+        this,
+        [draft = draft(), there = existing(), credential = m_key->secret(),
+         models = std::move(models),
+         count = m_savedModels](Services &services, const Actor &actor) {
+            const auto told = [&count](int done) { count->store(done); };
+            return there ? services.providerSetup.renew(actor, there->id, credential, models, told)
+                         : services.providerSetup.add(actor, draft, credential, models, told);
+        },
+        [this](const Result<ProviderSetup::Done> &done) {
+            setSaving(false);
+            if (done)
+                tellSaved(done->provider.id, done->provider.settings.name, done->models);
+            else
+                showError(done.error());
+        });
+}
+
+void ProviderKeyForm::tellSaved(ProviderId provider, const QString &name, int models)
+{
+    reset();
+    Q_EMIT saved(provider, name, models);
+}
+
+void ProviderKeyForm::setSaving(bool isSaving)
+{
+    m_isSaving = isSaving;
+    for (QWidget *part :
+         {m_choice, m_custom, static_cast<QWidget *>(m_keyField),
+          static_cast<QWidget *>(m_environment), static_cast<QWidget *>(m_testCustom)})
+        part->setEnabled(!isSaving);
+    m_progress->setText(tr("Saving %1 with its models").arg(name()));
+    m_progress->setCount({});
+    m_progress->setProgress(-1);
+    m_progress->setVisible(isSaving);
+    if (isSaving)
+        m_progressTimer->start();
+    else
+        m_progressTimer->stop();
+    Q_EMIT changed();
+}
+
+void ProviderKeyForm::showError(const Error &error)
+{
+    if (error.field == QStringLiteral("/credential"))
+        return m_keyField->setError(error.message);
+    if (isCustom() && error.field == QStringLiteral("/name"))
+        return m_nameField->setError(error.message);
+    if (isCustom() && error.field == QStringLiteral("/slug"))
+        return m_slugField->setError(error.message);
+    if (isCustom() && error.field == QStringLiteral("/base_url"))
+        return m_urlField->setError(error.message);
+    m_problem->setText(error.message);
+    m_problem->show();
+    announce(m_problem, error.message);
+}
+
+void ProviderKeyForm::clearErrors()
+{
+    for (FormField *field : {m_nameField, m_slugField, m_urlField, m_keyField})
+        field->setError({});
+    m_problem->hide();
+}
+
+} // namespace turnpike::ui

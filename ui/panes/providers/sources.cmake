@@ -1,0 +1,16 @@
+# Providers and their keys, and the catalogue of those that the program knows.
+target_sources(turnpike_ui PRIVATE
+    panes/providers/CustomModels.cpp
+    panes/providers/EnvironmentKeys.cpp
+    panes/providers/EnvironmentOffer.cpp
+    panes/providers/KnownProviders.cpp
+    panes/providers/Monogram.cpp
+    panes/providers/ProviderGrid.cpp
+    panes/providers/ProviderKeyField.cpp
+    panes/providers/ProviderKeyForm.cpp
+    panes/providers/ProviderTest.cpp
+    panes/providers/ProviderTile.cpp
+    panes/providers/TestCard.cpp)
+
+qt_add_resources(turnpike_ui turnpike_catalogue PREFIX /catalogue
+    BASE ${PROJECT_SOURCE_DIR}/resources FILES ${PROJECT_SOURCE_DIR}/resources/catalogue.json)
