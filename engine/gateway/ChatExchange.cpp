@@ -572,7 +572,9 @@ void ChatExchange::onBody(std::string_view bytes)
         if (m_collected.capacity() < bytes.size() && m_collected.empty())
             m_collected = m_worker.takeText();
         m_collected.append(bytes);
-    } else if (m_intake == Intake::Whole) {
+    } else if (m_intake == Intake::ErrorBody) {
+        failedByStatus();
+    } else {
         onFailure(UpstreamFailure::Garbage, true);
     }
 }
@@ -669,14 +671,8 @@ void ChatExchange::onEnd()
         dropCall();
         return end();
     }
-    if (m_intake == Intake::ErrorBody) {
-        ApiError error = readUpstreamError(m_upstreamStatus, m_collected,
-                                           m_candidate.provider->credential.reveal());
-        if (m_retryAfterS >= 0)
-            error.retryAfterS = m_retryAfterS;
-        m_isProviderText = true;
-        return attemptFailed(AttemptOutcome::Status, std::move(error), false);
-    }
+    if (m_intake == Intake::ErrorBody)
+        return failedByStatus();
     if (m_intake == Intake::Whole)
         return finishWhole();
     sse::Event event;
@@ -703,8 +699,21 @@ void ChatExchange::onFailure(UpstreamFailure failure, bool mayHaveBeenSent)
         dropCall();
         return end();
     }
+    if (m_intake == Intake::ErrorBody)
+        return failedByStatus();
     attemptFailed(outcomeOf(failure), failureError(failure, *m_candidate.provider),
                   mayHaveBeenSent);
+}
+
+/// The status said that it failed, however much came of the words behind it.
+void ChatExchange::failedByStatus()
+{
+    ApiError error = readUpstreamError(m_upstreamStatus, m_collected,
+                                       m_candidate.provider->credential.reveal());
+    if (m_retryAfterS >= 0)
+        error.retryAfterS = m_retryAfterS;
+    m_isProviderText = true;
+    attemptFailed(AttemptOutcome::Status, std::move(error), false);
 }
 
 /// `mayHaveCost`: the provider may have worked, and nobody can tell for how much.

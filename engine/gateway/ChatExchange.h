@@ -123,6 +123,7 @@ private:
     void passOn(std::span<const std::string_view> pieces);
     void openStream();
     void writeScratch();
+    void failedByStatus();
     void attemptFailed(AttemptOutcome outcome, ApiError error, bool mayHaveCost);
     void recordAttempt(AttemptOutcome outcome, Money lost);
     void answerError(const ApiError &error);

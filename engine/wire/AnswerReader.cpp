@@ -4,6 +4,7 @@
 #include "engine/json/Writer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace turnpike {
 
@@ -208,7 +209,8 @@ void AnswerReader::readChoices()
         m_json.skip(); // Null, or nonsense: no choices.
         return;
     }
-    m_facts.hasChoices = true;
+    if (std::exchange(m_facts.hasChoices, true))
+        spoil("it has choices twice"); // Clients take one of them, and we cannot tell which.
     bool isFirst = true;
     while (m_json.nextElement(isFirst)) {
         if (m_json.peek() != json::Kind::Object)

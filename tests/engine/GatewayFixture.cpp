@@ -70,6 +70,7 @@ Reply TestClient::readReply(int timeoutMs)
     timer.start();
     Reply reply;
     for (;;) {
+        m_buffer += m_socket.readAll(); // An event loop that ran meanwhile has read for us.
         const qsizetype end = m_buffer.indexOf("\r\n\r\n");
         if (end >= 0) {
             reply.head = m_buffer.left(end);
@@ -90,12 +91,12 @@ Reply TestClient::readReply(int timeoutMs)
         const int left = timeoutMs - static_cast<int>(timer.elapsed());
         if (left <= 0 || !m_socket.waitForReadyRead(left))
             return reply;
-        m_buffer += m_socket.readAll();
     }
 }
 
 QByteArray TestClient::readUntil(const QByteArray &mark, int timeoutMs)
 {
+    m_buffer += m_socket.readAll();
     while (!m_buffer.contains(mark) && m_socket.waitForReadyRead(timeoutMs))
         m_buffer += m_socket.readAll();
     return m_buffer;

@@ -193,7 +193,7 @@ void ChatStreamTest::garbageBreaksIt_data()
           R"({"choices":[{"index":0,"delta":{"tool_calls":[1]}}]})",
           R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":-1}]}}]})",
           R"({"choices":[{"index":0,"delta":{"tool_calls":[{"index":99999}]}}]})",
-          "{\"choices\":[]} x", "<html>"})
+          R"({"choices":[],"choices":[{"index":0,"delta":{}}]})", "{\"choices\":[]} x", "<html>"})
         QTest::addRow("%s", data) << QByteArray(data);
 }
 

@@ -1,0 +1,7 @@
+foreach(name HostileUpstream HostileClient)
+    turnpike_add_test(${name}
+        SOURCES ${CMAKE_CURRENT_LIST_DIR}/tst_${name}.cpp
+                ${CMAKE_CURRENT_LIST_DIR}/ChatAnswerCheck.cpp
+                ${CMAKE_CURRENT_LIST_DIR}/GatewayFixture.cpp
+        LINK turnpike::engine turnpike::ledger turnpike::test_support Qt6::Network)
+endforeach()
