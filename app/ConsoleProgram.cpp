@@ -34,7 +34,7 @@ OpeningProblem problemOf(const Error &error, const QString &folder)
     if (error.code == ErrorCode::Conflict)
         problem.fault = lockHolder(folder) ? OpeningProblem::Fault::OtherOwner
                                            : OpeningProblem::Fault::OtherVersion;
-    else if (!info.exists() || !info.isWritable())
+    else if (!info.isDir() || !info.isWritable())
         problem.fault = OpeningProblem::Fault::FolderNotWritable;
     else if (QStorageInfo(folder).bytesAvailable() < leastFreeBytes)
         problem.fault = OpeningProblem::Fault::NoSpace;
@@ -45,7 +45,7 @@ FirstRun firstRun()
 {
     FirstRun wanted;
     wanted.ownerName = osUserFullName();
-    wanted.organization = wanted.ownerName + QStringLiteral("'s organization");
+    wanted.organization = ConsoleProgram::tr("My organization"); // The assistant renames it.
     return wanted;
 }
 
@@ -62,6 +62,7 @@ ConsoleProgram::ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings s
     , m_gateway([this](int port) { reopen(port); }, [this] { unlock(); })
     , m_window(
           {theme, m_commands, m_navigation, m_notices, m_scope, m_gateway, m_clock, ui::allPanes()})
+    , m_firstStart({theme, m_gateway, m_window, m_commands, m_navigation})
     , m_theme(theme)
 {
     connect(m_signals.get(), &SignalHandler::stopAsked, this, &ConsoleProgram::quit);
@@ -70,6 +71,9 @@ ConsoleProgram::ConsoleProgram(LoadedSettings::Sources sources, LoadedSettings s
     connect(&m_window, &ui::MainWindow::quitNowAsked, this, &ConsoleProgram::quitNow);
     connect(&m_window, &ui::MainWindow::retryAsked, this, &ConsoleProgram::open);
     connect(&m_window, &ui::MainWindow::folderChosen, this, &ConsoleProgram::openFolder);
+    connect(&m_firstStart, &FirstStart::quitAsked, this, &ConsoleProgram::quit);
+    connect(&m_firstStart, &FirstStart::retryAsked, this, &ConsoleProgram::open);
+    connect(&m_firstStart, &FirstStart::folderChosen, this, &ConsoleProgram::openFolder);
     connect(&m_live, &LiveFeed::happened, &m_gateway, &ConsoleGateway::refresh);
 }
 
@@ -77,7 +81,7 @@ ConsoleProgram::~ConsoleProgram() = default;
 
 void ConsoleProgram::start()
 {
-    m_window.show();
+    m_firstStart.begin(m_settings.dataFolder, m_demo != nullptr);
     open();
 }
 
@@ -86,8 +90,8 @@ RuntimeOptions ConsoleProgram::runtimeOptions()
     RuntimeOptions options;
     options.settings = m_settings;
     options.observer = &m_live;
-    options.raiseWindow = [window = &m_window] {
-        QMetaObject::invokeMethod(window, &ui::MainWindow::raiseToFront, Qt::QueuedConnection);
+    options.raiseWindow = [first = &m_firstStart] {
+        QMetaObject::invokeMethod(first, &FirstStart::raiseToFront, Qt::QueuedConnection);
         return true;
     };
     return options;
@@ -98,10 +102,23 @@ void ConsoleProgram::open()
     m_isBusy = true;
     m_window.showOpening();
     m_gateway.isStarting(m_settings);
+    m_firstStart.showPreparing(tr("Opening the ledger"));
     if (m_demo && !m_demo->isFilled() && m_settings.dataFolder == m_demo->path())
         fillDemo();
+    else if (m_firstStart.isFirst() && isUsualPort())
+        m_firstStart.choosePort(m_settings, [this](quint16 port) {
+            m_settings.port = port;
+            openRuntime();
+        });
     else
         openRuntime();
+}
+
+/// Nobody asked for this port, so another one does as well.
+bool ConsoleProgram::isUsualPort() const
+{
+    return m_settings.port == Settings().port
+        && m_loaded.originOf(QStringLiteral("listen.port")) == QStringLiteral("default");
 }
 
 void ConsoleProgram::fillDemo()
@@ -123,6 +140,8 @@ void ConsoleProgram::fillDemo()
 
 void ConsoleProgram::openRuntime()
 {
+    m_gateway.isStarting(m_settings);
+    m_firstStart.showPreparing(tr("Making the ledger"));
     Runtime::open(this, runtimeOptions(), m_clock,
                   [this](auto runtime) { opened(std::move(runtime)); });
 }
@@ -135,6 +154,7 @@ void ConsoleProgram::opened(Result<std::unique_ptr<Runtime>> runtime)
     m_runtime = *std::move(runtime);
     if (m_isQuitting)
         return close([] { QCoreApplication::exit(); });
+    m_firstStart.showPreparing(tr("Making your organization and its first key"));
     m_runtime->initialise(this, firstRun(), osUserName(),
                           [this](const Result<bool> &isNew) { initialised(isNew); });
 }
@@ -145,12 +165,33 @@ void ConsoleProgram::initialised(const Result<bool> &isNew)
         return;
     if (!isNew)
         return close([this, error = isNew.error()] { fail(error); });
+    if (*isNew)
+        makeFirstKey();
+    else
+        openReads(false);
+}
+
+void ConsoleProgram::makeFirstKey()
+{
+    m_runtime->createFirstKey(this, osUserName(), [this](const Result<IssuedKey> &key) {
+        if (m_isQuitting)
+            return;
+        if (key)
+            m_secrets.keep(key->key.id, key->secret);
+        else // The assistant offers to make one.
+            qWarning("There is no first key: %s", qUtf8Printable(key.error().message));
+        openReads(true);
+    });
+}
+
+void ConsoleProgram::openReads(bool isNew)
+{
     m_background.run(
         this,
         [path = m_runtime->ledger().path(), &clock = m_clock] {
             return LedgerReads::open(path, clock);
         },
-        [this, isNew = *isNew](Result<std::unique_ptr<LedgerReads>> reads) {
+        [this, isNew](Result<std::unique_ptr<LedgerReads>> reads) {
             readsOpened(std::move(reads), isNew);
         });
 }
@@ -162,9 +203,7 @@ void ConsoleProgram::readsOpened(Result<std::unique_ptr<LedgerReads>> reads, boo
     if (!reads)
         return close([this, error = reads.error()] { fail(error); });
     m_reads = *std::move(reads);
-    if (isNew)
-        m_navigation.go({QStringLiteral("connect"), {}});
-    showConsole();
+    showConsole(isNew);
     begin();
 }
 
@@ -184,7 +223,7 @@ void ConsoleProgram::begin()
     });
 }
 
-void ConsoleProgram::showConsole()
+void ConsoleProgram::showConsole(bool isNew)
 {
     m_console = std::make_unique<ui::Console>(
         ui::Console{m_runtime->control(), *m_reads, m_live, m_gateway, m_clock, m_theme, m_commands,
@@ -195,6 +234,7 @@ void ConsoleProgram::showConsole()
     connect(&m_runtime->control(), &ControlPlane::providersChanged, this,
             &ConsoleProgram::followProviders);
     followProviders();
+    m_firstStart.showConsole(*m_console, isNew);
 }
 
 void ConsoleProgram::unlock()
@@ -234,10 +274,10 @@ void ConsoleProgram::listen()
     m_runtime->listen(this, [this](const Result<> &listening) {
         if (m_isQuitting)
             return;
-        if (listening)
-            m_gateway.isListening(*m_runtime);
-        else
-            m_gateway.hasFailed(m_settings, listening.error());
+        if (!listening)
+            return m_gateway.hasFailed(m_settings, listening.error());
+        m_gateway.isListening(*m_runtime);
+        m_firstStart.keepPort(m_settings.dataFolder);
     });
 }
 
@@ -245,6 +285,7 @@ void ConsoleProgram::close(std::function<void()> done)
 {
     m_isBusy = true;
     m_gateway.isClosing();
+    m_firstStart.closeConsole();
     m_window.closeConsole();
     m_console.reset();
     m_watch.reset();
@@ -287,6 +328,7 @@ void ConsoleProgram::openFolder(const QString &folder)
 {
     m_settings.dataFolder = folder;
     m_secrets.forget(); // Rows have other ids in another ledger.
+    m_firstStart.begin(folder, false);
     reopen(0);
 }
 
@@ -322,7 +364,9 @@ void ConsoleProgram::fail(const Error &error)
 {
     if (m_isQuitting)
         return QCoreApplication::exit();
-    m_window.showProblem(problemOf(error, m_settings.dataFolder));
+    const OpeningProblem problem = problemOf(error, m_settings.dataFolder);
+    m_window.showProblem(problem);
+    m_firstStart.showProblem(problem);
     m_gateway.hasFailed(m_settings, {ErrorCode::Unavailable, {}, {}});
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/Background.h"
 #include "app/ConsoleGateway.h"
+#include "app/FirstStart.h"
 #include "app/Settings.h"
 #include "core/Clock.h"
 #include "core/Key.h"
@@ -49,10 +50,13 @@ private:
     void open();
     void openRuntime();
     void fillDemo();
+    bool isUsualPort() const;
     void opened(Result<std::unique_ptr<Runtime>> runtime);
     void initialised(const Result<bool> &isNew);
+    void makeFirstKey();
+    void openReads(bool isNew);
     void readsOpened(Result<std::unique_ptr<LedgerReads>> reads, bool isNew);
-    void showConsole();
+    void showConsole(bool isNew);
     /// Unlocks, then listens; listens at once when no provider has a credential.
     void begin();
     void unlock();
@@ -86,6 +90,7 @@ private:
     ui::SeriesColours m_seriesColours;
     ConsoleGateway m_gateway;
     ui::MainWindow m_window;
+    FirstStart m_firstStart;
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<LedgerReads> m_reads;
     std::unique_ptr<ui::Console> m_console;

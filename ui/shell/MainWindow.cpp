@@ -26,7 +26,6 @@
 #include "ui/theme/Theme.h"
 
 #include <QCloseEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QScreen>
@@ -171,13 +170,10 @@ void MainWindow::showProblem(const OpeningProblem &problem)
 {
     m_state = State::Failed;
     m_header->setPlace(tr("Turnpike"), {});
-    QList<MessagePage::Button> buttons{
-        {tr("Try again"), [this] { Q_EMIT retryAsked(); }, true},
-        {tr("Choose another folder…"), [this] { chooseFolder(); }},
-        {tr("Quit"), [this] { close(); }},
-    };
-    m_message->set(QStringLiteral("circle-x"), titleOf(problem), problem.sentence,
-                   stepsFor(problem), buttons);
+    showOpeningProblem(*m_message, problem,
+                       {[this] { Q_EMIT retryAsked(); },
+                        [this](const QString &folder) { Q_EMIT folderChosen(folder); },
+                        [this] { close(); }});
     m_pages->setCurrentWidget(m_message);
 }
 
@@ -298,15 +294,6 @@ void MainWindow::openPillMenu()
     const QWidget &pill = m_sidebar->pill();
     menu->ensurePolished();
     menu->popup(pill.mapToGlobal(QPoint(pill.width() + m_parts.theme.px(4), 0)));
-}
-
-void MainWindow::chooseFolder()
-{
-    auto *dialog = new QFileDialog(this, tr("Choose a data folder"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::folderChosen);
-    dialog->open();
 }
 
 void MainWindow::showKeyboard()

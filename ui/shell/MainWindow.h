@@ -83,7 +83,6 @@ private:
     void toggleSidebar();
     void jump(int step);
     void openPillMenu();
-    void chooseFolder();
     void showKeyboard();
     void showAbout();
 

@@ -5,6 +5,7 @@
 #include "ui/widgets/Announcer.h"
 #include "ui/widgets/Buttons.h"
 
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -51,6 +52,21 @@ QStringList stepsFor(const OpeningProblem &problem)
     return {MessagePage::tr("Nothing was changed. Keep a copy of %1.").arg(problem.folder),
             MessagePage::tr("Restore the latest backup: turnpiked restore FILE."),
             MessagePage::tr("turnpiked verify says what is wrong with it.")};
+}
+
+void showOpeningProblem(MessagePage &page, const OpeningProblem &problem, const OpeningActs &acts)
+{
+    const auto chooseFolder = [&page, useFolder = acts.useFolder] {
+        auto *dialog = new QFileDialog(&page, MessagePage::tr("Choose a data folder"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::Directory);
+        QObject::connect(dialog, &QFileDialog::fileSelected, &page, useFolder);
+        dialog->open();
+    };
+    page.set(QStringLiteral("circle-x"), titleOf(problem), problem.sentence, stepsFor(problem),
+             {{MessagePage::tr("Try again"), acts.retry, true},
+              {MessagePage::tr("Choose another folder…"), chooseFolder},
+              {MessagePage::tr("Quit"), acts.quit}});
 }
 
 MessagePage::MessagePage(const Theme &theme, QWidget *parent)

@@ -60,9 +60,19 @@ private:
     QWidget *m_buttons;
 };
 
+/// What the buttons of a problem do.
+struct OpeningActs
+{
+    std::function<void()> retry;
+    std::function<void(const QString &folder)> useFolder;
+    std::function<void()> quit;
+};
+
 /// "Another program uses this ledger"
 QString titleOf(const OpeningProblem &problem);
 /// What to do about it, one step a line.
 QStringList stepsFor(const OpeningProblem &problem);
+/// The whole page: what it is, what to do, and the buttons for it.
+void showOpeningProblem(MessagePage &page, const OpeningProblem &problem, const OpeningActs &acts);
 
 } // namespace turnpike::ui

@@ -41,7 +41,9 @@ WindowMenus::WindowMenus(CommandActions &actions, const QStringList &goIds, QMai
          QStringLiteral("gateway.start"), QStringLiteral("gateway.resume"),
          QStringLiteral("gateway.pause"), QStringLiteral("gateway.restart"),
          QStringLiteral("gateway.stop")});
-    add(tr("&Help"), {QStringLiteral("help.keyboard"), QStringLiteral("help.about")});
+    add(tr("&Help"),
+        {QStringLiteral("help.gettingStarted"), QStringLiteral("help.keyboard"),
+         QStringLiteral("help.about")});
     m_bar->hide();
     m_bar->installEventFilter(this);
     qApp->installEventFilter(this);

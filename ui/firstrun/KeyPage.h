@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Step 1, the other way: a provider's key, tested and saved.
+#pragma once
+
+#include "ui/Console.h"
+
+#include <QWidget>
+
+class QPushButton;
+
+namespace turnpike::ui {
+
+class ProviderKeyForm;
+
+class KeyPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    KeyPage(Console &console, QWidget *parent);
+
+    /// Empty, with the focus on the providers.
+    void begin();
+
+Q_SIGNALS:
+    void saved();
+
+private:
+    ProviderKeyForm *m_form;
+    QPushButton *m_save;
+};
+
+} // namespace turnpike::ui
