@@ -4,8 +4,10 @@
 #include "core/ports/GatewayControl.h"
 #include "services/TestRequest.h"
 #include "ui/SessionSecrets.h"
+#include "ui/firstrun/PageScroll.h"
 #include "ui/panes/connect/CheckPanel.h"
 #include "ui/panes/connect/ConnectionCheck.h"
+#include "ui/panes/connect/Hairline.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Announcer.h"
 #include "ui/widgets/Buttons.h"
@@ -16,7 +18,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -63,16 +64,9 @@ ConnectPage::ConnectPage(Console &console, QWidget *parent, const QStringList &t
     m_newKey->setObjectName(QStringLiteral("firstRunNewKey"));
     m_test->setObjectName(QStringLiteral("firstRunTest"));
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *content = new QWidget(scroll);
-    content->setObjectName(QStringLiteral("paneContent"));
-    auto *lines = new QVBoxLayout(content);
-    lines->setContentsMargins(theme.px(40), theme.px(20), theme.px(40), 0);
-    lines->setSpacing(theme.px(12));
+    auto *scroll = new PageScroll(theme, this);
+    QVBoxLayout *lines = scroll->column();
+    lines->setSpacing(theme.px(10));
     lines->addWidget(makeChoices());
     lines->addWidget(m_box);
     auto *hint = new QHBoxLayout;
@@ -81,16 +75,17 @@ ConnectPage::ConnectPage(Console &console, QWidget *parent, const QStringList &t
     lines->addLayout(hint);
     lines->addWidget(m_problem);
     lines->addStretch(1);
-    scroll->setWidget(content);
 
     auto *check = new QHBoxLayout;
-    check->setContentsMargins(theme.px(40), theme.px(12), theme.px(40), theme.px(16));
+    check->setContentsMargins(theme.px(PageScroll::margin), theme.px(8),
+                              theme.px(PageScroll::margin), theme.px(8));
     check->addWidget(m_panel, 1);
     m_panel->layout()->addWidget(m_test);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(scroll, 1);
+    column->addWidget(new Hairline(theme, this));
     column->addLayout(check);
 
     connect(m_box, &SnippetBox::tabChanged, this, &ConnectPage::fillLines);
@@ -99,6 +94,7 @@ ConnectPage::ConnectPage(Console &console, QWidget *parent, const QStringList &t
     connect(m_check, &ConnectionCheck::changed, this, &ConnectPage::followCheck);
     connect(&console.secrets, &SessionSecrets::changed, this, &ConnectPage::follow);
     console.gateway.onChange(this, [this] { follow(); });
+    connect(&theme, &Theme::changed, this, &ConnectPage::followCheck);
     follow();
     look();
 }

@@ -20,6 +20,7 @@ namespace {
 constexpr int leastHeight = 132;
 constexpr int margin = 40;
 constexpr int logoSide = 48;
+constexpr int logoDrawing = 55; ///< With the margin that the drawing has.
 constexpr int logoGap = 18;
 constexpr int namesGap = 18;
 
@@ -50,7 +51,7 @@ FirstRunHead::FirstRunHead(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_logo(new QLabel(this))
-    , m_title(makeLabel({}, "title", this))
+    , m_title(makeLabel({}, "headline", this))
     , m_sentence(makeLabel({}, "quiet", this))
     , m_line(new QWidget(this))
     , m_parts(new QBoxLayout(QBoxLayout::LeftToRight, m_line))
@@ -60,6 +61,7 @@ FirstRunHead::FirstRunHead(const Theme &theme, QWidget *parent)
     , m_organization(new OrganizationName(theme, m_line))
     , m_after(new ElidedLabel({}, m_line))
 {
+    m_logo->setAlignment(Qt::AlignCenter);
     m_title->setObjectName(QStringLiteral("firstRunTitle"));
     m_sentence->setObjectName(QStringLiteral("firstRunSentence"));
     for (QLabel *words : {m_title, m_sentence})
@@ -151,8 +153,8 @@ void FirstRunHead::follow()
     setMinimumHeight(m_theme.px(leastHeight));
     const int side = m_theme.px(logoSide);
     m_logo->setFixedSize(side, side);
-    m_logo->setPixmap(m_theme.pixmap(QStringLiteral("turnpike"), side, m_theme.colours().text,
-                                     devicePixelRatioF()));
+    m_logo->setPixmap(m_theme.pixmap(QStringLiteral("turnpike"), m_theme.px(logoDrawing),
+                                     m_theme.colours().text, devicePixelRatioF()));
     update();
 }
 

@@ -1,37 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/firstrun/KeyPage.h"
 
+#include "ui/firstrun/PageScroll.h"
+#include "ui/panes/connect/Hairline.h"
 #include "ui/panes/providers/ProviderKeyForm.h"
 #include "ui/shell/Notices.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Buttons.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace turnpike::ui {
 
 KeyPage::KeyPage(Console &console, QWidget *parent)
     : QWidget(parent)
-    , m_form(new ProviderKeyForm(console, this))
-    , m_save(makeButton(console.theme, tr("Save and connect a tool"), {}, "primary", this))
+    , m_scroll(new PageScroll(console.theme, this))
+    , m_form(new ProviderKeyForm(console, m_scroll))
+    , m_save(makeButton(console.theme, {}, {}, "primary", this))
 {
     const Theme &theme = console.theme;
     m_save->setObjectName(QStringLiteral("firstRunSave"));
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *content = new QWidget(scroll);
-    content->setObjectName(QStringLiteral("paneContent"));
-    auto *inside = new QVBoxLayout(content);
-    inside->setContentsMargins(theme.px(40), theme.px(20), theme.px(40), theme.px(12));
-    inside->addWidget(m_form);
-    inside->addStretch(1);
-    scroll->setWidget(content);
+    m_scroll->column()->addWidget(m_form);
+    m_scroll->column()->addStretch(1);
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(theme.px(40), theme.px(10), theme.px(40), theme.px(12));
     buttons->addStretch(1);
@@ -39,9 +33,15 @@ KeyPage::KeyPage(Console &console, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(scroll, 1);
+    column->addWidget(m_scroll, 1);
+    column->addWidget(new Hairline(theme, this));
     column->addLayout(buttons);
-    const auto follow = [this] { m_save->setEnabled(m_form->canSave()); };
+    const auto follow = [this] {
+        m_save->setEnabled(m_form->canSave());
+        m_save->setText(m_form->isSaving() ? tr("Saving…") : tr("Save and connect a tool"));
+        if (m_form->canSave()) // What was found out stands at the end, once it is laid out.
+            QTimer::singleShot(0, m_scroll, &PageScroll::showEnd);
+    };
     connect(m_form, &ProviderKeyForm::changed, this, follow);
     connect(m_save, &QPushButton::clicked, this, [this] { m_form->save(); });
     connect(m_form, &ProviderKeyForm::saved, this,
@@ -55,7 +55,8 @@ KeyPage::KeyPage(Console &console, QWidget *parent)
 void KeyPage::begin()
 {
     m_form->reset();
-    m_form->setFocus(Qt::OtherFocusReason);
+    if (auto *first = m_form->findChild<QLineEdit *>())
+        first->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace turnpike::ui

@@ -10,6 +10,7 @@ class QPushButton;
 
 namespace turnpike::ui {
 
+class PageScroll;
 class ProviderKeyForm;
 
 class KeyPage final : public QWidget
@@ -26,6 +27,7 @@ Q_SIGNALS:
     void saved();
 
 private:
+    PageScroll *m_scroll;
     ProviderKeyForm *m_form;
     QPushButton *m_save;
 };

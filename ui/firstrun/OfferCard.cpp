@@ -37,7 +37,7 @@ OfferCard::OfferCard(const Theme &theme, const Texts &texts, bool isPreferred, Q
     , m_note(makeLabel(texts.note, "faint", this))
     , m_button(makeButton(theme, texts.button, {}, isPreferred ? "primary" : nullptr, this))
 {
-    auto *title = makeLabel(texts.title, "section", this);
+    auto *title = makeLabel(texts.title, "offer", this);
     auto *sentence = makeLabel(texts.sentence, "quiet", this);
     sentence->setWordWrap(true);
     m_note->setWordWrap(true);

@@ -25,8 +25,8 @@ StartPage::StartPage(const Theme &theme, QWidget *parent)
                                  .title = tr("Try it without any key"),
                                  .sentence = tr("A built-in simulator answers. Nothing leaves this "
                                                 "machine."),
-                                 .note = tr("Tools and SDKs that speak chat completions work "
-                                            "unchanged; answers are made up."),
+                                 .note = tr("OpenAI-compatible tools work unchanged; answers are "
+                                            "made up."),
                                  .button = tr("Use the simulator")},
                                 true, this))
     , m_provider(new OfferCard(theme,

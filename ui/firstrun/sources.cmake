@@ -7,5 +7,6 @@ target_sources(turnpike_ui PRIVATE
     firstrun/KeyPage.cpp
     firstrun/OfferCard.cpp
     firstrun/OrganizationName.cpp
+    firstrun/PageScroll.cpp
     firstrun/ResultPage.cpp
     firstrun/StartPage.cpp)

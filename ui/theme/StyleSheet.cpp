@@ -48,8 +48,10 @@ QToolButton[kind="framed"]:hover { background: @hover; }
 QToolButton::menu-indicator { image: none; }
 
 QLabel { background: transparent; }
+QLabel[role="headline"] { font-size: 20u; font-weight: 600; }
 QLabel[role="title"] { font-size: 18u; font-weight: 600; }
 QLabel[role="question"] { font-size: 16u; font-weight: 600; }
+QLabel[role="offer"] { font-size: 15u; font-weight: 600; }
 QLabel[role="section"] { font-size: 14u; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 500; }
 QLabel[role="quiet"] { color: @text2; }

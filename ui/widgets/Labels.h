@@ -8,7 +8,7 @@ namespace turnpike::ui {
 
 class Theme;
 
-/// `role`: "title", "section", "strong", "quiet", "field", "small", "faint", "micro", "error";
+/// `role`: "headline", "title", "offer", "section", "strong", "quiet", "field", "small", "faint", "micro", "error";
 /// null is body text.
 QLabel *makeLabel(const QString &text, const char *role = nullptr, QWidget *parent = nullptr);
 

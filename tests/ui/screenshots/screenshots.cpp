@@ -2,6 +2,7 @@
 // Makes the pictures of the documentation: the real console on a demonstration's ledger, each pane,
 // light and dark.
 //   turnpike_screenshots FOLDER [PANE...]
+// "firstrun" instead of panes: the steps of the assistant, over a new ledger.
 #include "app/CommandLine.h"
 #include "app/ConsoleProgram.h"
 #include "app/Logging.h"
@@ -16,9 +17,12 @@
 #include <QDir>
 #include <QPixmap>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <cstdio>
+
+#include "tests/ui/screenshots/FirstRunShots.h"
 
 using namespace turnpike;
 using namespace Qt::Literals::StringLiterals;
@@ -116,6 +120,28 @@ private:
     qsizetype m_at = 0;
 };
 
+/// The assistant, which a demonstration does not show.
+int shootFirstRun(ui::Theme &theme, const QString &folder)
+{
+    qputenv("TURNPIKE_MASTER_KEY", QByteArray(64, '5')); // No keychain keeps anything of it.
+    const QTemporaryDir data;
+    LoadedSettings::Sources sources;
+    sources.commandLine = {{u"data"_s, data.filePath(u"data"_s)}};
+    const Result<LoadedSettings> settings = LoadedSettings::load(sources);
+    if (!settings) {
+        std::fprintf(stderr, "screenshots: %s\n", qUtf8Printable(settings.error().message));
+        return 1;
+    }
+    startLogging(settings->values().logLevel);
+    ConsoleProgram program(sources, *settings, theme);
+    FirstRunShots shots(theme, folder);
+    QTimer::singleShot(0, &program, [&] {
+        program.start();
+        shots.start();
+    });
+    return QApplication::exec();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -128,6 +154,10 @@ int main(int argc, char **argv)
     if (words.isEmpty() || !QDir().mkpath(words.constFirst())) {
         std::fputs("usage: turnpike_screenshots FOLDER [PANE...]\n", stderr);
         return 2;
+    }
+    if (words.value(1) == u"firstrun"_s) {
+        ui::Theme theme(application);
+        return shootFirstRun(theme, words.constFirst());
     }
     auto demo = DemoFolder::make();
     if (!demo) {
