@@ -2,9 +2,9 @@
 // A planted provider key must be nowhere that outlives the call, in no spelling.
 #include <QDir>
 #include <QTest>
-#include <QUrl>
 
 #include "tests/services/Desk.h"
+#include "tests/support/SecretSpellings.h"
 
 using namespace Qt::Literals::StringLiterals;
 using namespace turnpike;
@@ -15,38 +15,9 @@ namespace {
 const QByteArray canary = "sk-canary+/%\"\\7f3d9c51e2b84a60";
 const QByteArray core = "canary+/%"; // A part of it is a leak, too.
 
-QString jsonEscaped(const QByteArray &text)
-{
-    QString escaped = QString::fromUtf8(text);
-    return escaped.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
-}
-
-QList<QByteArray> spellings()
-{
-    QList<QByteArray> all{canary,
-                          core,
-                          canary.toHex(),
-                          canary.toHex().toUpper(),
-                          QUrl::toPercentEncoding(QString::fromUtf8(canary)),
-                          jsonEscaped(canary).toUtf8()};
-    // Base64 depends on where the text begins: all three phases, without the ends that a neighbour
-    // would change.
-    for (int phase = 0; phase < 3; ++phase) {
-        const QByteArray shifted = QByteArray(phase, 'x') + canary;
-        for (const auto option : {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding})
-            all.append(shifted.toBase64(option).mid(4, 32));
-    }
-    return all;
-}
-
 QByteArray leakIn(const QByteArray &bytes)
 {
-    const QList<QByteArray> all = spellings();
-    for (const QByteArray &spelling : all) {
-        if (bytes.contains(spelling))
-            return spelling;
-    }
-    return {};
+    return test::leakIn(bytes, test::spellingsOf(canary) + QList<QByteArray>{core});
 }
 
 } // namespace
@@ -59,7 +30,7 @@ private Q_SLOTS:
     void searchFindsWhatIsThere()
     {
         QVERIFY(leakIn("nothing here").isEmpty());
-        const QList<QByteArray> all = spellings();
+        const QList<QByteArray> all = test::spellingsOf(canary);
         for (const QByteArray &spelling : all)
             QVERIFY(!leakIn("before " + spelling + " after").isEmpty());
         QVERIFY(!leakIn(("{\"authorization\":\"Bearer " + canary + "\"}").toBase64()).isEmpty());
@@ -85,7 +56,7 @@ private Q_SLOTS:
         const auto inlined = desk.policyFile.apply(
             desk.owner(),
             "{\"providers\":[{\"slug\":\"x\",\"base_url\":\"http://h\",\"credential\":\""
-                + jsonEscaped(canary).toStdString() + "\"}]}",
+                + test::jsonEscaped(canary).toStdString() + "\"}]}",
             ApplyMode::Apply, [](const QString &) { return Result<Secret>(Secret("unused")); });
         QVERIFY(!inlined);
         texts.append(inlined.error().message + inlined.error().field);
