@@ -1,5 +1,5 @@
 if(TARGET turnpike_console)
-    foreach(test ProviderKeyForm)
+    foreach(test ProviderKeyForm ProvidersPane)
         turnpike_add_test(${test}
             SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/tst_${test}.cpp
                     ${CMAKE_CURRENT_SOURCE_DIR}/ProviderBench.h

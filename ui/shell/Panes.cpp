@@ -7,6 +7,8 @@
 #include "ui/panes/keys/KeysPane.h"
 #include "ui/panes/live/LivePane.h"
 #include "ui/panes/overview/OverviewPane.h"
+#include "ui/panes/providers/ProviderCommands.h"
+#include "ui/panes/providers/ProvidersPane.h"
 
 #include <QCoreApplication>
 
@@ -46,6 +48,9 @@ QList<PaneEntry> allPanes()
                             "chart-column", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "USAGE")),
         entry<KeysPane>("keys", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "API keys"), "key-round",
                         QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ACCESS"), addKeyCommands),
+        entry<ProvidersPane>(
+            "providers", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Provider keys"), "lock",
+            QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ROUTING"), addProviderCommands),
     };
 }
 

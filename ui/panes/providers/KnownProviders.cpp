@@ -6,7 +6,8 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFutureWatcher>
-#include <QtConcurrentRun>
+#include <QPromise>
+#include <QThreadPool>
 
 namespace turnpike::ui {
 
@@ -29,12 +30,23 @@ Result<KnownProviders> readKnownProviders()
     return KnownProviders(std::make_shared<CatalogueFile>(*std::move(catalogue)));
 }
 
+QFuture<Result<KnownProviders>> startReading()
+{
+    auto promise = std::make_shared<QPromise<Result<KnownProviders>>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise] {
+        promise->addResult(readKnownProviders());
+        promise->finish();
+    });
+    return promise->future();
+}
+
 } // namespace
 
 void withKnownProviders(QObject *context, std::function<void(const Result<KnownProviders> &)> done)
 {
     // A part of the program, like its icons: it never changes.
-    static const QFuture<Result<KnownProviders>> reading = QtConcurrent::run(&readKnownProviders);
+    static const QFuture<Result<KnownProviders>> reading = startReading();
     auto *watcher = new QFutureWatcher<Result<KnownProviders>>(context);
     QObject::connect(watcher, &QFutureWatcherBase::finished, context,
                      [watcher, done = std::move(done)] {

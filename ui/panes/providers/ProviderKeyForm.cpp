@@ -174,7 +174,8 @@ void ProviderKeyForm::buildKey(QVBoxLayout &column)
     m_testCustom->setObjectName(QStringLiteral("testWithoutKey"));
     m_testCustom->setAutoDefault(false);
     column.addWidget(m_testCustom, 0, Qt::AlignLeading);
-    m_card = new TestCard(theme, *m_test, this);
+    m_card = new TestCard(theme, this);
+    m_card->setTest(m_test);
     column.addWidget(m_card);
     connect(m_key, &ProviderKeyField::taken, this, &ProviderKeyForm::test);
     connect(m_key, &ProviderKeyField::edited, this, [this] {

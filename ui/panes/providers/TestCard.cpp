@@ -25,10 +25,9 @@ constexpr int markSize = 14;
 
 } // namespace
 
-TestCard::TestCard(const Theme &theme, ProviderTest &test, QWidget *parent)
+TestCard::TestCard(const Theme &theme, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
-    , m_test(test)
     , m_column(new QVBoxLayout(this))
     , m_title(makeLabel({}, "strong", this))
     , m_time(makeLabel({}, "small", this))
@@ -56,10 +55,26 @@ TestCard::TestCard(const Theme &theme, ProviderTest &test, QWidget *parent)
     m_key = addRow();
     m_list = addRow();
     m_column->addWidget(m_advice);
-    connect(m_stop, &QPushButton::clicked, &test, &ProviderTest::stop);
-    connect(&test, &ProviderTest::changed, this, &TestCard::follow);
-    connect(&test, &ProviderTest::ticked, this, &TestCard::showTime);
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        if (m_test)
+            m_test->stop();
+    });
     connect(&theme, &Theme::changed, this, &TestCard::follow);
+    follow();
+}
+
+void TestCard::setTest(ProviderTest *test)
+{
+    if (test == m_test)
+        return;
+    if (m_test)
+        m_test->disconnect(this);
+    m_test = test;
+    m_announced.clear();
+    if (test) {
+        connect(test, &ProviderTest::changed, this, &TestCard::follow);
+        connect(test, &ProviderTest::ticked, this, &TestCard::showTime);
+    }
     follow();
 }
 
@@ -134,7 +149,10 @@ void TestCard::set(Row &row, Step step, const QString &text, const QString &deta
 void TestCard::follow()
 {
     m_column->setContentsMargins(m_theme.px(15), m_theme.px(9), m_theme.px(15), m_theme.px(9));
-    setVisible(m_test.state() != State::None);
+    const bool isShown = m_test && m_test->state() != State::None;
+    setVisible(isShown);
+    if (!isShown)
+        return;
     showSteps();
     showVerdict();
     showTime();
@@ -142,7 +160,7 @@ void TestCard::follow()
 
 QString TestCard::listText() const
 {
-    const ConnectionReport &report = *m_test.report();
+    const ConnectionReport &report = *m_test->report();
     const QString count = format::count(report.modelCount);
     if (m_subject.catalogue.isEmpty())
         return count;
@@ -154,10 +172,16 @@ QString TestCard::listText() const
 
 void TestCard::showSteps()
 {
-    const State state = m_test.state();
-    const ConnectionReport *report = m_test.report();
+    const State state = m_test->state();
+    const ConnectionReport *report = m_test->report();
     if (m_subject.keyForm.isEmpty())
         set(m_form, Step::Told, tr("No key is sent"), {});
+    else if (m_subject.isStored && m_test->error()
+             && m_test->error()->code != ErrorCode::UpstreamFailed
+             && m_test->error()->code != ErrorCode::Timeout)
+        set(m_form, Step::Failed, tr("Key cannot be read"), {});
+    else if (m_subject.isStored)
+        set(m_form, Step::Done, tr("Key was read"), m_subject.keyForm);
     else
         set(m_form, Step::Done, tr("Key has the right form"), m_subject.keyForm);
     const QString answers = tr("%1 answers").arg(m_subject.host);
@@ -190,8 +214,8 @@ void TestCard::showSteps()
 
 void TestCard::showVerdict()
 {
-    const State state = m_test.state();
-    const TestVerdict verdict = verdictOf(m_test, m_subject.name);
+    const State state = m_test->state();
+    const TestVerdict verdict = verdictOf(*m_test, m_subject.name);
     const QString title = state == State::Running
         ? (m_subject.keyForm.isEmpty() ? tr("Testing the provider") : tr("Testing the key"))
         : verdict.title;
@@ -211,8 +235,8 @@ void TestCard::showVerdict()
 
 void TestCard::showTime()
 {
-    m_time->setText(tr("spends nothing · %1").arg(format::latency(m_test.elapsedMs() * 1'000)));
-    m_stop->setVisible(m_test.state() == State::Running);
+    m_time->setText(tr("spends nothing · %1").arg(format::latency(m_test->elapsedMs() * 1'000)));
+    m_stop->setVisible(m_test->state() == State::Running);
 }
 
 } // namespace turnpike::ui

@@ -5,6 +5,7 @@
 #include "ui/panes/providers/ProviderTest.h"
 
 #include <QFrame>
+#include <QPointer>
 #include <QSet>
 
 class QLabel;
@@ -27,11 +28,15 @@ public:
         QString name; ///< "Cedar"
         QString host; ///< "api.cedar.example"
         QString keyForm; ///< "cd-…, 48 characters"; empty: no key is sent.
+        bool isStored = false; ///< The key comes from the ledger.
         QSet<QString>
             catalogue; ///< Names of the models that the catalogue has of it; may be empty.
     };
 
-    TestCard(const Theme &theme, ProviderTest &test, QWidget *parent);
+    TestCard(const Theme &theme, QWidget *parent);
+
+    /// Null: nothing to show.
+    void setTest(ProviderTest *test);
 
     void setSubject(const Subject &subject);
 
@@ -55,7 +60,7 @@ private:
     QString listText() const;
 
     const Theme &m_theme;
-    ProviderTest &m_test;
+    QPointer<ProviderTest> m_test;
     Subject m_subject;
     QVBoxLayout *m_column;
     QLabel *m_title;

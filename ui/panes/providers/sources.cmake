@@ -5,11 +5,19 @@ target_sources(turnpike_ui PRIVATE
     panes/providers/EnvironmentOffer.cpp
     panes/providers/KnownProviders.cpp
     panes/providers/Monogram.cpp
+    panes/providers/ProviderActions.cpp
+    panes/providers/ProviderCommands.cpp
+    panes/providers/ProviderDetail.cpp
+    panes/providers/ProviderDialog.cpp
     panes/providers/ProviderGrid.cpp
     panes/providers/ProviderKeyField.cpp
     panes/providers/ProviderKeyForm.cpp
+    panes/providers/ProviderList.cpp
     panes/providers/ProviderTest.cpp
+    panes/providers/ProviderTests.cpp
     panes/providers/ProviderTile.cpp
+    panes/providers/ProvidersFeed.cpp
+    panes/providers/ProvidersPane.cpp
     panes/providers/TestCard.cpp)
 
 qt_add_resources(turnpike_ui turnpike_catalogue PREFIX /catalogue

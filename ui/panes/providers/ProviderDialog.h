@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// "Add provider key" and "Replace key of …".
+#pragma once
+
+#include "core/Provider.h"
+#include "ui/Console.h"
+#include "ui/widgets/DialogFrame.h"
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+
+namespace turnpike::ui {
+
+class ProviderKeyForm;
+class TintBox;
+
+/// Closes when everything is saved; not while it is being saved.
+class ProviderDialog final : public DialogFrame
+{
+    Q_OBJECT
+
+public:
+    /// `provider`: another key for this one; otherwise any can be chosen.
+    ProviderDialog(Console &console, const std::optional<Provider> &provider, QWidget *window);
+
+    ProviderKeyForm &form() { return *m_form; }
+    void reject() override;
+
+Q_SIGNALS:
+    void saved(turnpike::ProviderId provider, const QString &name, int models);
+
+private:
+    void buildFooter();
+    void followVault();
+    void followForm();
+
+    Console &m_console;
+    ProviderKeyForm *m_form;
+    TintBox *m_locked;
+    QLabel *m_lockedText;
+    QPushButton *m_retry;
+    QLabel *m_hintIcon;
+    QLabel *m_hint;
+    QPushButton *m_cancel;
+    QPushButton *m_save;
+};
+
+/// "Encrypted; master key in the keychain", or why nothing can be saved.
+QString vaultHint(const GatewayControl &gateway);
+
+} // namespace turnpike::ui
