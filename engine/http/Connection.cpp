@@ -10,6 +10,7 @@
 #include <cassert>
 #include <cerrno>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <utility>
 
 namespace turnpike::http {
@@ -19,6 +20,8 @@ namespace {
 constexpr std::size_t keptCapacity = 4096; ///< What an idle connection may hold on to, per buffer.
 constexpr std::size_t firstBodyReserve = 256 << 10;
 constexpr std::size_t scannerPadding = 64; ///< Request::body promises it.
+/// More is not copied to be sent at the end of the turn, but sent at once.
+constexpr std::size_t mostSentLater = 16 << 10;
 constexpr std::size_t progressBytes = 1024; ///< Limits::bodyStall's measure.
 
 HeadLimits headLimits(const Limits &limits)
@@ -53,53 +56,52 @@ std::size_t sizeOf(Parts parts)
 
 Connection::Connection(ConnectionPool &pool, int descriptor)
     : m_pool(pool)
-    , m_descriptor(pool.context(), descriptor)
+    , m_descriptor(descriptor)
+    , m_watch(pool.reactor(), descriptor, *this)
     , m_parser(headLimits(pool.limits()))
 {}
+
+Connection::~Connection()
+{
+    leave();
+}
 
 void Connection::start(Place place)
 {
     m_place = place;
     m_deadlineNs = m_pool.deadlineIn(m_pool.limits().headTimeout);
-    awaitReadable();
+    if (!m_watch.awaitReads(true))
+        close();
 }
 
 // --- Reading ---
 
-void Connection::awaitReadable()
+void Connection::onReady(bool isReadable, bool isWritable)
 {
-    m_descriptor.async_wait(
-        boost::asio::posix::descriptor_base::wait_read,
-        [self = shared_from_this()](const auto &error) { self->onReadable(error); });
+    m_pool.bury();
+    if (isWritable && m_phase != Phase::Closed && !m_isBroken)
+        sendQueued();
+    if (isReadable && m_phase != Phase::Closed)
+        onReadable();
 }
 
-void Connection::onReadable(const boost::system::error_code &error)
+void Connection::onReadable()
 {
-    if (m_phase == Phase::Closed)
-        return;
-    m_pool.bury();
-    if (m_phase == Phase::Closed)
-        return;
-    if (error)
-        return clientGone();
     const std::span<char> buffer = m_pool.readBuffer();
-    const ssize_t size
-        = ::recv(m_descriptor.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const ssize_t size = ::recv(m_descriptor, buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (size == 0)
         return onEndOfInput();
     if (size > 0)
         feed({buffer.data(), static_cast<std::size_t>(size)});
     else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-        return clientGone();
-    if (m_phase != Phase::Closed)
-        awaitReadable();
+        clientGone();
 }
 
 void Connection::onEndOfInput()
 {
     m_isAtEnd = true;
     // A complete answer is still delivered to a client that only stopped sending.
-    if (m_phase != Phase::Flushing)
+    if (m_phase != Phase::Flushing || !m_watch.awaitReads(false))
         clientGone();
 }
 
@@ -242,22 +244,24 @@ void Connection::transmit(Parts parts)
 {
     if (m_isBroken)
         return;
-    if (m_isAwaitingWrite) {
+    const std::size_t size = m_out.size() + sizeOf(parts);
+    if (m_isAwaitingWrite || (size > 0 && size <= mostSentLater && m_watch.sendLater())) {
         for (const std::string_view part : parts)
             m_out.append(part);
-        if (m_deadlineNs == 0)
+        if (m_isAwaitingWrite && m_deadlineNs == 0)
             m_deadlineNs = m_pool.deadlineIn(m_pool.limits().writeStall);
         return;
     }
-    switch (m_out.send(m_descriptor.native_handle(), parts)) {
+    switch (m_out.send(m_descriptor, parts)) {
     case OutputQueue::Result::Sent: return;
-    case OutputQueue::Result::Queued:
-        if (m_phase != Phase::Body)
-            m_deadlineNs = m_pool.deadlineIn(m_pool.limits().writeStall);
-        return awaitWritable();
-    case OutputQueue::Result::Broken: break;
+    case OutputQueue::Result::Queued: return awaitWritable();
+    case OutputQueue::Result::Broken: return breakOff();
     }
-    // The application is in the middle of a call: it is told from the event loop.
+}
+
+/// The application is in the middle of a call: it is told from the event loop.
+void Connection::breakOff()
+{
     m_isBroken = true;
     m_out.clear();
     boost::asio::post(m_pool.context(), [self = shared_from_this()] {
@@ -268,33 +272,35 @@ void Connection::transmit(Parts parts)
 
 void Connection::awaitWritable()
 {
-    m_isAwaitingWrite = true;
-    m_descriptor.async_wait(
-        boost::asio::posix::descriptor_base::wait_write,
-        [self = shared_from_this()](const auto &error) { self->onWritable(error); });
+    if (m_phase != Phase::Body)
+        m_deadlineNs = m_pool.deadlineIn(m_pool.limits().writeStall);
+    m_isAwaitingWrite = m_watch.awaitWrites(true);
+    if (!m_isAwaitingWrite)
+        breakOff();
 }
 
-void Connection::onWritable(const boost::system::error_code &error)
+void Connection::onSendTurn()
 {
-    if (m_phase == Phase::Closed || m_isBroken)
-        return;
     m_pool.bury();
-    if (m_phase == Phase::Closed)
-        return;
-    m_isAwaitingWrite = false;
+    if (m_phase != Phase::Closed && !m_isBroken && !m_isAwaitingWrite)
+        sendQueued();
+}
+
+void Connection::sendQueued()
+{
     const std::size_t before = m_out.size();
-    const OutputQueue::Result result
-        = error ? OutputQueue::Result::Broken : m_out.flush(m_descriptor.native_handle());
-    if (result == OutputQueue::Result::Broken)
+    if (m_out.flush(m_descriptor) == OutputQueue::Result::Broken)
         return clientGone();
-    if (m_phase == Phase::Exchange || m_phase == Phase::Flushing) {
-        if (m_out.isEmpty())
+    if (m_out.isEmpty()) {
+        if (m_isAwaitingWrite && (m_phase == Phase::Exchange || m_phase == Phase::Flushing))
             m_deadlineNs = 0;
-        else if (m_out.size() < before)
-            m_deadlineNs = m_pool.deadlineIn(m_pool.limits().writeStall);
-    }
-    if (!m_out.isEmpty())
+        m_isAwaitingWrite = m_isAwaitingWrite && !m_watch.awaitWrites(false);
+    } else if (!m_isAwaitingWrite) {
         awaitWritable();
+    } else if (m_out.size() < before
+               && (m_phase == Phase::Exchange || m_phase == Phase::Flushing)) {
+        m_deadlineNs = m_pool.deadlineIn(m_pool.limits().writeStall);
+    }
     if (m_phase == Phase::Flushing && m_out.isEmpty())
         return afterAnswer();
     if (m_phase == Phase::Exchange && m_isPaused && m_out.size() < m_pool.limits().highWater / 2) {
@@ -449,7 +455,7 @@ void Connection::nextRequest()
 // Closing with unread input would make the kernel send a reset, which can overtake the answer.
 void Connection::linger()
 {
-    ::shutdown(m_descriptor.native_handle(), SHUT_WR);
+    ::shutdown(m_descriptor, SHUT_WR);
     m_phase = Phase::Lingering;
     m_deadlineNs = m_pool.deadlineIn(m_pool.limits().linger);
 }
@@ -466,7 +472,7 @@ void Connection::clientGone()
 void Connection::reset()
 {
     const ::linger hard{.l_onoff = 1, .l_linger = 0};
-    ::setsockopt(m_descriptor.native_handle(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    ::setsockopt(m_descriptor, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
 }
 
 void Connection::abort()
@@ -489,8 +495,9 @@ void Connection::leave()
 {
     m_phase = Phase::Closed;
     m_deadlineNs = 0;
-    boost::system::error_code ignored; // The descriptor is released whatever close() says.
-    m_descriptor.close(ignored);
+    m_watch.stop();
+    if (m_descriptor >= 0)
+        ::close(std::exchange(m_descriptor, -1));
     m_out.clear();
 }
 

@@ -5,10 +5,10 @@
 #include "engine/http/ChunkedDecoder.h"
 #include "engine/http/Exchange.h"
 #include "engine/http/OutputQueue.h"
+#include "engine/http/Reactor.h"
 #include "engine/http/Request.h"
 #include "engine/http/RequestParser.h"
 
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -22,13 +22,18 @@ class ConnectionPool;
 /// Lives on its pool's thread and is owned by it. Reading interest stays on for its whole life, so
 /// that a client that leaves in the middle of an answer is noticed at once; what such reads bring
 /// is dropped.
-class Connection final : public Exchange, public std::enable_shared_from_this<Connection>
+class Connection final : public Exchange,
+                         public std::enable_shared_from_this<Connection>,
+                         private Reactor::Client
 {
 public:
     using Place = std::list<std::shared_ptr<Connection>>::iterator;
 
     /// Takes ownership of the descriptor.
     Connection(ConnectionPool &pool, int descriptor);
+    ~Connection() override;
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
 
     void start(Place place);
     /// Answers without an exchange and closes.
@@ -63,10 +68,12 @@ private:
     };
     enum class Framing : std::uint8_t { None, Chunked, Raw }; ///< Of the stream being written.
 
-    void awaitReadable();
+    void onReady(bool isReadable, bool isWritable) override;
+    void onSendTurn() override;
+    void onReadable();
+    void sendQueued();
     void awaitWritable();
-    void onReadable(const boost::system::error_code &error);
-    void onWritable(const boost::system::error_code &error);
+    void breakOff();
     void onEndOfInput();
 
     void feed(std::string_view bytes);
@@ -94,7 +101,8 @@ private:
     void close();
 
     ConnectionPool &m_pool;
-    boost::asio::posix::stream_descriptor m_descriptor;
+    int m_descriptor; ///< -1 once closed.
+    Reactor::Watch m_watch;
     Place m_place;
     RequestParser m_parser;
     ChunkedDecoder m_chunked;

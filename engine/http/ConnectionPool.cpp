@@ -37,6 +37,7 @@ milliseconds tickInterval(const Limits &limits)
 ConnectionPool::ConnectionPool(boost::asio::io_context &context, const Limits &limits,
                                Handler &handler, const Clock &clock, OpenConnections &open)
     : m_context(context)
+    , m_reactor(Reactor::of(context))
     , m_limits(limits)
     , m_handler(handler)
     , m_clock(clock)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/http/Limits.h"
+#include "engine/http/Reactor.h"
 #include "engine/http/ResponseHead.h"
 
 #include <boost/asio/io_context.hpp>
@@ -45,6 +46,7 @@ public:
     std::size_t size() const { return m_connections.size(); }
 
     boost::asio::io_context &context() { return m_context; }
+    Reactor &reactor() { return m_reactor; }
     const Limits &limits() const { return m_limits; }
     Handler &handler() { return m_handler; }
     bool isDraining() const { return m_isDraining; }
@@ -73,6 +75,7 @@ private:
     void reportDrainLater();
 
     boost::asio::io_context &m_context;
+    Reactor &m_reactor;
     Limits m_limits;
     Handler &m_handler;
     const Clock &m_clock;

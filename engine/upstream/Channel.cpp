@@ -9,6 +9,8 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
 
 namespace turnpike {
 
@@ -85,6 +87,7 @@ BIO *makeBio(int descriptor)
 
 Channel::Channel(Socket socket)
     : m_socket(std::move(socket))
+    , m_descriptor(m_socket.native_handle())
 {
     boost::system::error_code ignored;
     m_socket.non_blocking(true, ignored);
@@ -96,6 +99,11 @@ Channel::~Channel()
     abort();
 }
 
+void Channel::leaveLoop()
+{
+    m_socket.release();
+}
+
 Channel::Result Channel::read(char *buffer, std::size_t size)
 {
     if (m_ssl) {
@@ -105,7 +113,7 @@ Channel::Result Channel::read(char *buffer, std::size_t size)
         m_isFaulty = m_isFaulty || result.status == Status::Broken;
         return result;
     }
-    const auto count = ::recv(m_socket.native_handle(), buffer, size, 0);
+    const auto count = ::recv(m_descriptor, buffer, size, 0);
     if (count > 0)
         return {Status::Done, static_cast<std::size_t>(count)};
     if (count == 0)
@@ -128,7 +136,7 @@ Channel::Result Channel::sendParts(std::span<const iovec> parts)
     msghdr message{};
     message.msg_iov = const_cast<iovec *>(parts.data());
     message.msg_iovlen = parts.size();
-    const auto count = ::sendmsg(m_socket.native_handle(), &message, MSG_NOSIGNAL);
+    const auto count = ::sendmsg(m_descriptor, &message, MSG_NOSIGNAL);
     if (count >= 0)
         return {Status::Done, static_cast<std::size_t>(count)};
     return {isTransient(errno) ? Status::WantsWrite : Status::Broken};
@@ -156,7 +164,7 @@ Channel::Result Channel::encryptParts(std::span<const iovec> parts)
 
 void Channel::startTls(std::unique_ptr<SSL, SslDeleter> ssl)
 {
-    BIO *bio = makeBio(m_socket.native_handle());
+    BIO *bio = makeBio(m_descriptor);
     SSL_set_bio(ssl.get(), bio, bio);
     m_ssl = std::move(ssl);
 }
@@ -192,8 +200,12 @@ void Channel::abort()
     if (m_ssl && !m_isFaulty)
         SSL_set_shutdown(m_ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     m_ssl.reset();
+    const int descriptor = std::exchange(m_descriptor, -1);
     boost::system::error_code ignored;
-    m_socket.close(ignored);
+    if (m_socket.is_open())
+        m_socket.close(ignored);
+    else if (descriptor >= 0)
+        ::close(descriptor);
 }
 
 Channel::Result Channel::resultOf(int count) const

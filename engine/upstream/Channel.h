@@ -12,7 +12,8 @@
 
 namespace turnpike {
 
-/// Moves bytes; the owner waits for readiness on `socket()`. Closes when destroyed.
+/// Moves bytes; the owner waits for readiness, on `socket()` until leaveLoop(). Closes when
+/// destroyed.
 class Channel
 {
 public:
@@ -37,6 +38,9 @@ public:
     Channel &operator=(const Channel &) = delete;
 
     Socket &socket() { return m_socket; }
+    /// Takes the descriptor out of asio's hands for an owner that waits in another way.
+    void leaveLoop();
+    int descriptor() const { return m_descriptor; } ///< -1 once closed.
     /// One recv, or one TLS record's worth; `size` must not be 0.
     Result read(char *buffer, std::size_t size);
     /// Some of the parts' bytes, from the first on; plain ones in one sendmsg.
@@ -53,14 +57,15 @@ public:
     void close();
     /// Closes without a word.
     void abort();
-    bool isOpen() const { return m_socket.is_open(); }
+    bool isOpen() const { return m_descriptor >= 0; }
 
 private:
     Result sendParts(std::span<const iovec> parts);
     Result encryptParts(std::span<const iovec> parts);
     Result resultOf(int count) const;
 
-    Socket m_socket;
+    Socket m_socket; ///< Closed after leaveLoop().
+    int m_descriptor;
     std::unique_ptr<SSL, SslDeleter> m_ssl;
     bool m_isFaulty = false; ///< After a fatal TLS error nothing more may be sent.
 };

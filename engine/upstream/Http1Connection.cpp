@@ -41,6 +41,7 @@ std::size_t gather(std::string_view head, std::span<const std::string_view> body
 Http1Connection::Http1Connection(OriginPool &origin, std::unique_ptr<Channel> channel)
     : m_origin(origin)
     , m_channel(std::move(channel))
+    , m_watch(http::Reactor::of(origin.pool().context()), m_channel->descriptor(), *this)
     , m_bornNs(origin.pool().nowNs())
     , m_idleSinceNs(m_bornNs)
 {}
@@ -52,7 +53,8 @@ Http1Connection::~Http1Connection()
 
 void Http1Connection::open()
 {
-    waitToRead();
+    m_channel->leaveLoop();
+    waitToRead(true);
     m_origin.onIdle(*this);
 }
 
@@ -65,7 +67,9 @@ void Http1Connection::begin(PooledCall &call)
     m_parser.reset(call.isHeadRequest() ? http::ResponseParser::Asked::HeadOnly
                                         : http::ResponseParser::Asked::WithBody);
     writeHead();
-    send();
+    m_isSendDue = m_watch.sendLater();
+    if (!m_isSendDue)
+        send();
 }
 
 void Http1Connection::writeHead()
@@ -97,7 +101,7 @@ void Http1Connection::send()
         const std::size_t count = gather(m_head, body, m_sent, parts);
         const Channel::Result written = m_channel->write({parts.data(), count});
         if (written.status == Channel::Status::WantsWrite)
-            return waitToWrite();
+            return waitToWrite(true);
         if (written.status == Channel::Status::WantsRead)
             return; // Readability is awaited anyway.
         if (written.status != Channel::Status::Done) {
@@ -113,39 +117,51 @@ void Http1Connection::send()
     m_call->onSent();
 }
 
-void Http1Connection::waitToRead()
+void Http1Connection::onReady(bool isReadable, bool isWritable)
 {
-    if (m_isReadAwaited || !m_channel->isOpen())
-        return;
-    m_isReadAwaited = true;
-    m_channel->socket().async_wait(
-        Channel::Socket::wait_read,
-        [weak = weak_from_this()](const boost::system::error_code &error) {
-            const auto self = weak.lock();
-            if (!self || error)
-                return;
-            self->m_isReadAwaited = false;
-            self->onReadable();
-        });
+    const auto self = shared_from_this();
+    if (m_isSendDue) // What comes now must not be taken for the answer to what was not sent.
+        onSendTurn();
+    if (isWritable && m_channel->isOpen()) {
+        waitToWrite(false);
+        if (std::exchange(m_needsWriteToRead, false))
+            onReadable();
+        if (m_call != nullptr && m_sent < m_size && !m_isWriteBroken)
+            send();
+    }
+    if (isReadable)
+        onReadable();
 }
 
-void Http1Connection::waitToWrite()
+void Http1Connection::onSendTurn()
 {
-    if (m_isWriteAwaited || !m_channel->isOpen())
+    if (std::exchange(m_isSendDue, false) && m_call != nullptr)
+        send();
+}
+
+/// Where the kernel has no room for the interest, the connection is as good as broken.
+void Http1Connection::waitToRead(bool isWanted)
+{
+    if (m_channel->isOpen() && !m_watch.awaitReads(isWanted))
+        loseLater();
+}
+
+void Http1Connection::waitToWrite(bool isWanted)
+{
+    if (!m_channel->isOpen() || m_isWriteAwaited == isWanted)
         return;
-    m_isWriteAwaited = true;
-    m_channel->socket().async_wait(
-        Channel::Socket::wait_write,
-        [weak = weak_from_this()](const boost::system::error_code &error) {
-            const auto self = weak.lock();
-            if (!self || error)
-                return;
-            self->m_isWriteAwaited = false;
-            if (std::exchange(self->m_needsWriteToRead, false))
-                self->onReadable();
-            if (self->m_call != nullptr && self->m_sent < self->m_size && !self->m_isWriteBroken)
-                self->send();
-        });
+    m_isWriteAwaited = isWanted;
+    if (!m_watch.awaitWrites(isWanted))
+        loseLater();
+}
+
+void Http1Connection::loseLater()
+{
+    boost::asio::post(m_origin.pool().context(), [weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (self && self->m_channel->isOpen())
+            self->onLost(false);
+    });
 }
 
 void Http1Connection::readLater()
@@ -158,8 +174,10 @@ void Http1Connection::readLater()
 
 void Http1Connection::onReadable()
 {
-    if (!m_channel->isOpen() || (m_call != nullptr && m_call->isPaused()))
+    if (!m_channel->isOpen())
         return;
+    if (m_call != nullptr && m_call->isPaused())
+        return waitToRead(false);
     const auto self = shared_from_this();
     std::vector<char> &buffer = m_origin.pool().readBuffer();
     do {
@@ -168,7 +186,7 @@ void Http1Connection::onReadable()
             return onLost(got.status == Channel::Status::Ended);
         if (got.status == Channel::Status::WantsWrite) {
             m_needsWriteToRead = true;
-            waitToWrite();
+            waitToWrite(true);
         }
         if (got.status != Channel::Status::Done)
             break;
@@ -179,8 +197,7 @@ void Http1Connection::onReadable()
         if (!m_channel->isOpen())
             return;
     } while (m_channel->hasBuffered() && !(m_call != nullptr && m_call->isPaused()));
-    if (m_call == nullptr || !m_call->isPaused())
-        waitToRead();
+    waitToRead(!m_needsWriteToRead && (m_call == nullptr || !m_call->isPaused()));
     const bool isSending
         = m_call != nullptr && m_sent < m_size && !m_isWriteAwaited && !m_isWriteBroken;
     if (isSending) // TLS had to read before it could write.
@@ -294,6 +311,7 @@ void Http1Connection::failCall(UpstreamFailure failure)
 
 void Http1Connection::close()
 {
+    m_watch.stop();
     m_channel->close();
     m_origin.onClosed(*this);
 }
@@ -301,6 +319,7 @@ void Http1Connection::close()
 void Http1Connection::abandon(PooledCall &)
 {
     m_call = nullptr;
+    m_watch.stop();
     m_channel->abort();
     m_origin.onClosed(*this);
 }
@@ -310,7 +329,7 @@ void Http1Connection::resume(PooledCall &)
     if (m_channel->hasBuffered())
         readLater();
     else
-        waitToRead();
+        waitToRead(true);
 }
 
 } // namespace turnpike

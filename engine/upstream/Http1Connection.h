@@ -2,6 +2,7 @@
 // One HTTP/1.1 connection to a provider: a call at a time, kept alive between them.
 #pragma once
 
+#include "engine/http/Reactor.h"
 #include "engine/http/ResponseParser.h"
 #include "engine/upstream/Channel.h"
 #include "engine/upstream/PooledCall.h"
@@ -19,7 +20,8 @@ class OriginPool;
 /// an idle or waiting connection holds no bytes; waits for readability all the time but while
 /// paused.
 class Http1Connection final : public CallCarrier,
-                              public std::enable_shared_from_this<Http1Connection>
+                              public std::enable_shared_from_this<Http1Connection>,
+                              private http::Reactor::Client
 {
 public:
     Http1Connection(OriginPool &origin, std::unique_ptr<Channel> channel);
@@ -42,9 +44,12 @@ public:
 private:
     void writeHead();
     void send();
-    void waitToRead();
-    void waitToWrite();
+    void onReady(bool isReadable, bool isWritable) override;
+    void onSendTurn() override;
+    void waitToRead(bool isWanted);
+    void waitToWrite(bool isWanted);
     void readLater();
+    void loseLater();
     void onReadable();
     void onBytes(std::string_view bytes);
     bool acceptHead();
@@ -55,6 +60,7 @@ private:
 
     OriginPool &m_origin;
     std::unique_ptr<Channel> m_channel;
+    http::Reactor::Watch m_watch;
     http::ResponseParser m_parser;
     PooledCall *m_call = nullptr;
     std::string m_head; ///< Of the request; emptied once sent, since it holds credentials.
@@ -65,7 +71,7 @@ private:
     bool m_hasBeenUsed = false;
     bool m_isReused = false; ///< By the current call.
     bool m_isBodyInHead = false; ///< m_head holds all that is still to be sent.
-    bool m_isReadAwaited = false;
+    bool m_isSendDue = false; ///< The request goes out at the end of the reactor's turn.
     bool m_isWriteAwaited = false;
     bool m_isWriteBroken = false; ///< The provider may have answered early and closed.
     bool m_needsWriteToRead = false; ///< TLS wants to send before it can read.
