@@ -20,10 +20,20 @@ QString sentenceOf(const LedgerWatch::Health &health)
     if (health.isDamaged)
         return LedgerWatch::tr("The ledger is damaged, and requests are refused. Quit, and put a "
                                "backup back: turnpiked restore.");
-    if (health.failingSinceUs == 0)
-        return {};
-    return LedgerWatch::tr("Nothing can be booked since %1, and requests get 503: %2")
-        .arg(format::timeOfDay(health.failingSinceUs), health.lastError);
+    if (health.failingSinceUs != 0)
+        return LedgerWatch::tr("Nothing can be booked since %1, and requests get 503: %2")
+            .arg(format::timeOfDay(health.failingSinceUs), health.lastError);
+    if (health.damagedJournalBytes > 0)
+        return LedgerWatch::tr("Requests from the moments before the last stop may be missing: %1 "
+                               "bytes of a journal are damaged, and kept as journal/damaged-*.")
+            .arg(format::count(health.damagedJournalBytes));
+    return {};
+}
+
+/// Damage that is past and kept stops nothing.
+bool isOver(const LedgerWatch::Health &health)
+{
+    return !health.isDamaged && health.failingSinceUs == 0;
 }
 
 } // namespace
@@ -32,6 +42,7 @@ LedgerWatch::Health LedgerWatch::healthOf(Ledger &ledger)
 {
     Health health;
     health.isDamaged = ledger.integrity() == Integrity::Damaged;
+    health.damagedJournalBytes = ledger.replayed().damagedBytes;
     if (const LedgerWriter *writer = ledger.writer()) {
         const LedgerWriterStatus status = writer->status();
         health.failingSinceUs = status.failingSinceUs;
@@ -58,12 +69,16 @@ LedgerWatch::~LedgerWatch()
 
 void LedgerWatch::look()
 {
-    const QString sentence = sentenceOf(m_look());
+    const Health health = m_look();
+    const QString sentence = sentenceOf(health);
     if (sentence == m_sentence)
         return;
     m_sentence = sentence;
     if (sentence.isEmpty())
         m_notices.clearBanner(bannerId);
+    else if (isOver(health))
+        m_notices.setBanner(bannerId, Tone::Warning, QStringLiteral("triangle-alert"), sentence, {},
+                            {}, true);
     else
         m_notices.setBanner(bannerId, Tone::Danger, QStringLiteral("circle-x"), sentence);
 }

@@ -27,6 +27,7 @@ public:
         std::int64_t failingSinceUs = 0; ///< Wall clock; 0 while commits succeed.
         QString lastError; ///< Why they do not.
         bool isDamaged = false;
+        std::int64_t damagedJournalBytes = 0; ///< That the start could not read, and kept.
     };
     static Health healthOf(Ledger &ledger);
 

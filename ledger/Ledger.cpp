@@ -100,6 +100,23 @@ tl::unexpected<Error> damaged(const QString &path)
                     + u"or ask for help with a copy of the file."_s);
 }
 
+/// What a start could not read is kept, and said.
+void warnOf(const ReplayReport &report, const QString &journals)
+{
+    if (report.damagedJournals > 0)
+        qCWarning(ledgerFileLog,
+                  "%lld bytes of %lld damaged journals could not be read and are kept as "
+                  "%s/damaged-*: requests from the moments before the last stop may be missing "
+                  "from the ledger.",
+                  static_cast<long long>(report.damagedBytes),
+                  static_cast<long long>(report.damagedJournals), qUtf8Printable(journals));
+    if (report.foreignJournals > 0)
+        qCWarning(ledgerFileLog,
+                  "%lld journals belong to another ledger, or to the time before a restore, and "
+                  "are kept unread as %s/foreign-*.",
+                  static_cast<long long>(report.foreignJournals), qUtf8Printable(journals));
+}
+
 } // namespace
 
 struct Ledger::Parts
@@ -148,6 +165,7 @@ Result<> Ledger::Parts::openAsOwner(const Clock &clock)
                JournalFolder::open(journalFolder(), identity,
                                    static_cast<std::size_t>(options.segmentBytes)));
     TRY_ASSIGN(replayed, replayJournals(*database, *folder, clock));
+    warnOf(replayed, journalFolder());
     TRY_ASSIGN([[maybe_unused]] const int pages, database->checkpoint(true));
     TRY(book.load(*database, clock.nowUs()));
     if (options.journals > 0)

@@ -69,6 +69,18 @@ ApiError routeError(RouteProblem problem, const ChatRequest &request)
     return error;
 }
 
+ApiError ledgerTakesNothing()
+{
+    ApiError error;
+    error.status = 503;
+    error.errorType = "provider_overloaded";
+    error.message
+        = "The ledger cannot take requests now: its disk may be full or its file damaged, "
+          "which the gateway's log says. Nothing was sent.";
+    error.retryAfterS = usualRetryAfterS;
+    return error;
+}
+
 /// The first member of `provider` that this version cannot honour: leaving it unheard would mean
 /// one thing to the client and another to the upstream.
 std::string_view unservedPreference(const ProviderPreferences &told)
@@ -209,15 +221,8 @@ void ChatExchange::start()
     m_endUser = m_request->user;
     if (const auto problem = planRoute())
         return refuse(*problem);
-    if (!m_worker.journal().isAccepting()) {
-        ApiError error;
-        error.status = 503;
-        error.errorType = "provider_overloaded";
-        error.message
-            = "The ledger cannot take requests now: its disk may be full. Nothing was sent.";
-        error.retryAfterS = 5;
-        return refuse(error);
-    }
+    if (!m_worker.journal().isAccepting())
+        return refuse(ledgerTakesNothing());
     m_phase = Phase::Dispatching;
     dispatch();
 }
@@ -477,13 +482,7 @@ void ChatExchange::startAttempt()
     }
     if (!m_hasHold || !m_worker.journal().attempt(start)) {
         // Nothing was sent for this attempt. An unjournaled hold is given back without a row.
-        ApiError error;
-        error.status = 503;
-        error.errorType = "provider_overloaded";
-        error.message
-            = "The ledger cannot take requests now: its disk may be full. Nothing was sent.";
-        error.retryAfterS = 5;
-        return answerError(error);
+        return answerError(ledgerTakesNothing());
     }
     sendUpstream();
 }

@@ -24,7 +24,7 @@ private Q_SLOTS:
         const LedgerWatch watch([&health] { return health; }, notices);
         QVERIFY(!notices.currentBanner());
 
-        health = {1'795'000'000'000'000, u"The disk is full."_s, false};
+        health = {1'795'000'000'000'000, u"The disk is full."_s, false, 0};
         QTRY_VERIFY(notices.currentBanner());
         QCOMPARE(notices.currentBanner()->tone, Tone::Danger);
         QVERIFY(!notices.currentBanner()->isDismissible);
@@ -41,11 +41,23 @@ private Q_SLOTS:
         ui::Notices notices;
         const LedgerWatch watch(
             [] {
-                return LedgerWatch::Health{1, u"no space"_s, true};
+                return LedgerWatch::Health{1, u"no space"_s, true, 0};
             },
             notices);
         QVERIFY(notices.currentBanner());
         QVERIFY(notices.currentBanner()->sentence.contains(u"damaged"_s));
+    }
+
+    void damagedJournalIsAWarningThatAFailingCommitOutranks()
+    {
+        LedgerWatch::Health health{0, {}, false, 12'345};
+        ui::Notices notices;
+        const LedgerWatch watch([&health] { return health; }, notices);
+        QVERIFY(notices.currentBanner());
+        QCOMPARE(notices.currentBanner()->tone, Tone::Warning);
+        QVERIFY(notices.currentBanner()->sentence.contains(u"12,345 bytes"_s));
+        health = {1, u"no space"_s, false, 12'345};
+        QTRY_COMPARE(notices.currentBanner()->tone, Tone::Danger);
     }
 
     void bannerGoesWithTheLedger()
@@ -54,7 +66,7 @@ private Q_SLOTS:
         {
             const LedgerWatch watch(
                 [] {
-                    return LedgerWatch::Health{1, u"no space"_s, false};
+                    return LedgerWatch::Health{1, u"no space"_s, false, 0};
                 },
                 notices);
             QVERIFY(notices.currentBanner());
