@@ -166,7 +166,7 @@ private Q_SLOTS:
         QVERIFY2(!again.err.contains("damaged"), again.err.constData());
     }
 
-    /// Above 128 MB the file is read while it is in use: docs/adr/0013.
+    /// Above 128 MB the file is read while it is in use: docs/adr/0014.
     void largeDamagedLedgerStopsTakingRequests()
     {
         serveAndKill(1);
