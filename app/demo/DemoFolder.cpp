@@ -57,10 +57,11 @@ void DemoFolder::putInto(LoadedSettings::Sources &sources) const
 Result<IssuedKey> DemoFolder::fill(const Clock &clock)
 {
     clear(path());
-    TRY_ASSIGN(DemoLedger made, makeDemoLedger(path(), clock));
+    const Secret masterKey = generateMasterKey();
+    TRY_ASSIGN(DemoLedger made, makeDemoLedger(path(), clock, masterKey));
     FileSecretStore keyFile(path() + QStringLiteral("/master.key"));
     Result<> kept;
-    keyFile.save(made.uuid, generateMasterKey(), [&kept](const Result<> &saved) { kept = saved; });
+    keyFile.save(made.uuid, masterKey, [&kept](const Result<> &saved) { kept = saved; });
     TRY(kept);
     m_isFilled = true;
     return std::move(made.key);

@@ -12,11 +12,11 @@ constexpr std::size_t elm = 3;
 constexpr std::size_t firhost = 4;
 
 constexpr std::array<ProviderPart, 5> providerParts{{
-    {"alder", "Alder", 460'000, 11'000},
-    {"birch", "Birch", 300'000, 7'000},
-    {"cedar", "Cedar", 500'000, 9'000},
-    {"elm", "Elm", 2'300'000, 16'000},
-    {"firhost", "Firhost", 620'000, 12'000},
+    {"alder", "Alder", 460'000, 11'000, "ad-sample-key-that-opens-nothing-AbCd", true, 30},
+    {"birch", "Birch", 300'000, 7'000, "br-sample-key-that-opens-nothing-9xYz", true, 0},
+    {"cedar", "Cedar", 500'000, 9'000, "cd-sample-key-that-opens-nothing-pQ4s", false, 0},
+    {"elm", "Elm", 2'300'000, 16'000, {}, false, 0},
+    {"firhost", "Firhost", 620'000, 12'000, "fh-sample-key-that-opens-nothing-71Qk", true, 7},
 }};
 
 constexpr std::array<ModelPart, 15> modelParts{{

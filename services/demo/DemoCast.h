@@ -19,6 +19,9 @@ struct ProviderPart
     std::string_view name;
     std::int64_t firstTokenUs; ///< Typical.
     std::int64_t tokenUs; ///< Of each output token.
+    std::string_view sampleKey; ///< Opens nothing; empty: none.
+    bool doesNotTrain; ///< False: unknown.
+    int retentionDays; ///< Where it does not train.
 };
 
 /// One endpoint of a model. Prices in US cents per million tokens.

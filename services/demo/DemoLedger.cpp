@@ -81,14 +81,21 @@ ModelDraft draftOf(const ModelPart &part)
     return draft;
 }
 
-Result<> addCast(Services &services, const Actor &actor)
+Result<> addCast(Services &services, const Actor &actor, bool hasVault)
 {
     for (const ProviderPart &part : providers()) {
         ProviderDraft draft;
         draft.slug = text(part.slug);
         draft.name = text(part.name);
         draft.baseUrl = text(unreachableUrl);
-        TRY(services.providers.add(actor, draft, Secret()));
+        if (part.doesNotTrain)
+            draft.dataPolicy = {.trains = false,
+                                .retains = part.retentionDays > 0,
+                                .retentionDays = part.retentionDays,
+                                .source = {},
+                                .checkedOn = {}};
+        TRY(services.providers.add(actor, draft,
+                                   hasVault ? Secret(std::string(part.sampleKey)) : Secret()));
     }
     for (const ModelPart &part : models())
         TRY(services.catalog.set(actor, draftOf(part)));
@@ -110,9 +117,10 @@ Money firstCredit(const std::vector<Day> &days)
 class Story
 {
 public:
-    Story(Ledger &ledger, const Clock &clock)
+    Story(Ledger &ledger, const Clock &clock, const Secret &masterKey)
         : m_ledger(ledger)
         , m_story(clock)
+        , m_masterKey(masterKey)
         , m_nowUs(clock.nowUs())
         , m_days(sampleDays(m_nowUs))
     {}
@@ -138,6 +146,7 @@ private:
 
     Ledger &m_ledger;
     StoryClock m_story;
+    const Secret m_masterKey;
     const std::int64_t m_nowUs;
     const std::vector<Day> m_days;
     std::unique_ptr<ControlPlane> m_control;
@@ -158,6 +167,8 @@ Result<> Story::play()
     options.clock = &m_story;
     options.slotRegistry = &m_ledger.book();
     TRY_ASSIGN(m_control, ControlPlane::open(options));
+    if (!m_masterKey.isEmpty())
+        TRY(m_control->unlock(m_masterKey));
     TRY(begin());
     TRY(openRows());
     for (int i = 0; i < dayCount; ++i) {
@@ -178,7 +189,9 @@ Result<> Story::begin()
     TRY(call([&](Services &services, const Actor &actor) {
         return services.organization.create(actor, firstRun);
     }));
-    TRY(call([](Services &services, const Actor &actor) { return addCast(services, actor); }));
+    TRY(call([hasVault = !m_masterKey.isEmpty()](Services &services, const Actor &actor) {
+        return addCast(services, actor, hasVault);
+    }));
     return addCredit(firstCredit(m_days), u"Carried over"_s);
 }
 
@@ -269,13 +282,14 @@ Result<> Story::write(const Day &day)
 
 } // namespace demo
 
-Result<DemoLedger> makeDemoLedger(const QString &folder, const Clock &clock)
+Result<DemoLedger> makeDemoLedger(const QString &folder, const Clock &clock,
+                                  const Secret &masterKey)
 {
     LedgerOptions options;
     options.folder = folder;
     options.journals = 0;
     TRY_ASSIGN(const auto ledger, Ledger::open(options, clock));
-    demo::Story story(*ledger, clock);
+    demo::Story story(*ledger, clock, masterKey);
     TRY(story.play());
     return DemoLedger{ledger->uuid(), story.takeKey(), story.generations()};
 }

@@ -4,6 +4,7 @@
 
 #include "core/Key.h"
 #include "core/Result.h"
+#include "core/Secret.h"
 
 #include <QString>
 
@@ -22,8 +23,10 @@ struct DemoLedger
 
 /// Makes a ledger in `folder`, which has none, and fills it by the ledger's own ways: services for
 /// what an admin does, the writer's batch for requests. Its organization is marked as a
-/// demonstration. Closed when it returns; blocks for seconds. The same for the same clock, but for
-/// ids and secrets. Errors: those of Ledger::open and of the services.
-Result<DemoLedger> makeDemoLedger(const QString &folder, const Clock &clock);
+/// demonstration. With a master key some providers get sample keys, sealed under it. Closed when it
+/// returns; blocks for seconds. The same for the same clock, but for ids and secrets. Errors: those
+/// of Ledger::open and of the services.
+Result<DemoLedger> makeDemoLedger(const QString &folder, const Clock &clock,
+                                  const Secret &masterKey = Secret());
 
 } // namespace turnpike

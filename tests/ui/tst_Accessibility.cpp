@@ -95,6 +95,7 @@ private:
     static void panes();
     void enter(const QString &pane);
     void makeKeys();
+    void addProvider();
     void makeTraffic();
 
     std::unique_ptr<ConsoleFixture> m_fixture;
@@ -105,8 +106,10 @@ private:
 void tst_Accessibility::panes()
 {
     QTest::addColumn<QString>("pane");
+    QTest::addColumn<bool>("hasProvider");
     for (const PaneEntry &entry : allPanes())
-        QTest::newRow(qPrintable(entry.id)) << entry.id;
+        QTest::newRow(qPrintable(entry.id)) << entry.id << false;
+    QTest::newRow("providers, with one") << u"providers"_s << true;
 }
 
 void tst_Accessibility::init()
@@ -146,6 +149,19 @@ void tst_Accessibility::makeKeys()
     }
 }
 
+void tst_Accessibility::addProvider()
+{
+    const auto added
+        = m_fixture->control->call(QString(), [](Services &services, const Actor &actor) {
+              ProviderDraft draft;
+              draft.slug = u"alder"_s;
+              draft.name = u"Alder"_s;
+              draft.baseUrl = u"https://alder.example/v1"_s;
+              return services.providers.add(actor, draft, Secret());
+          });
+    QVERIFY(added.has_value());
+}
+
 /// Some of it fails, so that all of the pill shows.
 void tst_Accessibility::makeTraffic()
 {
@@ -169,10 +185,16 @@ void tst_Accessibility::makeTraffic()
 /// With the first row of its table inspected, where it has both.
 void tst_Accessibility::enter(const QString &pane)
 {
+    QFETCH(const bool, hasProvider);
+    if (hasProvider)
+        addProvider();
     m_fixture->navigation.go({pane, {}});
     auto *host = m_window->findChild<QStackedWidget *>(u"panes"_s);
     auto *current = qobject_cast<Pane *>(host->currentWidget());
     QVERIFY(current && current->isVisible());
+    // Until it has read what it shows.
+    if (hasProvider)
+        QTRY_VERIFY(current->findChild<QTableView *>(u"providerKeys"_s)->isVisible());
     auto *table = current->findChild<QTableView *>();
     if (!table)
         return;

@@ -2,6 +2,7 @@
 #include "models/ProviderKeyModel.h"
 #include "models/ProvidersModel.h"
 #include "ui/panes/providers/ProviderCommands.h"
+#include "ui/panes/providers/ProviderDetail.h"
 #include "ui/panes/providers/ProviderDialog.h"
 #include "ui/panes/providers/ProviderGrid.h"
 #include "ui/panes/providers/ProviderKeyForm.h"
@@ -20,6 +21,7 @@
 #include <QSignalSpy>
 #include <QStackedWidget>
 #include <QTest>
+#include <QToolButton>
 
 #include "tests/ui/ProviderBench.h"
 
@@ -94,6 +96,10 @@ private:
     }
     /// The menu of the selected provider, by the beginning of a text.
     void choose(const QString &text);
+    QString title() const
+    {
+        return m_pane->findChild<ProviderDetail *>()->findChild<QLabel *>(u"testTitle"_s)->text();
+    }
     QString selected() const { return part<QLabel>(u"providerName"_s)->text(); }
     QString stateText() const
     {
@@ -207,13 +213,13 @@ void tst_ProvidersPane::testShowsItsStepsAndTheState()
     open();
     QCOMPARE(stateText(), u"Not used lately"_s);
     press(u"testProvider"_s);
-    QTRY_COMPARE(part<QLabel>(u"testTitle"_s)->text(), u"Works: 2 models"_s);
+    QTRY_COMPARE(title(), u"Works: 2 models"_s);
     QTRY_COMPARE(stateText(), u"Works"_s);
     m_bench->upstream->setResponder(
         [](const test::Seen &) { return test::Answer::json(403, "{}"); });
     press(u"testProvider"_s);
     QTRY_COMPARE(stateText(), u"Rejected"_s);
-    QCOMPARE(part<QLabel>(u"testTitle"_s)->text(), u"Rejected: 403 invalid key"_s);
+    QCOMPARE(title(), u"Rejected: 403 invalid key"_s);
 }
 
 void tst_ProvidersPane::testAllAsksTheEnabledOnes()
@@ -365,7 +371,7 @@ void tst_ProvidersPane::placeArgumentsAddAndTest()
     const Provider birch = m_bench->add(u"birch"_s, u"Birch"_s, canary.toStdString());
     open({{u"provider"_s, qlonglong(birch.id.value)}, {u"test"_s, true}});
     QTRY_COMPARE(selected(), u"Birch"_s);
-    QTRY_COMPARE(part<QLabel>(u"testTitle"_s)->text(), u"Works: 2 models"_s);
+    QTRY_COMPARE(title(), u"Works: 2 models"_s);
     m_pane->enter({{u"add"_s, u"mistral"_s}});
     QTRY_VERIFY(dialog<ProviderDialog>());
     QTRY_VERIFY(dialog<ProviderDialog>()->findChild<ProviderTile *>(u"provider-mistral"_s));

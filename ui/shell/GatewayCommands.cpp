@@ -50,6 +50,7 @@ QStringList GatewayCommands::menu()
             QStringLiteral("gateway.stop"),
             QStringLiteral("-"),
             QStringLiteral("gateway.health"),
+            QStringLiteral("providers.add"),
             QStringLiteral("go.live")};
 }
 

@@ -131,6 +131,8 @@ void MainWindow::connectParts()
     connect(m_panes, &PaneHost::currentChanged, this, &MainWindow::followPane);
     connect(&m_sidebar->pill(), &ProxyPill::clicked, this, &MainWindow::openPillMenu);
     connect(&m_sidebar->pill(), &ProxyPill::healthAsked, this, &MainWindow::showHealth);
+    connect(&m_sidebar->pill(), &ProxyPill::keyAsked, this,
+            [this] { m_parts.commands.run(QStringLiteral("providers.add")); });
     connect(m_gatewayCommands, &GatewayCommands::healthAsked, this, &MainWindow::showHealth);
     connect(&m_sidebar->pill(), &ProxyPill::copyAsked, m_gatewayCommands,
             &GatewayCommands::copyUrl);

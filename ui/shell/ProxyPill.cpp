@@ -80,6 +80,7 @@ ProxyPill::ProxyPill(const Theme &theme, QWidget *parent)
     : PaintedButton(theme, parent)
     , m_copy(makeIconButton(theme, QStringLiteral("copy"), tr("Copy base URL"), this))
     , m_health(makeButton(theme, tr("Health"), {}, "link", this))
+    , m_addKey(makeButton(theme, tr("Add key"), {}, "link", this))
     , m_spin(new QVariantAnimation(this))
 {
     setObjectName(QStringLiteral("proxyPill"));
@@ -89,6 +90,11 @@ ProxyPill::ProxyPill(const Theme &theme, QWidget *parent)
     m_health->setObjectName(QStringLiteral("providerHealth"));
     m_health->setProperty("compact", true);
     m_health->setToolTip(tr("Show the requests of failing providers"));
+    m_addKey->setObjectName(QStringLiteral("pillAddKey"));
+    m_addKey->setAccessibleName(tr("Add provider key"));
+    m_addKey->setProperty("compact", true);
+    m_addKey->setToolTip(tr("Add provider key"));
+    connect(m_addKey, &QPushButton::clicked, this, &ProxyPill::keyAsked);
     connect(m_copy, &QToolButton::clicked, this, &ProxyPill::copyAsked);
     connect(m_health, &QPushButton::clicked, this, &ProxyPill::healthAsked);
     m_spin->setStartValue(0);
@@ -105,6 +111,7 @@ void ProxyPill::setStatus(const GatewayStatus &status, qsizetype failing)
     const PillFace before = m_face;
     m_face = faceOf(status, failing);
     m_isFailing = m_face.mark == Mark::Triangle;
+    m_isSimulated = m_face.mark == Mark::Diamond;
     QStringList parts{m_face.title, m_face.detail, m_face.figure};
     parts.removeAll(QString());
     setAccessibleName(parts.join(QStringLiteral(", ")));
@@ -136,7 +143,8 @@ QFont ProxyPill::detailFont() const
 
 void ProxyPill::placeButtons()
 {
-    m_copy->setVisible(m_face.isAddress && !m_isRail);
+    // There is no room for both; the menu and Ctrl+Shift+C copy, too.
+    m_copy->setVisible(m_face.isAddress && !m_isRail && !m_isSimulated);
     const int text = QFontMetrics(detailFont()).horizontalAdvance(m_face.detail);
     const int side = theme().px(28);
     QRect box(theme().px(33) + text + theme().px(9 - 7), theme().px(35) - side / 2, side, side);
@@ -144,12 +152,19 @@ void ProxyPill::placeButtons()
         box.moveLeft(width() - box.left() - side);
     m_copy->setGeometry(box);
     m_health->setVisible(m_isFailing && !m_isRail);
-    QRect link(QPoint(), m_health->sizeHint());
-    link.moveCenter(QPoint(0, theme().px(35)));
-    link.moveRight(width() - 1 - theme().px(10));
+    m_addKey->setVisible(m_isSimulated && !m_isRail);
+    placeLink(*m_health);
+    placeLink(*m_addKey);
+}
+
+void ProxyPill::placeLink(QPushButton &link)
+{
+    QRect box(QPoint(), link.sizeHint());
+    box.moveCenter(QPoint(0, theme().px(35)));
+    box.moveRight(width() - 1 - theme().px(10));
     if (layoutDirection() == Qt::RightToLeft)
-        link.moveLeft(theme().px(10));
-    m_health->setGeometry(link);
+        box.moveLeft(theme().px(10));
+    link.setGeometry(box);
 }
 
 void ProxyPill::resizeEvent(QResizeEvent *event)

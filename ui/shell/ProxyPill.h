@@ -44,6 +44,8 @@ Q_SIGNALS:
     void copyAsked();
     /// What do the failing providers answer?
     void healthAsked();
+    /// Only the simulator answers: somebody should add a key.
+    void keyAsked();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -52,12 +54,15 @@ protected:
 private:
     void paintMark(QPainter &painter, QPointF centre) const;
     void placeButtons();
+    void placeLink(QPushButton &link);
     QFont detailFont() const;
 
     PillFace m_face;
     QToolButton *m_copy;
     QPushButton *m_health;
+    QPushButton *m_addKey;
     bool m_isFailing = false; ///< A provider is.
+    bool m_isSimulated = false; ///< All is well, and only the simulator answers.
     QVariantAnimation *m_spin;
     bool m_isRail = false;
 };

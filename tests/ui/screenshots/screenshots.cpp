@@ -8,20 +8,27 @@
 #include "app/Logging.h"
 #include "app/Settings.h"
 #include "app/demo/DemoFolder.h"
+#include "ui/panes/providers/ProviderDialog.h"
+#include "ui/panes/providers/ProviderTile.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/PaneHost.h"
 #include "ui/shell/Sidebar.h"
 #include "ui/theme/Theme.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
+#include <QLineEdit>
+#include <QPainter>
 #include <QPixmap>
+#include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
 
 #include <cstdio>
 
+#include "tests/support/FakeUpstream.h"
 #include "tests/ui/screenshots/FirstRunShots.h"
 
 using namespace turnpike;
@@ -44,6 +51,10 @@ public:
         for (QWidget *window : QApplication::topLevelWidgets())
             if (auto *main = qobject_cast<ui::MainWindow *>(window))
                 m_window = main;
+        m_provider->setResponder([](const test::Seen &seen) {
+            return seen.header("Authorization").isEmpty() ? test::Answer::json(401, "{}")
+                                                          : test::Answer::json(200, modelList());
+        });
         connect(&m_timer, &QTimer::timeout, this, &Photographer::next);
         m_timer.setInterval(settleMs);
     }
@@ -55,6 +66,9 @@ public:
             if (m_panes.isEmpty() || m_panes.contains(entry.id))
                 for (const bool isDark : {false, true})
                     m_shots.append({entry.id, isDark});
+        if (m_panes.isEmpty() || m_panes.contains(u"providers"_s))
+            for (const bool isDark : {false, true})
+                m_shots.append({.pane = u"providers"_s, .isDark = isDark, .isAdding = true});
         m_timer.start();
     }
 
@@ -63,6 +77,7 @@ private:
     {
         QString pane;
         bool isDark = false;
+        bool isAdding = false; ///< With the dialog that adds a provider.
         bool isReady = false;
         bool isSelected = false;
     };
@@ -84,12 +99,15 @@ private:
         if (!shot.isSelected) {
             if (shot.pane == u"keys"_s || shot.pane == u"live"_s)
                 selectARow(*host->current());
+            if (shot.isAdding)
+                addAProvider(*host->current());
             shot.isSelected = true;
             return;
         }
         const QString file
-            = QDir(m_folder).filePath(shot.pane + (shot.isDark ? u"-dark.png"_s : u"-light.png"_s));
-        if (!m_window->grab().save(file)) {
+            = QDir(m_folder).filePath(shot.pane + (shot.isAdding ? u"-add"_s : QString())
+                                      + (shot.isDark ? u"-dark.png"_s : u"-light.png"_s));
+        if (!picture().save(file)) {
             std::fprintf(stderr, "screenshots: %s cannot be written\n", qUtf8Printable(file));
             return finish(1);
         }
@@ -105,6 +123,39 @@ private:
                 return table->setCurrentIndex(table->model()->index(2, 1));
     }
 
+    static QByteArray modelList()
+    {
+        QByteArrayList models;
+        for (int i = 0; i < 34; ++i)
+            models.append("{\"id\":\"model-" + QByteArray::number(i) + "\"}");
+        return "{\"data\":[" + models.join(',') + "]}";
+    }
+
+    /// As somebody does it who has a server of his own.
+    void addAProvider(ui::Pane &pane)
+    {
+        pane.create();
+        auto *dialog = pane.window()->findChild<ui::ProviderDialog *>();
+        dialog->findChild<ui::ProviderTile *>(u"customProvider"_s)->click();
+        auto *name = dialog->findChild<QLineEdit *>(u"customName"_s);
+        name->setText(u"Workshop server"_s);
+        dialog->findChild<QLineEdit *>(u"customSlug"_s)->setText(u"workshop-server"_s);
+        dialog->findChild<QLineEdit *>(u"customUrl"_s)->setText(m_provider->url() + u"/v1"_s);
+        QGuiApplication::clipboard()->setText(u"ws-sample-key-that-opens-nothing-at-all-Hg5E"_s);
+        dialog->findChild<QPushButton *>(u"providerKeyAct"_s)->click();
+    }
+
+    /// The window, and a dialog over it, which is a window of its own.
+    QPixmap picture()
+    {
+        QPixmap picture = m_window->grab();
+        if (auto *dialog = m_window->findChild<ui::ProviderDialog *>()) {
+            QPainter(&picture).drawPixmap(dialog->pos() - m_window->pos(), dialog->grab());
+            dialog->reject();
+        }
+        return picture;
+    }
+
     void finish(int code)
     {
         m_timer.stop();
@@ -115,6 +166,7 @@ private:
     const QString m_folder;
     const QStringList m_panes;
     ui::MainWindow *m_window = nullptr;
+    std::unique_ptr<test::FakeUpstream> m_provider = test::FakeUpstream::start();
     QTimer m_timer;
     QList<Shot> m_shots;
     qsizetype m_at = 0;

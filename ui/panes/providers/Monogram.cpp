@@ -11,8 +11,8 @@ namespace turnpike::ui {
 
 namespace {
 
-constexpr std::array<QRgb, 8> grounds{0xff2f6fae, 0xffb5522b, 0xff0f7a5c, 0xff5b4bb8,
-                                      0xffa23a6f, 0xff5a6270, 0xff7a5a12, 0xff1f7285};
+constexpr std::array<QRgb, 8> grounds{0xffb5522b, 0xff5b4bb8, 0xff1f7285, 0xff0f7a5c,
+                                      0xff6b3fa0, 0xffa23a6f, 0xff2f6fae, 0xff5a6270};
 constexpr QRgb quietGround = 0xff22314f;
 
 } // namespace

@@ -38,7 +38,7 @@ ProviderDialog::ProviderDialog(Console &console, const std::optional<Provider> &
     , m_lockedText(makeLabel({}, nullptr, m_locked))
     , m_retry(makeButton(console.theme, tr("Try again"), {}, "link", m_locked))
     , m_hintIcon(new QLabel(this))
-    , m_hint(makeLabel({}, "small", this))
+    , m_hint(new ElidedLabel({}, this))
 {
     setObjectName(QStringLiteral("providerDialog"));
     const Theme &theme = console.theme;
@@ -78,7 +78,7 @@ void ProviderDialog::buildFooter()
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(m_console.theme.px(8));
     m_hint->setObjectName(QStringLiteral("vaultHint"));
-    m_hint->setMinimumWidth(m_console.theme.px(40));
+    m_hint->setProperty("role", QStringLiteral("small"));
     m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     line->addWidget(m_hintIcon);
     line->addWidget(m_hint, 1);
@@ -95,7 +95,6 @@ void ProviderDialog::followVault()
     m_lockedText->setText(tr("%1 Until then no key can be saved.").arg(vault.problem));
     const QString hint = vaultHint(m_console.gateway);
     m_hint->setText(hint);
-    m_hint->setToolTip(hint);
     m_hintIcon->setPixmap(m_console.theme.pixmap(QStringLiteral("lock"), m_console.theme.px(14),
                                                  m_console.theme.colours().text2,
                                                  devicePixelRatioF()));

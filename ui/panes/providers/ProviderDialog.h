@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace turnpike::ui {
 
+class ElidedLabel;
 class ProviderKeyForm;
 class TintBox;
 
@@ -42,7 +43,7 @@ private:
     QLabel *m_lockedText;
     QPushButton *m_retry;
     QLabel *m_hintIcon;
-    QLabel *m_hint;
+    ElidedLabel *m_hint;
     QPushButton *m_cancel;
     QPushButton *m_save;
 };

@@ -24,29 +24,33 @@ ProviderGrid::ProviderGrid(const Theme &theme, QWidget *parent)
     for (int column = 0; column < columns; ++column)
         m_grid->setColumnStretch(column, 1);
     connect(&theme, &Theme::changed, this, &ProviderGrid::arrange);
-    setProviders({});
+    m_tiles.append(make({}, tr("Custom")));
+    arrange();
 }
 
-void ProviderGrid::add(const QString &slug, const QString &name)
+ProviderTile *ProviderGrid::make(const QString &slug, const QString &name)
 {
     auto *tile = new ProviderTile(m_theme, slug, name, this);
     tile->setAdded(!slug.isEmpty() && m_added.contains(slug));
     tile->installEventFilter(this);
     m_group->addButton(tile);
-    m_tiles.append(tile);
     connect(tile, &QAbstractButton::toggled, this, [this](bool isOn) {
         if (isOn)
             Q_EMIT chosen();
     });
+    return tile;
 }
 
 void ProviderGrid::setProviders(const QList<QPair<QString, QString>> &providers)
 {
+    ProviderTile *custom = m_tiles.takeLast(); // Somebody may have chosen it already.
     qDeleteAll(m_tiles);
     m_tiles.clear();
     for (const auto &[slug, name] : providers)
-        add(slug, name);
-    add({}, tr("Custom"));
+        m_tiles.append(make(slug, name));
+    m_tiles.append(custom);
+    for (qsizetype i = 1; i < m_tiles.size(); ++i)
+        setTabOrder(m_tiles[i - 1], m_tiles[i]);
     arrange();
 }
 

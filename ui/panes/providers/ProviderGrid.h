@@ -49,7 +49,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void add(const QString &slug, const QString &name);
+    ProviderTile *make(const QString &slug, const QString &name);
     void arrange();
     void moveFocus(const ProviderTile *from, int by);
 

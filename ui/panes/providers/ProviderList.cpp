@@ -9,6 +9,8 @@
 #include <QContextMenuEvent>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 // The list
@@ -34,8 +36,11 @@ ProviderList::ProviderList(const Theme &theme, ProvidersModel &model, QWidget *p
 void ProviderList::select(std::int64_t id)
 {
     int row = m_providers.rowOf(id);
-    if (row < 0)
+    if (row < 0) {
         row = m_providers.selectable(0, 1);
+        if (row >= 0 && m_providers.provider(row)->isSimulator())
+            row = std::max(row, m_providers.selectable(row + 1, 1));
+    }
     setCurrentIndex(row < 0 ? QModelIndex() : m_providers.index(row));
 }
 

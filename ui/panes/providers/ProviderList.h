@@ -20,7 +20,7 @@ class ProviderList final : public QListView
 public:
     ProviderList(const Theme &theme, ProvidersModel &model, QWidget *parent);
 
-    /// 0: none. The first one when it is not shown.
+    /// When it is not shown, the first one that is not the simulator.
     void select(std::int64_t id);
     std::int64_t selected() const;
 
