@@ -3,17 +3,12 @@
 // is legal, one record says what happened, no money stays held, and the next request is served.
 #include <QTest>
 
-#include <algorithm>
-#include <utility>
-
 #include "tests/engine/ChatAnswerCheck.h"
-#include "tests/support/RawClient.h"
+#include "tests/engine/HostileGateway.h"
 
 using namespace turnpike;
 using namespace turnpike::test;
 using namespace std::chrono_literals;
-
-Q_DECLARE_METATYPE(turnpike::test::Answer)
 
 namespace {
 
@@ -28,86 +23,16 @@ enum class Cost {
     Lost, ///< Nobody can tell: kept as `lost`, never charged in soft mode.
 };
 
-QByteArray chunkOf(const QByteArray &choices, const QByteArray &more = {})
-{
-    return R"({"id":"up-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[)"
-        + choices + ']' + more + '}';
-}
-
-QByteArray contentOf(const QByteArray &text)
-{
-    return chunkOf(R"({"index":0,"delta":{"content":")" + text + R"("},"finish_reason":null})");
-}
-
-QByteArray dataEvent(const QByteArray &data)
-{
-    return "data: " + data + "\n\n";
-}
-
 /// A stream that is sound up to its second content chunk; `rest` follows.
 Answer afterContent(const QByteArrayList &rest)
 {
     return Answer::sse(goodStream().mid(0, 3) + rest);
 }
 
-Answer untilClose(Answer answer)
-{
-    answer.framing = Framing::UntilClose;
-    return answer;
-}
-
 Answer rawHead(const QByteArray &lines, const QByteArrayList &rest, End end = End::Close)
 {
     return Answer::raw(QByteArrayList{"HTTP/1.1 200 OK\r\n" + lines + "\r\n"} + rest, end);
 }
-
-/// Short time-outs, and one endpoint only unless a test wants to fall back.
-class HostileGateway : public GatewayFixture
-{
-public:
-    explicit HostileGateway(int endpoints = 1)
-    {
-        for (ProviderPolicy &provider : policy.providers) {
-            provider.timeouts.firstByte = 150ms;
-            provider.timeouts.stall = 150ms;
-        }
-        policy.models[0].endpoints.resize(static_cast<std::size_t>(endpoints));
-    }
-
-    Money held() { return book.usage(key.slot, clock.nowUs()).held; }
-    Money spent() { return book.usage(key.slot, clock.nowUs()).spent[0]; }
-
-    /// Empty when there are `rows` records, nothing is held, and a sound request is served as if
-    /// nothing had been.
-    QByteArray problemAfterwards(int rows)
-    {
-        const QList<Settled> settled = settledAfter(rows);
-        if (settled.size() != rows)
-            return QByteArray::number(settled.size()) + " records";
-        if (held().nanoUsd != 0)
-            return "money stays held";
-        Money counted;
-        for (const Settled &row : settled)
-            counted += row.record.counted;
-        if (spent() != counted)
-            return "the limits count something else than the records";
-        for (const bool isStream : {true, false}) {
-            // One that was answered may still read the end of the provider's framing.
-            if (!QTest::qWaitFor([this] { return engine().status().activeRequests == 0; }, 5'000))
-                return "a request is still counted as running";
-            upstream[0]->setDefault(isStream ? Answer::sse(goodStream())
-                                             : Answer::json(200, goodAnswer()));
-            if (const Reply reply = chat(chatBody(isStream)); reply.status != 200 || !reply.isWhole)
-                return "the next request is not served: " + reply.body;
-        }
-        const QList<Settled> after = settledAfter(rows + 2);
-        if (after.size() != rows + 2 || after.last().record.cost.nanoUsd != 30'000)
-            return "the next requests are not recorded";
-        if (!QTest::qWaitFor([this] { return upstream[0]->openConnections() <= 1; }, 5'000))
-            return "connections to the provider leak";
-        return {};
-    }
-};
 
 } // namespace
 
@@ -444,100 +369,6 @@ private Q_SLOTS:
         QCOMPARE(row.record.usageOrigin, UsageOrigin::Measured);
         QCOMPARE(row.finishReason, QByteArray("stop"));
         QCOMPARE(row.record.cost.nanoUsd, 30'000);
-        QCOMPARE(gateway.problemAfterwards(1), QByteArray());
-    }
-
-    void eventOfTenMegabytesComesWhole_data()
-    {
-        QTest::addColumn<Answer>("answer");
-        const QByteArray large(10'000'000, 'x');
-        QTest::newRow("in one event") << Answer::sse(goodStream(large));
-        QByteArrayList pieces;
-        const QByteArray bytes = goodStream(large).join();
-        for (qsizetype at = 0; at < bytes.size(); at += 1'000)
-            pieces.append(bytes.mid(at, 1'000));
-        QTest::newRow("in ten thousand chunks") << Answer::sse(pieces);
-    }
-
-    void eventOfTenMegabytesComesWhole()
-    {
-        QFETCH(const Answer, answer);
-        HostileGateway gateway;
-        gateway.upstream[0]->setDefault(answer);
-        gateway.start();
-        const Reply reply = gateway.chat(chatBody(true));
-        const ReadStream stream = readChatStream(reply.body);
-        QVERIFY2(stream.problem.isEmpty(), qPrintable(stream.problem));
-        QVERIFY(stream.isDone);
-        QCOMPARE(stream.text.size(), 10'000'001);
-        QCOMPARE(gateway.settledAfter(1).value(0).record.cost.nanoUsd, 30'000);
-        QCOMPARE(gateway.problemAfterwards(1), QByteArray());
-    }
-
-    /// What the engine may take from a provider before it knows that nothing good comes of it.
-    void endlessAnswerIsCutAtItsLimit_data()
-    {
-        QTest::addColumn<Answer>("answer");
-        QTest::addColumn<qlonglong>("limit");
-        const QByteArrayList endless(256, QByteArray(mebibyte, 'x'));
-        const auto row = [&](const char *name, const QByteArray &type, const QByteArrayList &begin,
-                             qsizetype limit) {
-            Answer answer = untilClose(Answer::sse(begin + endless)).endingWith(End::Hang);
-            answer.headers = {{"Content-Type", type}};
-            QTest::newRow(name) << answer << qlonglong(limit);
-        };
-        row("an event without an end", "text/event-stream", {"data: "}, 16 * mebibyte);
-        row("a comment without an end", "text/event-stream", {": "}, 16 * mebibyte);
-        row("a body without an end", "application/json", {}, 64 * mebibyte);
-        Answer error = untilClose(Answer::json(500, {})).endingWith(End::Hang);
-        error.body = endless;
-        QTest::newRow("an error without an end") << error << qlonglong(64 << 10);
-    }
-
-    void endlessAnswerIsCutAtItsLimit()
-    {
-        QFETCH(const Answer, answer);
-        QFETCH(const qlonglong, limit);
-        HostileGateway gateway;
-        gateway.upstream[0]->setDefault(answer);
-        gateway.start();
-        const Reply reply = gateway.chat(chatBody(true));
-        QVERIFY2(reply.status == 502 || reply.status == 503, reply.body.constData());
-        QTRY_COMPARE(gateway.upstream[0]->openConnections(), 0);
-        // Besides the limit: what sockets, and the write under way, hold.
-        QVERIFY2(gateway.upstream[0]->bytesSent() < limit + 12 * mebibyte,
-                 QByteArray::number(gateway.upstream[0]->bytesSent()).constData());
-        QCOMPARE(gateway.problemAfterwards(1), QByteArray());
-    }
-
-    void clientThatReadsNothingHoldsTheProviderOfLargeEvents()
-    {
-        HostileGateway gateway;
-        QByteArrayList events = goodStream().mid(0, 1);
-        for (int i = 0; i < 12; ++i)
-            events += dataEvent(contentOf(QByteArray(10'000'000, 'x')));
-        gateway.upstream[0]->setDefault(Answer::sse(events + goodStream().mid(3)));
-        gateway.policy.providers[0].timeouts.stall = 5'000ms;
-        gateway.start();
-        RawClient client(gateway.port()); // A QTcpSocket would read whenever its loop runs.
-        const QByteArray body = chatBody(true);
-        const QByteArray request = "POST /api/v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
-                                   "Authorization: Bearer "
-            + QByteArray(GatewayFixture::secret)
-            + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-        QVERIFY(client.send({request.constData(), static_cast<std::size_t>(request.size())}));
-        QTRY_VERIFY(gateway.upstream[0]->bytesSent() > 10'000'000);
-        qint64 before = -1;
-        const auto hasStopped
-            = [&] { return std::exchange(before, gateway.upstream[0]->bytesSent()) == before; };
-        while (!hasStopped())
-            QTest::qWait(200);
-        QVERIFY2(gateway.upstream[0]->bytesSent() < 30'000'000,
-                 QByteArray::number(gateway.upstream[0]->bytesSent()).constData());
-        const std::string received = client.readThrough("data: [DONE]\n\n");
-        QVERIFY(received.ends_with("data: [DONE]\n\n"));
-        QVERIFY(std::count(received.begin(), received.end(), 'x') >= 120'000'000);
-        client.close();
         QCOMPARE(gateway.problemAfterwards(1), QByteArray());
     }
 
