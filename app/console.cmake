@@ -5,4 +5,5 @@ turnpike_add_module(console QT
     PCH ${TURNPIKE_PCH_QT})
 
 add_executable(turnpike main_console.cpp)
+turnpike_optimize(turnpike)
 target_link_libraries(turnpike PRIVATE turnpike::console)
