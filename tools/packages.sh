@@ -17,7 +17,7 @@ console="libqt6opengl6-dev libgl-dev qt6-svg-dev qt6-charts-dev libqpdf-dev
 fonts-inter fonts-jetbrains-mono"
 
 # What ./test looks with.
-test="curl strace sqlite3 poppler-utils xvfb xauth x11-utils dbus gnome-keyring libsecret-tools openssl
+test="curl strace sqlite3 poppler-utils xvfb xauth x11-utils libxtst6 dbus gnome-keyring libsecret-tools openssl
 clang-format-14 clang-tidy-14 appstream desktop-file-utils nodejs npm"
 
 # What bench/ compares itself with, and what it looks with.

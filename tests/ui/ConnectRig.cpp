@@ -15,7 +15,7 @@
 namespace turnpike::test {
 
 ConnectRig::ConnectRig(const ui::Theme &theme)
-    : gateway([](int) {})
+    : gateway([](int) {}, [] {})
     , m_theme(theme)
 {
     QDir(m_folder.path()).mkpath(QStringLiteral("home"));

@@ -7,6 +7,7 @@
 #include "ui/firstrun/FirstRunWindow.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/Badge.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -28,6 +29,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/FakeUpstream.h"
 #include "tests/support/RawClient.h"
 
 using namespace turnpike;
@@ -63,6 +65,7 @@ private Q_SLOTS:
     void twoPressesOfEnterDoTheSame();
     void requestOfATerminalIsWaitedFor();
     void copiedLinesHoldTheKeyAndTheScreenDoesNot();
+    void providerKeyLeadsToARealRequest();
     void organizationIsRenamedInPlace();
     void takenPortGivesWayAndIsRemembered();
     void portThatWasAskedForIsOfferedAnother();
@@ -263,6 +266,48 @@ void tst_FirstRun::copiedLinesHoldTheKeyAndTheScreenDoesNot()
             QVERIFY(!secret.match(shown).hasMatch());
         }
     }
+}
+
+void tst_FirstRun::providerKeyLeadsToARealRequest()
+{
+    const QByteArray key = "sk-first-0123456789abcdef0123";
+    const auto upstream = test::FakeUpstream::start();
+    upstream->setResponder([key](const test::Seen &seen) {
+        if (seen.header("Authorization") != "Bearer " + key)
+            return test::Answer::json(401, R"({"error":{"message":"invalid key"}})");
+        if (seen.method == "GET")
+            return test::Answer::json(200, R"({"data":[{"id":"tiny-1"}]})");
+        return test::Answer::sse(
+            {"data: "
+             "{\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n",
+             "data: "
+             "{\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],"
+             "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":10}}\n\n",
+             "data: [DONE]\n\n"});
+    });
+    start({{u"listen.port"_s, u"0"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Start), patienceMs);
+    press("addProviderKey");
+    QVERIFY(!child<QPushButton>("firstRunSave")->isEnabled());
+    QTRY_VERIFY(assistant()->findChild<QAbstractButton *>(u"customProvider"_s));
+    QTest::mouseClick(child<QAbstractButton>("customProvider"), Qt::LeftButton);
+    QTest::keyClicks(child<QLineEdit>("customName"), u"Work Shop"_s);
+    QTest::keyClicks(child<QLineEdit>("customUrl"), upstream->url() + u"/v1"_s);
+    auto *line = child<QLineEdit>("providerKey");
+    QTest::keyClicks(line, QString::fromLatin1(key));
+    QTest::keyClick(line, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(label("testTitle").startsWith(u"Works"_s), patienceMs);
+    press("firstRunSave");
+    QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Connect), patienceMs);
+    QTRY_COMPARE(child<QComboBox>("firstRunModel")->currentText(), u"work-shop/tiny-1"_s);
+    press("firstRunTest");
+    QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Result), patienceMs);
+    QCOMPARE(label("resultStatus"), u"200"_s);
+    QCOMPARE(label("resultModel"), u"work-shop/tiny-1"_s);
+    QVERIFY(label("resultDetails").contains(u"answered by Work Shop · 9 tokens in, 1 out"_s));
+    for (const auto *badge : assistant()->findChildren<Badge *>())
+        QVERIFY(!badge->isVisible());
+    QVERIFY(!child<QPushButton>("addRealKey")->isVisible());
 }
 
 void tst_FirstRun::organizationIsRenamedInPlace()

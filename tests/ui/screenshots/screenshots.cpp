@@ -2,7 +2,9 @@
 // Makes the pictures of the documentation: the real console on a demonstration's ledger, each pane,
 // light and dark.
 //   turnpike_screenshots FOLDER [PANE...]
-// "firstrun" instead of panes: the steps of the assistant, over a new ledger.
+// "firstrun" instead of panes: the steps of the assistant, over a new ledger. It names the place of
+// the master key; TURNPIKE_SCREENSHOTS_KEYCHAIN=1 lets that be the keychain of the session, which
+// should be one of its own (dbus-run-session).
 #include "app/CommandLine.h"
 #include "app/ConsoleProgram.h"
 #include "app/Logging.h"
@@ -175,7 +177,8 @@ private:
 /// The assistant, which a demonstration does not show.
 int shootFirstRun(ui::Theme &theme, const QString &folder)
 {
-    qputenv("TURNPIKE_MASTER_KEY", QByteArray(64, '5')); // No keychain keeps anything of it.
+    if (!qEnvironmentVariableIsSet("TURNPIKE_SCREENSHOTS_KEYCHAIN"))
+        qputenv("TURNPIKE_MASTER_KEY", QByteArray(64, '5')); // No keychain keeps anything of it.
     const QTemporaryDir data;
     LoadedSettings::Sources sources;
     sources.commandLine = {{u"data"_s, data.filePath(u"data"_s)}};
