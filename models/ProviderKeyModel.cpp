@@ -32,10 +32,11 @@ Cell ProviderKeyModel::cell(const ProviderRow &row, int column) const
                                                  : tr("no key");
         break;
     case UsedFor:
-        cell.text = row.provider.modelCount == 1
+        cell.text = row.provider.modelCount == 0 ? tr("no models yet")
+            : row.provider.modelCount == 1
             ? tr("1 model, all API keys")
             : tr("%1 models, all API keys").arg(format::count(row.provider.modelCount));
-        cell.tone = Tone::Quiet;
+        cell.tone = row.provider.modelCount == 0 ? Tone::Warning : Tone::Quiet;
         break;
     case Spent:
         cell.text = row.spent == Money{} ? format::dash : format::money(row.spent);

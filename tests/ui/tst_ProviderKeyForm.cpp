@@ -44,6 +44,8 @@ private Q_SLOTS:
     void arrowsChooseATile();
     void pastingTestsByItself();
     void customProviderIsSavedWithWhatItLists();
+    void savingAtOnceWaitsForTheList();
+    void withoutAnAnswerTheSecondPressSaves();
     void aRejectedKeyCannotBeSaved();
     void aListForEverybodyProvesNothing();
     void reachedWithoutModelsSaysSo();
@@ -171,6 +173,33 @@ void tst_ProviderKeyForm::customProviderIsSavedWithWhatItLists()
     QCOMPARE(m_bench->modelSlugs(),
              (QStringList{u"work-shop/llama-3.2"_s, u"work-shop/qwen-qwen3:4b"_s}));
     QVERIFY(!m_form->canSave());
+}
+
+void tst_ProviderKeyForm::savingAtOnceWaitsForTheList()
+{
+    open();
+    chooseCustom();
+    QTest::keyClicks(part<QLineEdit>(u"providerKey"_s), QString::fromLatin1(canary));
+    QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    m_form->save();
+    QVERIFY(m_form->isSaving());
+    QTRY_COMPARE(saved.size(), 1);
+    QCOMPARE(m_bench->modelSlugs().size(), 2);
+    QVERIFY(!m_form->isSaving());
+}
+
+void tst_ProviderKeyForm::withoutAnAnswerTheSecondPressSaves()
+{
+    open();
+    chooseCustom();
+    part<QLineEdit>(u"customUrl"_s)->setText(u"http://127.0.0.1:%1/v1"_s.arg(test::refusingPort()));
+    m_form->save();
+    QTRY_COMPARE(title(), u"The test failed"_s);
+    QVERIFY(m_bench->providers().isEmpty());
+    QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    m_form->save();
+    QTRY_COMPARE(saved.size(), 1);
+    QVERIFY(!m_bench->providers().first().hasCredential);
 }
 
 void tst_ProviderKeyForm::aRejectedKeyCannotBeSaved()

@@ -160,6 +160,7 @@ void tst_ProvidersPane::withoutProvidersItOffersTheFirst()
     open();
     QVERIFY(part<QWidget>(u"firstProvider"_s)->isVisible());
     QVERIFY(m_pane->findChild<ProviderGrid *>()->isVisible());
+    QCOMPARE(part<QLabel>(u"firstVaultHint"_s)->text(), u"Encrypted; master key in the keychain"_s);
     press(u"trySimulator"_s);
     QCOMPARE(m_bench->fixture.navigation.current().pane, u"connect"_s);
 }

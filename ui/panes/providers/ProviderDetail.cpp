@@ -7,6 +7,7 @@
 #include "ui/panes/keys/TintBox.h"
 #include "ui/panes/providers/Monogram.h"
 #include "ui/panes/providers/ProviderActions.h"
+#include "ui/panes/providers/ProviderDialog.h"
 #include "ui/panes/providers/ProviderTests.h"
 #include "ui/panes/providers/TestCard.h"
 #include "ui/shell/Navigation.h"
@@ -276,7 +277,7 @@ void ProviderDetail::showNotes()
     m_lockedLink->setText(isLocked ? tr("Try again") : tr("Replace key…"));
     m_note->setVisible(m_row && !m_row->isSimulator() && !isLocked && !isUnreadable);
     const QString place = vault.state == VaultStatus::State::Open
-        ? tr("under a master key in %1").arg(vault.place)
+        ? tr("under a master key in %1").arg(vaultPlace(m_console.gateway))
         : tr("under a master key outside of it");
     m_noteText->setText(
         hasKey ? tr("Keys are encrypted in the ledger %1. They are never shown again; use "
@@ -285,6 +286,7 @@ void ProviderDetail::showNotes()
                : tr("No key is sent to this provider. One that you add is encrypted in the "
                     "ledger %1.")
                      .arg(place));
+    m_noteText->setToolTip(vault.place);
 }
 
 void ProviderDetail::showTest(ProviderId changed)

@@ -14,13 +14,22 @@
 
 namespace turnpike::ui {
 
+QString vaultPlace(const GatewayControl &gateway)
+{
+    QString place = gateway.status().vault.place;
+    const qsizetype first = place.indexOf(QLatin1Char('/'));
+    if (first >= 0)
+        place.remove(first, place.lastIndexOf(QLatin1Char('/')) - first + 1);
+    return place;
+}
+
 QString vaultHint(const GatewayControl &gateway)
 {
     const VaultStatus vault = gateway.status().vault;
     switch (vault.state) {
     case VaultStatus::State::Asking: return ProviderDialog::tr("Waiting for the keychain…");
     case VaultStatus::State::Open:
-        return ProviderDialog::tr("Encrypted; master key in %1").arg(vault.place);
+        return ProviderDialog::tr("Encrypted; master key in %1").arg(vaultPlace(gateway));
     case VaultStatus::State::Locked: break;
     }
     return ProviderDialog::tr("Locked: keys cannot be saved");
@@ -41,6 +50,7 @@ ProviderDialog::ProviderDialog(Console &console, const std::optional<Provider> &
     , m_hint(new ElidedLabel({}, this))
 {
     setObjectName(QStringLiteral("providerDialog"));
+    setDialogWidth(600);
     const Theme &theme = console.theme;
     auto *line = new QHBoxLayout(m_locked);
     line->setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10));

@@ -48,6 +48,8 @@ private:
     QPushButton *m_save;
 };
 
+/// "the keychain", "the file master.key": without the folders.
+QString vaultPlace(const GatewayControl &gateway);
 /// "Encrypted; master key in the keychain", or why nothing can be saved.
 QString vaultHint(const GatewayControl &gateway);
 

@@ -423,6 +423,7 @@ void ProviderKeyForm::showChoice()
     m_keyField->setOptional(isCustom());
     m_key->setPlaceholder(isChosen ? tr("Paste the key: the test starts by itself")
                                    : tr("Choose a provider, then paste its key"));
+    m_environment->setVisible(!m_key->isHolding());
     m_testCustom->setVisible(isCustom() && !m_key->isHolding()
                              && m_test->state() == ProviderTest::State::None);
     m_testCustom->setEnabled(!m_url->text().trimmed().isEmpty());
@@ -488,6 +489,13 @@ void ProviderKeyForm::testChanged()
         showError(faulty);
     }
     showChoice();
+    if (!m_savesAfterTest || m_test->state() == ProviderTest::State::Running)
+        return;
+    m_savesAfterTest = false;
+    setSaving(false);
+    // Without an answer the next press saves it as it is.
+    if (m_test->report() && !m_test->report()->isRefused())
+        saveNow();
 }
 
 void ProviderKeyForm::useEnvironment(const QString &slug, const QByteArray &variable)
@@ -518,8 +526,25 @@ void ProviderKeyForm::save()
 {
     if (m_key->hasTyped()) // Starts the test, which does not hold up the saving.
         m_key->takeTyped();
-    if (!canSave())
-        return;
+    if (canSave() && !waitsForModels() && canSave()) // The test may find a fault in the key.
+        saveNow();
+}
+
+bool ProviderKeyForm::waitsForModels()
+{
+    using State = ProviderTest::State;
+    if (!isCustom())
+        return false;
+    if (m_test->state() == State::None)
+        test();
+    m_savesAfterTest = m_test->state() == State::Running;
+    if (m_savesAfterTest)
+        setSaving(true);
+    return m_savesAfterTest;
+}
+
+void ProviderKeyForm::saveNow()
+{
     clearErrors();
     std::vector<ModelDraft> models = this->models();
     m_modelsToSave = static_cast<int>(models.size());

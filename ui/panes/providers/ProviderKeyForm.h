@@ -85,6 +85,9 @@ private:
     void showError(const Error &error);
     void clearErrors();
     void setSaving(bool isSaving);
+    /// The models of a provider that nobody knows come with its test.
+    bool waitsForModels();
+    void saveNow();
 
     bool hasChoice() const;
     bool isCustom() const;
@@ -130,6 +133,7 @@ private:
     int m_modelsToSave = 0;
     bool m_isSlugTyped = false;
     bool m_isSaving = false;
+    bool m_savesAfterTest = false;
 };
 
 } // namespace turnpike::ui

@@ -2,6 +2,7 @@
 #include "ui/panes/providers/ProvidersPane.h"
 
 #include "core/Format.h"
+#include "core/ports/GatewayControl.h"
 #include "ui/panes/providers/ProviderActions.h"
 #include "ui/panes/providers/ProviderDetail.h"
 #include "ui/panes/providers/ProviderDialog.h"
@@ -179,6 +180,12 @@ QWidget *ProvidersPane::buildFirst()
     line->addWidget(m_saveFirst);
     line->addWidget(simulator);
     line->addStretch(1);
+    auto *hint = makeLabel({}, "small", middle);
+    hint->setObjectName(QStringLiteral("firstVaultHint"));
+    line->addWidget(hint);
+    const auto followVault = [this, hint] { hint->setText(vaultHint(console().gateway)); };
+    console().gateway.onChange(hint, followVault);
+    followVault();
     column->addLayout(line);
     column->addStretch(1);
     centred->addStretch(1);

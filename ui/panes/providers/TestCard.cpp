@@ -54,6 +54,7 @@ TestCard::TestCard(const Theme &theme, QWidget *parent)
     m_host = addRow();
     m_key = addRow();
     m_list = addRow();
+    m_advice->setContentsMargins(0, theme.px(5), 0, 0);
     m_column->addWidget(m_advice);
     connect(m_stop, &QPushButton::clicked, this, [this] {
         if (m_test)
@@ -161,7 +162,9 @@ void TestCard::follow()
 QString TestCard::listText() const
 {
     const ConnectionReport &report = *m_test->report();
-    const QString count = format::count(report.modelCount);
+    const QString count = report.modelCount == 1
+        ? tr("1 model")
+        : tr("%1 models").arg(format::count(report.modelCount));
     if (m_subject.catalogue.isEmpty())
         return count;
     const auto unknown = std::ranges::count_if(
@@ -188,7 +191,9 @@ void TestCard::showSteps()
     if (state == State::Running)
         set(m_host, Step::Runs, answers, {});
     else if (report)
-        set(m_host, Step::Done, answers, format::latency(report->answeredMs * 1'000));
+        set(m_host, Step::Done, answers,
+            report->answeredMs == 0 ? tr("under 1 ms")
+                                    : format::latency(report->answeredMs * 1'000));
     else
         set(m_host, Step::Failed, tr("No list of models from %1").arg(m_subject.host), {});
     const QString accepted
@@ -202,8 +207,8 @@ void TestCard::showSteps()
     else if (state == State::NoModels)
         set(m_key, Step::Told, tr("Key is not refused"), tr("status %1").arg(report->status));
     else
-        set(m_key, Step::Done, accepted, {});
-    const QString list = tr("Model list");
+        set(m_key, Step::Done, accepted, tr("status %1").arg(report->status));
+    const QString list = state == State::Works ? tr("Model list is read") : tr("Model list");
     if (!report || state == State::Rejected)
         set(m_list, Step::Waits, list, {});
     else if (state == State::Works)
