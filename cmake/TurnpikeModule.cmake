@@ -81,7 +81,9 @@ function(turnpike_add_test name)
     target_link_libraries(tst_${name} PRIVATE ${ARG_LINK} Qt6::Test)
     add_dependencies(turnpike_tests tst_${name})
     add_test(NAME ${name} COMMAND tst_${name})
+    # Qt is not instrumented: what it does among its own threads is not for us to judge.
     set_tests_properties(${name} PROPERTIES
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LANG=C.UTF-8;LC_ALL=C.UTF-8"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LANG=C.UTF-8;LC_ALL=C.UTF-8;\
+TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0"
         LABELS "${ARG_LABELS}" TIMEOUT 300)
 endfunction()

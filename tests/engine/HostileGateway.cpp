@@ -31,11 +31,15 @@ Answer untilClose(Answer answer)
 
 HostileGateway::HostileGateway(int endpoints)
 {
-    for (ProviderPolicy &provider : policy.providers) {
-        provider.timeouts.firstByte = 150ms;
-        provider.timeouts.stall = 150ms;
-    }
     policy.models[0].endpoints.resize(static_cast<std::size_t>(endpoints));
+}
+
+void HostileGateway::losePatience()
+{
+    for (ProviderPolicy &provider : policy.providers) {
+        provider.timeouts.firstByte = 300ms;
+        provider.timeouts.stall = 300ms;
+    }
 }
 
 QByteArray HostileGateway::problemAfterwards(int rows)

@@ -13,12 +13,14 @@ QByteArray contentOf(const QByteArray &text); ///< A chunk with this content of 
 QByteArray dataEvent(const QByteArray &data);
 Answer untilClose(Answer answer); ///< The same without length or chunks.
 
-/// Short time-outs, and one endpoint only unless a test wants to fall back.
+/// One endpoint only, unless a test wants to fall back.
 class HostileGateway : public GatewayFixture
 {
 public:
     explicit HostileGateway(int endpoints = 1);
 
+    /// Time-outs of a moment, for providers that hang. Before start().
+    void losePatience();
     Money held() { return book.usage(key.slot, clock.nowUs()).held; }
     Money spent() { return book.usage(key.slot, clock.nowUs()).spent[0]; }
 

@@ -140,6 +140,8 @@ private Q_SLOTS:
         QFETCH(const bool, isLost);
         HostileGateway gateway;
         gateway.upstream[0]->setDefault(answer);
+        if (answer.end == End::Hang)
+            gateway.losePatience();
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
         const QString problem = problemOfError(reply, status, errorType);
@@ -166,6 +168,8 @@ private Q_SLOTS:
         QFETCH(const QByteArray, errorType);
         HostileGateway gateway;
         gateway.upstream[0]->setDefault(answer);
+        if (answer.end == End::Hang)
+            gateway.losePatience();
         gateway.start();
         const QString problem = problemOfError(gateway.chat(chatBody(false)), status, errorType);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
@@ -181,6 +185,8 @@ private Q_SLOTS:
         QFETCH(const bool, isLost);
         HostileGateway gateway(2);
         gateway.upstream[0]->setDefault(answer);
+        if (answer.end == End::Hang)
+            gateway.losePatience();
         gateway.upstream[1]->setDefault(Answer::sse(goodStream()));
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
@@ -272,6 +278,8 @@ private Q_SLOTS:
         QFETCH(const QByteArray, errorType);
         HostileGateway gateway(2);
         gateway.upstream[0]->setDefault(answer);
+        if (answer.end == End::Hang)
+            gateway.losePatience();
         gateway.upstream[1]->setDefault(Answer::sse(goodStream("must not be asked")));
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
@@ -356,6 +364,8 @@ private Q_SLOTS:
         QFETCH(const QString, text);
         HostileGateway gateway;
         gateway.upstream[0]->setDefault(answer);
+        if (answer.end == End::Hang)
+            gateway.losePatience();
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
         QCOMPARE(reply.status, 200);
