@@ -41,7 +41,7 @@ struct Settings
     std::chrono::milliseconds idleTimeout{75'000}; ///< Between two requests of a connection.
     std::chrono::milliseconds drainTimeout{30'000}; ///< For running requests when stopping.
 
-    std::chrono::milliseconds commitInterval{50};
+    std::chrono::milliseconds commitInterval{200};
     QString caFile; ///< Extra CA certificates (PEM) for every provider; empty for none.
     LogLevel logLevel = LogLevel::Info;
 };

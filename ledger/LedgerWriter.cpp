@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::chrono::milliseconds longestBackOff{2000};
 constexpr std::chrono::milliseconds idleBeforeCheckpoint{1000};
-constexpr int roundsBeforeBackfill = 20;
+constexpr int roundsBeforeBackfill = 5;
 
 } // namespace
 
@@ -123,17 +123,13 @@ void LedgerWriter::run()
 {
     bool isDone = false;
     for (bool isStopping = false; !isStopping;) {
+        if (!waitForWork()) {
+            look();
+            continue;
+        }
         std::uint64_t asked = 0;
         {
-            std::unique_lock lock(m_mutex);
-            const auto pause = m_failures == 0
-                ? m_options.commitInterval
-                : std::min(longestBackOff,
-                           m_options.commitInterval * (1 << std::min(m_failures, 8)));
-            m_wake.wait_for(lock, pause, [this] {
-                return m_isStopping || m_flushAsked != m_flushDone
-                    || (m_failures == 0 && isHurried());
-            });
+            const std::lock_guard lock(m_mutex);
             asked = m_flushAsked;
             isStopping = m_isStopping;
         }
@@ -155,13 +151,48 @@ void LedgerWriter::run()
         noteFailure(pages.error());
 }
 
+bool LedgerWriter::waitForWork()
+{
+    std::unique_lock lock(m_mutex);
+    const bool isWatched = m_hasObservers.load(std::memory_order_relaxed);
+    const auto left = m_options.commitInterval - m_waited;
+    const auto pause = m_failures > 0
+        ? std::min(longestBackOff, m_options.commitInterval * (1 << std::min(m_failures, 8)))
+        : isWatched ? std::min(m_options.lookInterval, left)
+                    : left;
+    const bool isCalled = m_wake.wait_for(lock, pause, [this] {
+        return m_isStopping || m_flushAsked != m_flushDone || (m_failures == 0 && isHurried());
+    });
+    m_waited += pause;
+    const bool isTime = isCalled || m_failures > 0 || m_waited >= m_options.commitInterval;
+    if (isTime)
+        m_waited = std::chrono::milliseconds(0);
+    return isTime;
+}
+
+void LedgerWriter::look()
+{
+    for (JournalTail &tail : m_tails) {
+        tail.snapshot();
+        RecordView record;
+        while (tail.next(record)) {
+            if (!tail.isNew(record) || record.isCopy)
+                continue;
+            if (m_events->isFull())
+                tell();
+            // One that cannot be read is the commit's to report: it reads them all again.
+            m_events->take(record, true);
+        }
+        tail.rewind();
+    }
+    tell();
+}
+
 bool LedgerWriter::round()
 {
     provide();
-    for (JournalTail &tail : m_tails) {
-        if (tail.isDone())
-            tail.snapshot();
-    }
+    for (JournalTail &tail : m_tails)
+        tail.snapshot();
     syncJournals();
     bool isIdle = true;
     const auto isDone = [](const JournalTail &tail) { return tail.isDone(); };

@@ -30,7 +30,9 @@ class LedgerObserver;
 
 struct LedgerWriterOptions
 {
-    std::chrono::milliseconds commitInterval{50}; ///< At least 1.
+    std::chrono::milliseconds commitInterval{200}; ///< At least 1.
+    /// How soon observers hear of a record, where that is sooner than the commit.
+    std::chrono::milliseconds lookInterval{50};
     int rowsPerCommit = 16'384;
     int checkpointPages = 4096; ///< WAL pages above which a checkpoint does not wait for idleness.
     PriceBackfill::Charged chargedLate; ///< May be empty. Called on the writer thread.
@@ -79,6 +81,10 @@ public:
 
 private:
     void run();
+    /// True when it is time to commit; false for a look in between.
+    bool waitForWork();
+    /// Tells observers what is published now, and leaves it to be committed.
+    void look();
     /// Commits what is published now. False when that failed.
     bool round();
     bool commitSome();
@@ -111,6 +117,7 @@ private:
     bool m_hasFailedNow = false; ///< In this round.
     int m_failures = 0; ///< Rounds in a row that failed.
     int m_idleRounds = 0;
+    std::chrono::milliseconds m_waited{0}; ///< Since the last round.
 
     mutable std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable m_wake;

@@ -207,6 +207,30 @@ private Q_SLOTS:
         QCOMPARE(listener.m_settles, 1001);
     }
 
+    void observersHearBeforeTheCommitAndOnlyOnce()
+    {
+        using namespace std::chrono_literals;
+        Fixture f([](LedgerOptions &options) {
+            options.writer.commitInterval = 1h;
+            options.writer.lookInterval = 2ms;
+        });
+        f.ledger->writer()->flush(); // Whose pause began before anybody watched is over.
+        Listener listener;
+        f.ledger->writer()->addObserver(&listener);
+        f.complete(1);
+        f.ledger->writer()->flush();
+        QCOMPARE(listener.m_settles, 1);
+        f.complete(2);
+        QTRY_COMPARE(listener.m_settles, 2);
+        QCOMPARE(listener.m_holds, 2);
+        QCOMPARE(listener.m_rows, 1);
+        QCOMPARE(f.count("SELECT COUNT(*) FROM generation"), 1);
+        f.ledger->writer()->flush();
+        QCOMPARE(listener.m_settles, 2);
+        QCOMPARE(f.count("SELECT COUNT(*) FROM generation"), 2);
+        f.ledger->writer()->removeObserver(&listener);
+    }
+
     void busyLedgerIsTriedAgainAndNothingIsLost()
     {
         Fixture f;
