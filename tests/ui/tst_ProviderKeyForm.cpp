@@ -181,6 +181,7 @@ void tst_ProviderKeyForm::savingAtOnceWaitsForTheList()
     chooseCustom();
     QTest::keyClicks(part<QLineEdit>(u"providerKey"_s), QString::fromLatin1(canary));
     QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    QTRY_VERIFY(m_form->canSave()); // It knows what is in the ledger.
     m_form->save();
     QVERIFY(m_form->isSaving());
     QTRY_COMPARE(saved.size(), 1);
@@ -193,6 +194,7 @@ void tst_ProviderKeyForm::withoutAnAnswerTheSecondPressSaves()
     open();
     chooseCustom();
     part<QLineEdit>(u"customUrl"_s)->setText(u"http://127.0.0.1:%1/v1"_s.arg(test::refusingPort()));
+    QTRY_VERIFY(m_form->canSave());
     m_form->save();
     QTRY_COMPARE(title(), u"The test failed"_s);
     QVERIFY(m_bench->providers().isEmpty());
@@ -362,6 +364,8 @@ void tst_ProviderKeyForm::theKeyIsNowhereToBeSeen()
     auto *line = part<QLineEdit>(u"providerKey"_s);
     QTest::keyClicks(line, QString::fromLatin1(canary)); // Typed, not pasted.
     QCOMPARE(line->echoMode(), QLineEdit::Password);
+    // What is searched below would find it.
+    QVERIFY(ProviderBench::said(*m_form).contains(QString::fromLatin1(canary).mid(3, 20)));
     QTest::keyClick(line, Qt::Key_Return);
     QTRY_COMPARE(title(), u"Works: 2 models"_s);
     QVERIFY(!ProviderBench::said(*m_form).contains(QString::fromLatin1(canary).mid(3, 20)));
