@@ -308,7 +308,8 @@ void FirstRunWindow::take(const Names &names)
     for (const Key &key : names.keys) {
         const bool isKnown = m_console->secrets.find(key.id) != nullptr;
         const bool isBestKnown = best && m_console->secrets.find(best->id) != nullptr;
-        if (!key.isDisabled && (!best || (isKnown && (!isBestKnown || best->id < key.id))))
+        if (!key.isDisabled
+            && (!best || (isKnown && (!isBestKnown || best->id.value < key.id.value))))
             best = &key;
     }
     m_key = best ? std::optional(*best) : std::nullopt;

@@ -12,7 +12,6 @@ namespace turnpike::ui {
 PageScroll::PageScroll(const Theme &theme, QWidget *parent)
     : QScrollArea(parent)
     , m_theme(theme)
-    , m_column(nullptr)
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);

@@ -27,7 +27,7 @@ private:
     void fit();
 
     const Theme &m_theme;
-    QVBoxLayout *m_column;
+    QVBoxLayout *m_column = nullptr;
 };
 
 } // namespace turnpike::ui
