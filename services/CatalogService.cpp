@@ -136,9 +136,8 @@ Result<Model> CatalogService::set(const Actor &actor, const ModelDraft &draft)
         checked.createdS = before->settings.createdS;
     if (before && auditJson(draftOf(*before)) == auditJson(checked))
         return *before;
-    TRY(m_committer.run(Topic::Catalog, [&](Session &session) {
-        return store(session, actor, checked, before);
-    }));
+    TRY(m_committer.run(Topic::Catalog,
+                        [&](Session &session) { return store(session, actor, checked, before); }));
     return find(actor, checked.slug);
 }
 

@@ -78,8 +78,7 @@ private Q_SLOTS:
         QTest::newRow("unknown member") << QByteArray("licence") << QByteArray("license");
         QTest::newRow("unknown provider")
             << QByteArray("'provider':'birch'") << QByteArray("'provider':'cedar'");
-        QTest::newRow("inexact price")
-            << QByteArray("'0.000001'") << QByteArray("0.000001");
+        QTest::newRow("inexact price") << QByteArray("'0.000001'") << QByteArray("0.000001");
     }
     void faultsAreNotForgiven()
     {
@@ -126,11 +125,11 @@ private Q_SLOTS:
         const auto auditsBefore = desk.audits();
         const auto policiesBefore = desk.policies.all.size();
         QList<int> told;
-        const Result<int> added = desk.catalog.addMissing(
-            desk.owner(),
-            {modelAt(u"alder"_s, u"x/one"_s), modelAt(u"birch"_s, u"x/one"_s),
-             modelAt(u"birch"_s, u"x/two"_s)},
-            [&](int done) { told.append(done); });
+        const Result<int> added = desk.catalog.addMissing(desk.owner(),
+                                                          {modelAt(u"alder"_s, u"x/one"_s),
+                                                           modelAt(u"birch"_s, u"x/one"_s),
+                                                           modelAt(u"birch"_s, u"x/two"_s)},
+                                                          [&](int done) { told.append(done); });
         QCOMPARE(added.value_or(-1), 2);
         QCOMPARE(told, (QList<int>{1, 2, 3}));
         QCOMPARE(desk.audits() - auditsBefore, 2);
@@ -147,8 +146,7 @@ private Q_SLOTS:
         Desk desk;
         QVERIFY(desk.addProvider(u"alder"_s).has_value());
         const Result<int> added = desk.catalog.addMissing(
-            desk.owner(),
-            {modelAt(u"alder"_s, u"x/one"_s), modelAt(u"elm"_s, u"x/two"_s)});
+            desk.owner(), {modelAt(u"alder"_s, u"x/one"_s), modelAt(u"elm"_s, u"x/two"_s)});
         QVERIFY(!added);
         QCOMPARE(added.error().code, ErrorCode::NotFound);
         QVERIFY(added.error().message.startsWith(u"x/two: "_s));
@@ -161,8 +159,8 @@ private Q_SLOTS:
         QVERIFY(desk.addProvider(u"alder"_s).has_value());
         QVERIFY(desk.addProvider(u"birch"_s).has_value());
         QVERIFY(desk.catalog
-                    .addMissing(desk.owner(), {modelAt(u"alder"_s, u"x/one"_s),
-                                               modelAt(u"birch"_s, u"x/one"_s)})
+                    .addMissing(desk.owner(),
+                                {modelAt(u"alder"_s, u"x/one"_s), modelAt(u"birch"_s, u"x/one"_s)})
                     .has_value());
         QCOMPARE(desk.catalog.find(desk.owner(), u"x/one"_s)->endpoints.size(), std::size_t(2));
     }
