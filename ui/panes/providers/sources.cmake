@@ -12,6 +12,7 @@ target_sources(turnpike_ui PRIVATE
     panes/providers/ProviderGrid.cpp
     panes/providers/ProviderKeyField.cpp
     panes/providers/ProviderKeyForm.cpp
+    panes/providers/ProviderKeyFormParts.cpp
     panes/providers/ProviderList.cpp
     panes/providers/ProviderTest.cpp
     panes/providers/ProviderTests.cpp
