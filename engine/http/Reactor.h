@@ -79,7 +79,7 @@ public:
 
 private:
     /// So many are told before anything is sent: what the first has to send does not wait long.
-    static constexpr std::size_t eventsPerTurn = 64;
+    static constexpr std::size_t eventsPerTurn = 16;
 
     void shutdown() override;
     void arm();

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
@@ -223,18 +224,19 @@ private Q_SLOTS:
         QCOMPARE(m_log, std::string("ar "));
     }
 
-    void aSecondTurnTellsWhatDidNotFitIntoTheFirst()
+    void furtherTurnsTellWhatDidNotFitIntoTheFirst()
     {
         std::vector<std::unique_ptr<Party>> crowd;
-        for (int i = 0; i < 100; ++i) {
+        for (int i = 0; i < 20; ++i) {
             crowd.push_back(std::make_unique<Party>(*m_loop, 'c', m_log));
             QVERIFY(crowd.back()->watch->awaitReads(true));
             crowd.back()->write();
         }
+        const std::size_t all = 20 * std::string_view("cr ").size();
         turn();
-        QVERIFY(m_log.size() < 300);
+        QVERIFY(!m_log.empty() && m_log.size() < all);
         turn();
-        QCOMPARE(m_log.size(), std::size_t(300)); // Each was told once.
+        QCOMPARE(m_log.size(), all); // Each was told once.
     }
 
 private:
