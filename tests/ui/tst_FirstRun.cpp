@@ -524,7 +524,7 @@ void tst_FirstRun::whatCanBeUsedHasAName()
 void tst_FirstRun::nothingIsCut_data()
 {
     QTest::addColumn<int>("percent");
-    for (const int percent : {100, 130, 150})
+    for (const int percent : {100, 130, 150, 200})
         QTest::addRow("%d %%", percent) << percent;
 }
 

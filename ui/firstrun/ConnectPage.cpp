@@ -80,7 +80,7 @@ ConnectPage::ConnectPage(Console &console, QWidget *parent, const QStringList &t
     check->setContentsMargins(theme.px(PageScroll::margin), theme.px(8),
                               theme.px(PageScroll::margin), theme.px(8));
     check->addWidget(m_panel, 1);
-    m_panel->layout()->addWidget(m_test);
+    m_panel->setAct(m_test);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

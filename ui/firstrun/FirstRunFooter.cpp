@@ -26,10 +26,11 @@ FirstRunFooter::FirstRunFooter(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_room(new QWidget(this))
-    , m_words(makeLabel({}, "small", this))
+    , m_words(new ElidedLabel({}, this))
     , m_back(makeButton(theme, tr("Back"), {}, "link", this))
     , m_skip(makeButton(theme, tr("Skip to the console"), {}, "link", this))
 {
+    m_words->setProperty("role", QStringLiteral("small"));
     m_words->setObjectName(QStringLiteral("firstRunStep"));
     m_back->setObjectName(QStringLiteral("firstRunBack"));
     m_skip->setObjectName(QStringLiteral("firstRunSkip"));
@@ -37,8 +38,7 @@ FirstRunFooter::FirstRunFooter(const Theme &theme, QWidget *parent)
     row->setContentsMargins(theme.px(40), 1, theme.px(40), 0);
     row->setSpacing(theme.px(18));
     row->addWidget(m_room);
-    row->addWidget(m_words);
-    row->addStretch(1);
+    row->addWidget(m_words, 1);
     row->addWidget(m_back);
     row->addWidget(m_skip);
     m_back->hide();
@@ -52,24 +52,44 @@ void FirstRunFooter::setStep(int step, const QString &name)
 {
     m_step = step;
     m_words->setText(step > 0 ? tr("%1 of %2  %3").arg(step).arg(steps).arg(name) : QString());
+    fit();
     update();
 }
 
 void FirstRunFooter::setBack(bool isThere)
 {
     m_back->setVisible(isThere);
+    fit();
 }
 
 void FirstRunFooter::setSkip(bool isThere)
 {
     m_skip->setVisible(isThere);
+    fit();
 }
 
 void FirstRunFooter::follow()
 {
     setFixedHeight(m_theme.px(height100));
     m_room->setFixedWidth(m_theme.px(steps * segmentWidth + (steps - 1) * segmentGap));
+    fit();
     update();
+}
+
+/// Where words are large, the words alone say which step it is: the segments go first.
+void FirstRunFooter::fit()
+{
+    int wanted = m_room->maximumWidth() + m_words->sizeHint().width();
+    for (const QWidget *button : {m_back, m_skip})
+        wanted += button->isHidden() ? 0 : layout()->spacing() + button->sizeHint().width();
+    const QMargins margins = layout()->contentsMargins();
+    wanted += layout()->spacing() + margins.left() + margins.right();
+    m_room->setVisible(wanted <= width());
+}
+
+void FirstRunFooter::resizeEvent(QResizeEvent *)
+{
+    fit();
 }
 
 void FirstRunFooter::paintEvent(QPaintEvent *)
@@ -78,7 +98,7 @@ void FirstRunFooter::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), colours.surface2);
     painter.fillRect(0, 0, width(), 1, colours.hairline);
-    if (m_step == 0)
+    if (m_step == 0 || m_room->isHidden())
         return;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

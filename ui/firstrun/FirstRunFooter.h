@@ -31,9 +31,11 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void follow();
+    void fit();
 
     const Theme &m_theme;
     int m_step = 0;

@@ -8,8 +8,15 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 
 namespace turnpike::ui {
+
+namespace {
+
+constexpr int leastWords = 240; ///< Logical pixels at 100 % for mark, margins and words.
+
+} // namespace
 
 CheckPanel::CheckPanel(const Theme &theme, QWidget *parent)
     : QFrame(parent)
@@ -25,8 +32,11 @@ CheckPanel::CheckPanel(const Theme &theme, QWidget *parent)
     m_requestLine->setObjectName(QStringLiteral("checkRequest"));
     m_title->setWordWrap(true);
     m_sentence->setWordWrap(true);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(theme.px(16), theme.px(13), theme.px(16), theme.px(13));
+    m_parts = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    m_parts->setContentsMargins(theme.px(16), theme.px(13), theme.px(16), theme.px(13));
+    m_parts->setSpacing(theme.px(14));
+    auto *row = new QHBoxLayout;
+    m_parts->addLayout(row, 1);
     row->setSpacing(theme.px(14));
     row->addWidget(m_mark, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout;
@@ -37,6 +47,21 @@ CheckPanel::CheckPanel(const Theme &theme, QWidget *parent)
     column->addWidget(m_requestLine);
     row->addLayout(column, 1);
     connect(&theme, &Theme::changed, this, [this] { update(); });
+}
+
+void CheckPanel::setAct(QPushButton *act)
+{
+    m_act = act;
+    m_parts->addWidget(act, 0, Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+void CheckPanel::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    if (!m_act)
+        return;
+    const bool isWide = width() >= m_act->sizeHint().width() + m_theme.px(leastWords);
+    m_parts->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void CheckPanel::show(Tone tone, Mark mark, const QString &title, const QString &sentence,

@@ -6,7 +6,9 @@
 
 #include <QFrame>
 
+class QBoxLayout;
 class QLabel;
+class QPushButton;
 
 namespace turnpike::ui {
 
@@ -23,11 +25,17 @@ public:
     void show(Tone tone, Mark mark, const QString &title, const QString &sentence,
               const QString &requestLine = {});
 
+    /// At the end of the words, or below them where there is no room for both. Takes the button.
+    void setAct(QPushButton *act);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     const Theme &m_theme;
+    QBoxLayout *m_parts;
+    QPushButton *m_act = nullptr;
     Tone m_tone = Tone::Neutral;
     bool m_isDone = false;
     StateMark *m_mark;
