@@ -37,14 +37,17 @@ bool holds(const QSet<Value> &wanted, const Value &value)
 bool LiveFilter::isEmpty() const
 {
     return words.trimmed().isEmpty() && outcomes.isEmpty() && keys.isEmpty() && models.isEmpty()
-        && providers.isEmpty() && !workspace;
+        && providers.isEmpty() && apps.isEmpty() && paths.isEmpty() && finishes.isEmpty()
+        && !workspace;
 }
 
 bool LiveFilter::accepts(const LiveRequest &request, const LedgerNames &names) const
 {
     return (!workspace || request.workspace == *workspace)
         && holds(outcomes, static_cast<int>(liveOutcome(request))) && holds(keys, request.key.value)
-        && holds(providers, request.provider.value)
+        && holds(providers, request.provider.value) && holds(finishes, request.finishReason)
+        && (apps.isEmpty() || apps.contains(liveApp(request)))
+        && (paths.isEmpty() || paths.contains(livePath(request.api)))
         && (models.isEmpty() || models.contains(liveModel(request, names)))
         && hasWords(words, request, names);
 }

@@ -23,6 +23,9 @@ struct LiveFilter
     QSet<std::int64_t> keys{};
     QSet<QString> models{}; ///< Slugs, as liveModel() gives them.
     QSet<std::int64_t> providers{};
+    QSet<QString> apps{}; ///< As liveApp() gives them.
+    QSet<QString> paths{}; ///< As livePath() gives them.
+    QSet<QString> finishes{}; ///< Finish reasons.
     std::optional<WorkspaceId> workspace{};
 
     bool isEmpty() const;

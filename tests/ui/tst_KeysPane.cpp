@@ -8,6 +8,7 @@
 #include "ui/widgets/DataTable.h"
 #include "ui/widgets/DialogFrame.h"
 #include "ui/widgets/FilterChip.h"
+#include "ui/widgets/TabBar.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -16,11 +17,13 @@
 #include <QLineEdit>
 #include <QMainWindow>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QStackedWidget>
 #include <QTest>
 #include <QToolButton>
 
 #include "tests/support/ConsoleFixture.h"
+#include "tests/ui/CutText.h"
 
 using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
@@ -312,10 +315,101 @@ private Q_SLOTS:
         selectRow(0);
         QTRY_VERIFY(shows(inspector(), u"$82.00 of $80.00 today"_s));
         QVERIFY(shows(inspector(), u"102 %"_s));
-        QVERIFY(shows(inspector(), u"Refused with 402"_s));
+        auto *requests = inspector()->findChild<QAbstractButton *>(u"abilityRequests"_s);
+        QCOMPARE(requests->text(), u"Requests get 402"_s);
         QTRY_COMPARE(inspector()->findChild<QLabel *>(u"keySpend"_s)->text(), u"$82.00"_s);
         QTRY_VERIFY(shows(inspector(), u"7 requests refused today."_s));
         QCOMPARE(inspector()->findChild<QPushButton *>(u"setLimit"_s)->text(), u"Raise limit…"_s);
+    }
+
+    void limitIsChangedInItsTab()
+    {
+        const KeyId id = make(u"ci"_s, KeyLimit{.amount = dollars(80), .reset = Window::Day});
+        open();
+        selectRow(0);
+        auto *tabs = inspector()->findChild<TabBar *>();
+        tabs->setFocus();
+        QTest::keyClick(tabs, Qt::Key_Right);
+        auto *form = inspector()->findChild<QWidget *>(u"keyLimitForm"_s);
+        QTRY_VERIFY(form->isVisible());
+        auto *amount = form->findChild<QLineEdit *>(u"amount"_s);
+        auto *save = inspector()->findChild<QPushButton *>(u"saveLimit"_s);
+        QCOMPARE(amount->text(), u"80"_s);
+        QVERIFY(!save->isEnabled());
+        QVERIFY(shows(inspector(), u"$80 per day"_s));
+
+        amount->setFocus();
+        amount->selectAll();
+        QTest::keyClicks(amount, u"120"_s);
+        QVERIFY(save->isEnabled());
+        m_pane->refresh(); // What is read meanwhile leaves it alone.
+        QTest::qWait(60);
+        QCOMPARE(amount->text(), u"120"_s);
+        press(inspector(), u"revertLimit"_s);
+        QCOMPARE(amount->text(), u"80"_s);
+        QVERIFY(!save->isEnabled());
+
+        amount->selectAll();
+        QTest::keyClicks(amount, u"-1"_s);
+        QTest::keyClick(amount, Qt::Key_Return);
+        QTRY_VERIFY(shows(form, u"Enter an amount above zero"_s));
+        QCOMPARE(find(id).limit->amount, dollars(80));
+
+        amount->selectAll();
+        QTest::keyClicks(amount, u"120"_s);
+        QTest::keyClick(amount, Qt::Key_Return);
+        QTRY_COMPARE(find(id).limit->amount, dollars(120));
+        QTRY_VERIFY(shows(inspector(), u"$120 per day"_s));
+        QVERIFY(!save->isEnabled());
+        QVERIFY(undo());
+        QTRY_COMPARE(find(id).limit->amount, dollars(80));
+        QTRY_COMPARE(amount->text(), u"80"_s);
+        QTest::mouseClick(form->findChild<QCheckBox *>(u"isHard"_s), Qt::LeftButton, {},
+                          QPoint(8, 8));
+        press(inspector(), u"saveLimit"_s);
+        QTRY_COMPARE(find(id).limit->mode, BudgetMode::Hard);
+        QTRY_VERIFY(shows(inspector(), u"Refuses what could exceed it"_s));
+    }
+
+    void abilitiesLeadToTheTabs()
+    {
+        const KeyId id = make(u"ci"_s);
+        open();
+        selectRow(0);
+        auto *tabs = inspector()->findChild<TabBar *>();
+        press(inspector(), u"abilityRequests"_s);
+        QCOMPARE(tabs->tabText(tabs->currentIndex()), u"Access"_s);
+        QTRY_VERIFY(shows(inspector(), u"Allowed"_s));
+        disable(id);
+        QTRY_VERIFY(shows(inspector(), u"Refused with 401"_s));
+        tabs->setCurrentIndex(0);
+        auto *spend = inspector()->findChild<QAbstractButton *>(u"abilitySpend"_s);
+        QCOMPARE(spend->text(), u"No limit"_s);
+        QCOMPARE(spend->accessibleName(), u"No limit"_s);
+        spend->setFocus();
+        QTest::keyClick(spend, Qt::Key_Return);
+        QCOMPARE(tabs->tabText(tabs->currentIndex()), u"Limits"_s);
+    }
+
+    void nothingIsCut_data() { addTextSizes(); }
+    void nothingIsCut()
+    {
+        QFETCH(const int, percent);
+        const auto back = qScopeGuard([this] { m_fixture->theme.setTextSizePercent(100); });
+        m_fixture->theme.setTextSizePercent(percent);
+        const KeyId id = make(u"a-key-with-quite-a-long-name"_s,
+                              KeyLimit{.amount = dollars(80), .reset = Window::Month});
+        spend(id, dollars(82));
+        open();
+        m_window->resize(percent == 200 ? 976 : 1092, 822); // Of a console of 1440 x 900.
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        table()->setCurrentIndex(table()->model()->index(0, KeysModel::Name));
+        QTRY_VERIFY(inspector()->isVisible());
+        auto *tabs = inspector()->findChild<TabBar *>();
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            tabs->setCurrentIndex(tab);
+            QTRY_COMPARE(cutIn(*m_pane), QString());
+        }
     }
 
     void keysOfTheSimulatorAreLabelled()

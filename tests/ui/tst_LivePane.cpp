@@ -6,23 +6,30 @@
 #include "ui/panes/live/BillTable.h"
 #include "ui/panes/live/LiveInspector.h"
 #include "ui/panes/live/LivePane.h"
+#include "ui/widgets/ChoicePopup.h"
 #include "ui/widgets/DataTable.h"
+#include "ui/widgets/FilterChip.h"
 #include "ui/widgets/SearchField.h"
 #include "ui/widgets/TabBar.h"
 
 #include <QClipboard>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include <thread>
 
 #include "tests/support/ConsoleFixture.h"
+#include "tests/ui/CutText.h"
 
 using namespace turnpike;
 using namespace turnpike::ui;
@@ -368,6 +375,117 @@ private Q_SLOTS:
         QTRY_COMPARE(rows(), 1);
     }
 
+    void exportHasTheRowsInSight()
+    {
+        store();
+        const QString wanted = store();
+        reopen();
+        settle(m_other); // Is not in the ledger.
+        QTRY_COMPARE(rows(), 3);
+        const QString path = m_fixture->ledger.folder() + u"/requests.csv"_s;
+        QTest::mouseClick(m_pane->findChild<QToolButton *>(u"exportRows"_s), Qt::LeftButton);
+        chooseFile(path);
+        QTRY_VERIFY(m_fixture->notices.currentToast().has_value());
+        QCOMPARE(m_fixture->notices.currentToast()->text,
+                 u"2 requests exported. Left out, as the ledger does not have them yet: 1."_s);
+        m_fixture->notices.dismissToast();
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        QCOMPARE(lines.size(), 4); // Head, two rows, and what follows the last line's end.
+        QVERIFY(lines[0].startsWith("generation_id,created_at,"));
+        QVERIFY(lines[1].startsWith(wanted.toLatin1() + ',')); // In the order of the rows.
+        QVERIFY2(lines[1].contains(",0.018240000,"), lines[1].constData());
+
+        m_pane->enter({{u"search"_s, wanted}});
+        QTRY_COMPARE(rows(), 1);
+        QVERIFY(m_pane->supports(Pane::Act::Export));
+        m_pane->exportView();
+        chooseFile(path);
+        QTRY_VERIFY(m_fixture->notices.currentToast().has_value());
+        QCOMPARE(m_fixture->notices.currentToast()->text, u"1 request exported."_s);
+        m_fixture->notices.dismissToast();
+    }
+
+    void failedExportSaysSoAndLeavesNothing()
+    {
+        store();
+        reopen();
+        QTRY_COMPARE(rows(), 1);
+        const QString path = m_fixture->ledger.folder() + u"/no/such/requests.csv"_s;
+        m_pane->exportView();
+        chooseFile(path);
+        QTRY_VERIFY(m_fixture->notices.currentBanner().has_value());
+        QVERIFY(m_fixture->notices.currentBanner()->sentence.startsWith(u"The export failed: "_s));
+        QVERIFY(!QFile::exists(path));
+        // The file that is there stays what it was when the ledger cannot be read.
+        const QString kept = m_fixture->ledger.folder() + u"/kept.csv"_s;
+        QFile file(kept);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
+        file.close();
+        QVERIFY(m_fixture->ledger.execute("ALTER TABLE generation RENAME TO gone"));
+        m_fixture->notices.clearBanner(u"live.export"_s);
+        m_pane->exportView();
+        chooseFile(kept);
+        QTRY_VERIFY(m_fixture->notices.currentBanner().has_value());
+        QVERIFY(m_fixture->ledger.execute("ALTER TABLE gone RENAME TO generation"));
+        QCOMPARE(QFileInfo(kept).size(), 4);
+    }
+
+    void rareFiltersAreAskedFor()
+    {
+        activate();
+        settle(m_key, "stop");
+        settle(m_key, "length");
+        settle(m_other, "stop");
+        QTRY_COMPARE(rows(), 3);
+        auto *chip = m_pane->findChild<FilterChip *>(u"finishChip"_s);
+        auto *more = m_pane->findChild<QPushButton *>(u"moreFilters"_s);
+        QVERIFY(!chip->isVisible());
+        QTest::mouseClick(more, Qt::LeftButton);
+        auto *menu = m_pane->findChild<QMenu *>(u"moreFiltersMenu"_s);
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().size(), 3);
+        QTRY_VERIFY(menu->isVisible());
+        QTest::keyClick(menu, Qt::Key_Up); // The last one.
+        QTRY_COMPARE(menu->activeAction(), menu->actions().last());
+        QTest::keyClick(menu, Qt::Key_Return);
+        QVERIFY(chip->isVisible());
+        auto *popup = chip->findChild<ChoicePopup *>();
+        QTRY_VERIFY(popup->isVisible()); // Its choices are open.
+        popup->close();
+        chip->setValues({u"length"_s});
+        QCOMPARE(rows(), 1);
+        QCOMPARE(cell(0, LiveColumn::Finish).text, u"length"_s);
+        const QVariantMap state = m_pane->state();
+        QTest::keyClick(m_table, Qt::Key_Escape);
+        QCOMPARE(rows(), 3);
+        QVERIFY(!chip->isVisible());
+        m_pane->enter(state);
+        QCOMPARE(rows(), 1);
+        QVERIFY(chip->isVisible());
+    }
+
+    void nothingIsCut_data() { addTextSizes(); }
+    void nothingIsCut()
+    {
+        QFETCH(const int, percent);
+        const auto back = qScopeGuard([this] { m_fixture->theme.setTextSizePercent(100); });
+        m_fixture->theme.setTextSizePercent(percent);
+        const QString gen = store();
+        m_pane = std::make_unique<LivePane>(*m_fixture->console);
+        m_pane->resize(percent == 200 ? 976 : 1092, 822); // A window of 1440 x 900.
+        m_pane->show();
+        m_pane->enter({{u"generation"_s, gen}});
+        auto *inspector = m_pane->findChild<LiveInspector *>();
+        QTRY_VERIFY(inspector->details().prices.has_value());
+        for (int tab = 0; tab < inspector->tabs()->count(); ++tab) {
+            inspector->tabs()->setCurrentIndex(tab);
+            QTRY_COMPARE(cutIn(*m_pane), QString());
+        }
+        QVERIFY(m_pane->minimumSizeHint().width() <= m_pane->width());
+    }
+
     /// Measured, not asserted: what a busy machine does to it is not the pane's fault.
     void guiThreadKeepsTurningAtTwoHundredRequestsASecond()
     {
@@ -456,9 +574,10 @@ private:
         return record;
     }
 
-    void settle(KeyId key)
+    void settle(KeyId key, const char *finishReason = "")
     {
-        const GenerationRecord record = recordOf(key);
+        GenerationRecord record = recordOf(key);
+        record.finishReason = finishReason;
         LedgerEvent event;
         event.settle = &record;
         m_fixture->live.onRecords({&event, 1});
@@ -511,6 +630,24 @@ private:
         if (!batch || !(*batch)->add(record) || !(*batch)->commit())
             qFatal("the request could not be put into the ledger");
         return QString::fromLatin1(record.id.text.data(), GenerationId::size);
+    }
+
+    /// Anew, with what the ledger has.
+    void reopen()
+    {
+        m_pane = std::make_unique<LivePane>(*m_fixture->console);
+        m_table = m_pane->findChild<DataTable *>(u"liveTable"_s);
+        m_pane->resize(1208, 848);
+        m_pane->show();
+        m_pane->enter({});
+    }
+
+    void chooseFile(const QString &path)
+    {
+        auto *dialog = m_pane->findChild<QFileDialog *>(u"exportLive"_s);
+        QVERIFY(dialog);
+        Q_EMIT dialog->fileSelected(path);
+        delete dialog;
     }
 
     /// As a window in use: what is clicked has the focus then.

@@ -53,6 +53,7 @@ QLabel[role="title"] { font-size: 18u; font-weight: 600; }
 QLabel[role="question"] { font-size: 16u; font-weight: 600; }
 QLabel[role="offer"] { font-size: 15u; font-weight: 600; }
 QLabel[role="section"] { font-size: 14u; font-weight: 600; }
+QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="strong"] { font-weight: 500; }
 QLabel[role="quiet"] { color: @text2; }
 QLabel[role="field"] { font-weight: 500; }

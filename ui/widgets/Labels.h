@@ -8,8 +8,8 @@ namespace turnpike::ui {
 
 class Theme;
 
-/// `role`: "headline", "title", "offer", "section", "strong", "quiet", "field", "small", "faint",
-/// "micro", "error"; null is body text.
+/// `role`: "headline", "title", "offer", "section", "heading", "strong", "quiet", "field", "small",
+/// "faint", "micro", "error"; null is body text.
 QLabel *makeLabel(const QString &text, const char *role = nullptr, QWidget *parent = nullptr);
 
 /// One line of text, shortened to the room there is, whole for assistive programs and as tooltip.

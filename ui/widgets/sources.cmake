@@ -24,6 +24,7 @@ target_sources(turnpike_ui PRIVATE
     widgets/ProgressRow.cpp
     widgets/RowActions.cpp
     widgets/Scrim.cpp
+    widgets/Scrolled.cpp
     widgets/SearchField.cpp
     widgets/SegmentedControl.cpp
     widgets/Skeleton.cpp
@@ -34,4 +35,5 @@ target_sources(turnpike_ui PRIVATE
     widgets/StateMark.cpp
     widgets/TabBar.cpp
     widgets/TableHeader.cpp
-    widgets/ToggleSwitch.cpp)
+    widgets/ToggleSwitch.cpp
+    widgets/WrapLayout.cpp)

@@ -5,6 +5,7 @@
 // "firstrun" instead of panes: the steps of the assistant, over a new ledger. It names the place of
 // the master key; TURNPIKE_SCREENSHOTS_KEYCHAIN=1 lets that be the keychain of the session, which
 // should be one of its own (dbus-run-session).
+// TURNPIKE_SCREENSHOTS_TEXT=200: in text of 200 %.
 #include "app/CommandLine.h"
 #include "app/ConsoleProgram.h"
 #include "app/Logging.h"
@@ -228,6 +229,7 @@ int main(int argc, char **argv)
     }
     startLogging(settings->values().logLevel);
     ui::Theme theme(application);
+    theme.setTextSizePercent(qEnvironmentVariable("TURNPIKE_SCREENSHOTS_TEXT", u"100"_s).toInt());
     ConsoleProgram program(sources, *settings, theme, demo->get());
     Photographer photographer(theme, words.constFirst(), words.sliced(1));
     QTimer::singleShot(0, &program, [&] {

@@ -126,32 +126,40 @@ void KeyActions::setLimit(const Key &key)
     auto *dialog = new LimitDialog(m_console.theme, key, m_host.window());
     connect(dialog, &LimitDialog::wanted, this,
             [this, key, dialog = QPointer(dialog)](const std::optional<KeyLimit> &limit) {
-                m_console.control.run(
-                    this,
-                    [id = key.id, limit](Services &services, const Actor &actor) {
-                        return services.keys.setLimit(actor, id, limit);
-                    },
-                    [this, key, dialog](const Result<Key> &changed) {
-                        if (dialog)
-                            dialog->finish(changed ? std::nullopt : std::optional(changed.error()));
-                        if (!changed)
-                            return;
-                        const QString text = changed->limit
-                            ? tr("Limit of %1 is %2 %3.")
-                                  .arg(key.name, limitAmount(changed->limit->amount),
-                                       limitPeriod(changed->limit->reset))
-                            : tr("Key %1 has no limit now.").arg(key.name);
-                        m_console.notices.toast(text, [this, key] { changeLimit(key, key.limit); });
-                    });
+                changeLimit(key, limit, [dialog](const Result<Key> &changed) {
+                    if (dialog)
+                        dialog->finish(changed ? std::nullopt : std::optional(changed.error()));
+                });
             });
     dialog->open();
 }
 
-void KeyActions::changeLimit(const Key &key, const std::optional<KeyLimit> &limit)
+void KeyActions::changeLimit(const Key &key, const std::optional<KeyLimit> &limit,
+                             std::function<void(const Result<Key> &)> done)
 {
     m_console.control.run(
         this,
         [id = key.id, limit](Services &services, const Actor &actor) {
+            return services.keys.setLimit(actor, id, limit);
+        },
+        [this, key, done = std::move(done)](const Result<Key> &changed) {
+            done(changed);
+            if (!changed)
+                return;
+            const QString text = changed->limit
+                ? tr("Limit of %1 is %2 %3.")
+                      .arg(key.name, limitAmount(changed->limit->amount),
+                           limitPeriod(changed->limit->reset))
+                : tr("Key %1 has no limit now.").arg(key.name);
+            m_console.notices.toast(text, [this, key] { restoreLimit(key); });
+        });
+}
+
+void KeyActions::restoreLimit(const Key &key)
+{
+    m_console.control.run(
+        this,
+        [id = key.id, limit = key.limit](Services &services, const Actor &actor) {
             return services.keys.setLimit(actor, id, limit);
         },
         [this](const Result<Key> &changed) { isDone(changed); });

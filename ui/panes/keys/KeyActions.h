@@ -32,6 +32,9 @@ public:
     void create(const QStringList &names);
     void rename(const Key &key, const QStringList &names);
     void setLimit(const Key &key);
+    /// Without asking. `done` comes before the way back is offered, and not once this is gone.
+    void changeLimit(const Key &key, const std::optional<KeyLimit> &limit,
+                     std::function<void(const Result<Key> &)> done);
     void setDisabled(const QList<Key> &keys, bool isDisabled);
     /// Reads what the key was used for, then asks.
     void remove(const Key &key);
@@ -47,7 +50,7 @@ private:
     void askToRemove(const Key &key, const Result<KeyFigures> &figures);
     void removeNow(const Key &key);
     void changeName(const Key &key, const QString &name);
-    void changeLimit(const Key &key, const std::optional<KeyLimit> &limit);
+    void restoreLimit(const Key &key);
     void changeDisabled(const QList<Key> &keys, bool isDisabled, std::function<void()> done);
     /// Shows the error, if there is one; true when there is none.
     template <typename T>

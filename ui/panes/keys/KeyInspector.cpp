@@ -3,9 +3,12 @@
 
 #include "core/Format.h"
 #include "services/LedgerReads.h"
+#include "ui/panes/keys/KeyAbilities.h"
+#include "ui/panes/keys/KeyAccessView.h"
 #include "ui/panes/keys/KeyActions.h"
 #include "ui/panes/keys/KeyHistoryView.h"
 #include "ui/panes/keys/KeyLimitBox.h"
+#include "ui/panes/keys/KeyLimitsView.h"
 #include "ui/panes/keys/KeyMenu.h"
 #include "ui/panes/keys/KeySpendView.h"
 #include "ui/theme/Theme.h"
@@ -13,6 +16,7 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/KeyValueList.h"
 #include "ui/widgets/Labels.h"
+#include "ui/widgets/Scrolled.h"
 #include "ui/widgets/TabBar.h"
 
 #include <QHBoxLayout>
@@ -28,7 +32,7 @@ namespace turnpike::ui {
 
 namespace {
 
-enum Page { Overview, History };
+enum Page { Overview, Limits, Access, History };
 
 } // namespace
 
@@ -45,18 +49,19 @@ KeyInspector::KeyInspector(Console &console, KeyActions &actions, QWidget *paren
     column->setSpacing(0);
     buildHead(column);
     m_tabs = new TabBar(theme, this);
-    m_tabs->setTabs({tr("Overview"), tr("History")});
+    m_tabs->setObjectName(QStringLiteral("keyTabs"));
+    m_tabs->setAccessibleName(tr("Parts of the key"));
+    m_tabs->setTabs({tr("Overview"), tr("Limits"), tr("Access"), tr("History")});
     column->addWidget(m_tabs);
     m_pages = new QStackedWidget(this);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    QWidget *overview = buildOverview();
-    scroll->setWidget(overview);
-    scroll->viewport()->setAutoFillBackground(false);
-    overview->setAutoFillBackground(false); // setWidget() turned it on.
-    m_pages->addWidget(scroll);
+    m_limits = new KeyLimitsView(theme, actions, this);
+    m_access = new KeyAccessView(console, this);
+    for (QWidget *page :
+         {buildOverview(), static_cast<QWidget *>(m_limits), static_cast<QWidget *>(m_access)}) {
+        QScrollArea *scroll = makeScrolled(page, this);
+        scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        m_pages->addWidget(scroll);
+    }
     m_history = new KeyHistoryView(theme, this);
     m_pages->addWidget(m_history);
     column->addWidget(m_pages, 1);
@@ -72,12 +77,11 @@ void KeyInspector::buildHead(QVBoxLayout *column)
     const Theme &theme = m_console.theme;
     auto *line = new QHBoxLayout;
     line->setSpacing(theme.px(8));
-    m_name = new QLabel(this);
+    m_name = new ElidedLabel({}, this);
     m_name->setObjectName(QStringLiteral("keyName"));
     QFont font = theme.font(Theme::Font::Section);
     font.setPixelSize(theme.px(16));
     m_name->setFont(font);
-    m_name->setTextFormat(Qt::PlainText);
     m_badge = new Badge(theme, this);
     m_more = makeIconButton(theme, QStringLiteral("ellipsis"), tr("More actions"), this);
     m_more->setObjectName(QStringLiteral("keyMore"));
@@ -119,10 +123,14 @@ QWidget *KeyInspector::buildOverview()
     buttons->addStretch(1);
     column->addLayout(buttons);
     column->addSpacing(theme.px(20));
-    column->addWidget(makeLabel(tr("What this key can do"), "strong", page));
+    column->addWidget(makeLabel(tr("What this key can do"), "heading", page));
     column->addSpacing(theme.px(4));
-    m_rules = new KeyValueList(theme, page);
-    column->addWidget(m_rules);
+    m_abilities = new KeyAbilities(theme, page);
+    column->addWidget(m_abilities);
+    connect(m_abilities, &KeyAbilities::limitsWanted, m_tabs,
+            [this] { m_tabs->setCurrentIndex(Limits); });
+    connect(m_abilities, &KeyAbilities::accessWanted, m_tabs,
+            [this] { m_tabs->setCurrentIndex(Access); });
     column->addSpacing(theme.px(20));
     m_spend = new KeySpendView(theme, page);
     column->addWidget(m_spend);
@@ -159,6 +167,8 @@ void KeyInspector::show(const std::optional<KeyRow> &row, std::int64_t nowUs)
     showHead();
     showFacts();
     m_limit->show(*row, nowUs);
+    m_limits->show(*row, nowUs);
+    m_access->show(*row, nowUs);
     if (hasMoved)
         readFigures();
     if (m_pages->currentIndex() == History)
@@ -182,26 +192,13 @@ void KeyInspector::showHead()
 void KeyInspector::showFacts()
 {
     const Key &key = m_row->key;
-    m_rules->clear();
-    const KeyState state = keyState(*m_row, m_nowUs);
-    const bool isOff = state == KeyState::Disabled || state == KeyState::Expired;
-    m_rules->add(tr("Requests"),
-                 isOff                         ? tr("Refused with 401")
-                     : state == KeyState::Over ? tr("Refused with 402")
-                                               : tr("Allowed"));
-    m_rules->add(
-        tr("Spend"),
-        key.limit ? tr("%1 %2").arg(limitAmount(key.limit->amount), limitPeriod(key.limit->reset))
-                  : tr("No limit"));
-    if (key.limit)
-        m_rules->add(tr("At the limit"),
-                     key.limit->mode == BudgetMode::Hard ? tr("Refuses what could exceed it")
-                                                         : tr("Running requests finish"));
-    m_rules->add(tr("Expires"), key.expiresUs == 0 ? tr("Never") : format::date(key.expiresUs));
+    m_abilities->show(*m_row, m_nowUs);
     m_facts->clear();
     m_facts->add(tr("Key"), printedLabel(key), true);
     m_facts->add(tr("Last used"), lastUsed(*m_row, m_nowUs));
-    m_facts->add(tr("Today"), tr("%1 requests").arg(format::count(key.requestsToday)));
+    m_facts->add(tr("Today"),
+                 key.requestsToday == 1 ? tr("1 request")
+                                        : tr("%1 requests").arg(format::count(key.requestsToday)));
 }
 
 void KeyInspector::readFigures()

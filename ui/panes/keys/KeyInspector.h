@@ -19,9 +19,12 @@ class QVBoxLayout;
 namespace turnpike::ui {
 
 class Badge;
-class KeyLimitBox;
+class KeyAbilities;
+class KeyAccessView;
 class KeyActions;
 class KeyHistoryView;
+class KeyLimitBox;
+class KeyLimitsView;
 class KeySpendView;
 class KeyValueList;
 class TabBar;
@@ -67,9 +70,11 @@ private:
     KeyLimitBox *m_limit;
     QPushButton *m_limitButton;
     QPushButton *m_powerButton;
-    KeyValueList *m_rules;
+    KeyAbilities *m_abilities;
     KeySpendView *m_spend;
     KeyValueList *m_facts;
+    KeyLimitsView *m_limits;
+    KeyAccessView *m_access;
     KeyHistoryView *m_history;
 };
 

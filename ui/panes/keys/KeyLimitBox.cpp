@@ -50,6 +50,8 @@ KeyLimitBox::KeyLimitBox(const Theme &theme, QWidget *parent)
     column->addWidget(m_bar);
     m_note = new QLabel(m_box);
     m_note->setFont(theme.font(Theme::Font::Small));
+    m_note->setWordWrap(true);
+    m_spent->setWordWrap(true);
     column->addWidget(m_note);
     for (QLabel *label : {m_spent, m_share, m_note})
         m_box->addText(label);
@@ -93,8 +95,9 @@ void KeyLimitBox::setRefused(std::int64_t requests)
 void KeyLimitBox::tell()
 {
     m_note->setText(
-        m_refused == 0
-            ? m_resets
+        m_refused == 0 ? m_resets
+            : m_refused == 1
+            ? tr("1 request refused today. %1").arg(m_resets)
             : tr("%1 requests refused today. %2").arg(format::count(m_refused), m_resets));
 }
 

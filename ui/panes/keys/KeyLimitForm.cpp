@@ -27,8 +27,11 @@ KeyLimitForm::KeyLimitForm(const Theme &theme, QWidget *parent)
     const auto follow = [this] {
         m_isHard->setEnabled(!m_limit->amountEdit()->text().trimmed().isEmpty());
         m_field->setError({});
+        Q_EMIT changed();
     };
     connect(m_limit, &LimitField::changed, this, follow);
+    connect(m_isHard, &QCheckBox::toggled, this, &KeyLimitForm::changed);
+    connect(m_limit->amountEdit(), &QLineEdit::returnPressed, this, &KeyLimitForm::submitted);
     follow();
 }
 
@@ -43,13 +46,19 @@ void KeyLimitForm::setLimit(const std::optional<KeyLimit> &limit)
     m_isHard->setChecked(limit && limit->mode == BudgetMode::Hard);
 }
 
-Result<std::optional<KeyLimit>> KeyLimitForm::checked()
+Result<std::optional<KeyLimit>> KeyLimitForm::value() const
 {
     Result<std::optional<KeyLimit>> limit = m_limit->value();
+    if (limit && *limit)
+        (*limit)->mode = m_isHard->isChecked() ? BudgetMode::Hard : BudgetMode::Soft;
+    return limit;
+}
+
+Result<std::optional<KeyLimit>> KeyLimitForm::checked()
+{
+    Result<std::optional<KeyLimit>> limit = value();
     if (!limit)
         showError(limit.error().message);
-    else if (*limit)
-        (*limit)->mode = m_isHard->isChecked() ? BudgetMode::Hard : BudgetMode::Soft;
     return limit;
 }
 

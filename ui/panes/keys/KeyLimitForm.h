@@ -24,9 +24,15 @@ public:
 
     void setSpent(const std::array<Money, windowCount> &spent);
     void setLimit(const std::optional<KeyLimit> &limit);
-    /// Nothing: no limit. An error is shown already, with the focus on the amount.
+    /// Nothing: no limit. An error holds the sentence to show.
+    Result<std::optional<KeyLimit>> value() const;
+    /// The same. An error is shown already, with the focus on the amount.
     Result<std::optional<KeyLimit>> checked();
     void showError(const QString &sentence);
+
+Q_SIGNALS:
+    void changed();
+    void submitted(); ///< Enter in the amount.
 
 private:
     LimitField *m_limit;

@@ -31,8 +31,8 @@ KeySpendView::KeySpendView(const Theme &theme, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme.px(8));
     auto *head = new QHBoxLayout;
-    head->addWidget(makeLabel(tr("Spend, 30 days"), "strong", this), 1);
-    m_total = makeLabel({}, "strong", this);
+    head->addWidget(makeLabel(tr("Spend, 30 days"), "heading", this), 1);
+    m_total = makeLabel({}, "heading", this);
     m_total->setObjectName(QStringLiteral("keySpend"));
     head->addWidget(m_total);
     column->addLayout(head);
@@ -88,7 +88,7 @@ void KeySpendView::showModels(const KeyFigures &figures)
     }
     if (figures.topModels.isEmpty())
         return;
-    m_modelRows->addWidget(makeLabel(tr("Top models"), "strong", m_models), 0, 0, 1, 2);
+    m_modelRows->addWidget(makeLabel(tr("Top models"), "heading", m_models), 0, 0, 1, 2);
     m_modelRows->addWidget(makeLabel(tr("30 days"), "small", m_models), 0, 2, Qt::AlignRight);
     int line = 1;
     for (const KeyFigures::Model &model : figures.topModels) {

@@ -3,6 +3,8 @@ target_sources(turnpike_ui PRIVATE
     SecretClipboard.cpp
     SessionSecrets.cpp
     panes/keys/CreateKeyDialog.cpp
+    panes/keys/KeyAbilities.cpp
+    panes/keys/KeyAccessView.cpp
     panes/keys/KeyActions.cpp
     panes/keys/KeyCommands.cpp
     panes/keys/KeyDialog.cpp
@@ -12,6 +14,7 @@ target_sources(turnpike_ui PRIVATE
     panes/keys/KeyInspector.cpp
     panes/keys/KeyLimitBox.cpp
     panes/keys/KeyLimitForm.cpp
+    panes/keys/KeyLimitsView.cpp
     panes/keys/KeyMenu.cpp
     panes/keys/KeyNameField.cpp
     panes/keys/KeySpendView.cpp

@@ -6,11 +6,14 @@
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/Labels.h"
+#include "ui/widgets/Scrolled.h"
 #include "ui/widgets/TabBar.h"
+#include "ui/widgets/WrapLayout.h"
 
 #include <QBoxLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -35,9 +38,16 @@ LiveInspector::LiveInspector(const Theme &theme, QWidget *parent)
     m_raw->setFont(theme.font(Theme::Font::Mono));
     m_raw->setAccessibleName(tr("Record as JSON"));
     m_raw->setObjectName(QStringLiteral("rawRecord"));
-    for (QWidget *page : {static_cast<QWidget *>(m_summary), static_cast<QWidget *>(m_route),
-                          buildContent(), static_cast<QWidget *>(m_raw)})
-        m_pages->addWidget(page);
+    const std::pair<QWidget *, QString> pages[] = {{m_summary, tr("Summary of the request")},
+                                                   {m_route, tr("Route of the request")},
+                                                   {buildContent(), tr("Content")}};
+    for (const auto &[page, name] : pages) {
+        QScrollArea *scroll = makeScrolled(page, m_pages);
+        scroll->setFocusPolicy(Qt::TabFocus); // The keyboard scrolls: there is nothing else in it.
+        scroll->setAccessibleName(name);
+        m_pages->addWidget(scroll);
+    }
+    m_pages->addWidget(m_raw);
     connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(&theme, &Theme::changed, this, [this] {
         m_raw->setFont(m_theme.font(Theme::Font::Mono));
@@ -49,9 +59,7 @@ LiveInspector::LiveInspector(const Theme &theme, QWidget *parent)
 QWidget *LiveInspector::buildHead()
 {
     auto *head = new QWidget(this);
-    auto *row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(m_theme.px(8));
+    auto *row = new WrapLayout(m_theme.px(8), m_theme.px(4), head);
     m_tabs->setTabs({tr("Summary"), tr("Route"), tr("Content"), tr("Raw")});
     m_tabs->setObjectName(QStringLiteral("liveTabs"));
     m_tabs->setAccessibleName(tr("Parts of the request"));
@@ -61,10 +69,14 @@ QWidget *LiveInspector::buildHead()
     m_openKey->setObjectName(QStringLiteral("openKey"));
     auto *close = makeIconButton(m_theme, QStringLiteral("x"), tr("Close (Esc)"), head);
     close->setObjectName(QStringLiteral("closeInspector"));
-    row->addWidget(m_tabs, 1);
-    row->addWidget(curl);
-    row->addWidget(m_openKey);
-    row->addWidget(close);
+    m_tabs->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    row->addWidget(m_tabs);
+    auto *acts = new QHBoxLayout;
+    acts->setSpacing(m_theme.px(8));
+    acts->addWidget(curl);
+    acts->addWidget(m_openKey);
+    acts->addWidget(close);
+    row->setTrailing(acts);
     connect(curl, &QPushButton::clicked, this, &LiveInspector::copyCurlAsked);
     connect(m_openKey, &QPushButton::clicked, this, &LiveInspector::openKeyAsked);
     connect(close, &QToolButton::clicked, this, &LiveInspector::closeAsked);

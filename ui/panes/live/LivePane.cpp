@@ -5,10 +5,12 @@
 #include "core/ports/GatewayControl.h"
 #include "services/ControlPlane.h"
 #include "services/LiveFeed.h"
+#include "ui/panes/live/LiveExport.h"
 #include "ui/panes/live/LiveInspector.h"
 #include "ui/panes/live/LiveLedger.h"
 #include "ui/panes/live/LiveStatusLine.h"
 #include "ui/panes/live/LiveToolbar.h"
+#include "ui/panes/live/StoppedStrip.h"
 #include "ui/shell/CommandRegistry.h"
 #include "ui/shell/Navigation.h"
 #include "ui/shell/WorkspaceScope.h"
@@ -31,7 +33,7 @@ namespace turnpike::ui {
 
 namespace {
 
-constexpr int inspectorHeight = 276;
+constexpr int leastInspector = 110;
 constexpr int rowHeight = 34;
 constexpr int tickMs = 100;
 
@@ -39,7 +41,7 @@ constexpr int tickMs = 100;
 QList<DataTable::Column> columns()
 {
     return {
-        {92, false, 0, false},  {152, false, 0, false}, {168, false, 0, false},
+        {92, false, 0, false},  {152, false, 0, false}, {168, false, 7, false},
         {180, true, 0, false},  {104, false, 3, false}, {76, false, 5, false},
         {74, false, 6, false},  {84, false, 2, false},  {84, false, 4, false},
         {112, false, 0, false}, {84, false, 1, true},   {96, false, 1, true},
@@ -48,12 +50,20 @@ QList<DataTable::Column> columns()
     };
 }
 
+/// As arguments and state() name them.
+const std::pair<QString, QSet<QString> LiveFilter::*> rareFilters[] = {
+    {QStringLiteral("apps"), &LiveFilter::apps},
+    {QStringLiteral("paths"), &LiveFilter::paths},
+    {QStringLiteral("finishes"), &LiveFilter::finishes},
+};
+
 } // namespace
 
 LivePane::LivePane(Console &console, QWidget *parent)
     : Pane(console, parent)
     , m_filtered(m_model)
     , m_ledger(new LiveLedger(console.reads, this))
+    , m_export(new LiveExport(console.reads, this))
 {
     build();
     listen();
@@ -71,7 +81,8 @@ void LivePane::build()
     m_toolbar = new LiveToolbar(theme, this);
     lines->addWidget(m_status);
     lines->addWidget(m_toolbar);
-    lines->addWidget(buildStrip());
+    m_strip = new StoppedStrip(theme, console().gateway, this);
+    lines->addWidget(m_strip);
     m_problem = makeLabel({}, "error", this);
     m_problem->setObjectName(QStringLiteral("liveProblem"));
     m_problem->hide();
@@ -88,33 +99,8 @@ void LivePane::build()
     m_splitter->addWidget(m_inspector);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
-    m_inspector->setMinimumHeight(theme.px(inspectorHeight));
+    m_inspector->setMinimumHeight(theme.px(leastInspector));
     lines->addWidget(m_splitter, 1);
-}
-
-QWidget *LivePane::buildStrip()
-{
-    const Theme &theme = console().theme;
-    auto *strip = new QFrame(this);
-    strip->setObjectName(QStringLiteral("stoppedStrip"));
-    strip->setProperty("surface", QStringLiteral("well"));
-    auto *row = new QHBoxLayout(strip);
-    row->setContentsMargins(theme.px(14), theme.px(4), theme.px(8), theme.px(4));
-    m_stripText = makeLabel({}, "quiet", strip);
-    m_stripAct = makeButton(theme, {}, {}, "small", strip);
-    m_stripAct->setObjectName(QStringLiteral("startProxy"));
-    row->addWidget(m_stripText, 1);
-    row->addWidget(m_stripAct);
-    strip->hide();
-    m_strip = strip;
-    connect(m_stripAct, &QPushButton::clicked, this, [this] {
-        GatewayControl &gateway = console().gateway;
-        if (gateway.status().state == GatewayStatus::State::Paused)
-            gateway.setPaused(false);
-        else
-            gateway.start();
-    });
-    return strip;
 }
 
 void LivePane::buildTable()
@@ -166,7 +152,7 @@ void LivePane::listen()
     for (const auto signal : {&ControlPlane::keysChanged, &ControlPlane::providersChanged,
                               &ControlPlane::catalogChanged, &ControlPlane::organizationChanged})
         connect(&all.control, signal, m_ledger, &LiveLedger::readNames);
-    all.gateway.onChange(this, [this] { updateStrip(); });
+    all.gateway.onChange(this, [this] { followGateway(); });
     connect(&all.scope, &WorkspaceScope::changed, this, [this] {
         filterChanged();
         Q_EMIT titleChanged();
@@ -186,6 +172,9 @@ void LivePane::listen()
     connect(m_status, &LiveStatusLine::clearAsked, this, &LivePane::clearView);
     connect(m_toolbar, &LiveToolbar::filterChanged, this, &LivePane::filterChanged);
     connect(m_toolbar, &LiveToolbar::columnsAsked, m_table, &DataTable::showColumnChooser);
+    connect(m_toolbar, &LiveToolbar::exportAsked, this, &LivePane::exportView);
+    connect(m_export, &LiveExport::finished, this, &LivePane::tellExported);
+    connect(m_export, &LiveExport::failed, this, &LivePane::tellNotExported);
     connect(m_empty, &EmptyState::primary, this, [this] {
         console().navigation.go({QStringLiteral("connect"), {}});
     });
@@ -278,6 +267,9 @@ void LivePane::enter(const QVariantMap &arguments)
         filter.outcomes.insert(outcome.toInt());
     for (const QVariant &provider : arguments.value(QStringLiteral("providers")).toList())
         filter.providers.insert(provider.toLongLong());
+    for (const auto &[name, member] : rareFilters)
+        for (const QString &value : arguments.value(name).toStringList())
+            (filter.*member).insert(value);
     m_toolbar->offer(m_model, filter); // A chip keeps what it can name only.
     m_toolbar->setFilter(filter);
     m_awaited = arguments.value(QStringLiteral("generation")).toString();
@@ -288,7 +280,7 @@ void LivePane::enter(const QVariantMap &arguments)
         wanted.id = m_awaited;
         m_ledger->readDetails(wanted);
     }
-    updateStrip();
+    followGateway();
     updateStatus();
     tick();
 }
@@ -316,12 +308,14 @@ QVariantMap LivePane::state() const
     for (const std::int64_t provider : filter.providers)
         providers.append(qlonglong(provider));
     state.insert(QStringLiteral("providers"), providers);
+    for (const auto &[name, member] : rareFilters)
+        state.insert(name, QStringList((filter.*member).values()));
     return state;
 }
 
 bool LivePane::supports(Act act) const
 {
-    return act == Act::Filter || act == Act::Inspect || act == Act::Refresh;
+    return act == Act::Filter || act == Act::Inspect || act == Act::Refresh || act == Act::Export;
 }
 
 void LivePane::focusFilter()
@@ -430,20 +424,9 @@ void LivePane::updatePages()
         m_pages->setCurrentWidget(page);
 }
 
-void LivePane::updateStrip()
+void LivePane::followGateway()
 {
-    const GatewayStatus status = console().gateway.status();
-    using State = GatewayStatus::State;
-    const bool isPaused = status.state == State::Paused;
-    const bool isDown = status.state == State::Stopped || status.state == State::Failed;
-    m_strip->setVisible(isPaused || isDown);
-    if (isPaused)
-        m_stripText->setText(tr("Not receiving: routing is paused, requests get 503"));
-    else if (status.problem.isEmpty())
-        m_stripText->setText(tr("Not receiving: proxy stopped"));
-    else
-        m_stripText->setText(tr("Not receiving: %1").arg(status.problem));
-    m_stripAct->setText(isPaused ? tr("Resume") : tr("Start"));
+    m_strip->follow();
     updateStatus();
     updatePages();
 }

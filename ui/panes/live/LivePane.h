@@ -20,10 +20,12 @@ namespace turnpike::ui {
 
 class DataTable;
 class EmptyState;
+class LiveExport;
 class LiveInspector;
 class LiveLedger;
 class LiveStatusLine;
 class LiveToolbar;
+class StoppedStrip;
 
 /// The list follows while it stands at its top and nothing is selected; else new rows wait, and a
 /// pill says how many.
@@ -45,6 +47,7 @@ public:
     void focusFilter() override;
     void refresh() override;
     void toggleInspector() override;
+    void exportView() override;
     QList<QWidget *> regions() override;
 
     bool isPaused() const { return m_isPaused; }
@@ -57,14 +60,13 @@ protected:
 private:
     void build();
     void buildTable();
-    QWidget *buildStrip();
     void addCommands();
     void listen();
     void apply(const LiveBatch &batch);
     void updateHold();
     void updatePill();
     void updatePages();
-    void updateStrip();
+    void followGateway();
     void updateStatus();
     void filterChanged();
     void tick();
@@ -85,15 +87,16 @@ private:
     void copyId();
     void copyCurl();
     void openKey();
+    void tellExported(qint64 written, qint64 leftOut);
+    void tellNotExported(const QString &problem);
 
     LiveModel m_model;
     LiveFilterModel m_filtered;
     LiveLedger *m_ledger;
+    LiveExport *m_export;
     LiveStatusLine *m_status = nullptr;
     LiveToolbar *m_toolbar = nullptr;
-    QWidget *m_strip = nullptr;
-    QLabel *m_stripText = nullptr;
-    QPushButton *m_stripAct = nullptr;
+    StoppedStrip *m_strip = nullptr;
     QSplitter *m_splitter = nullptr;
     QStackedWidget *m_pages = nullptr;
     DataTable *m_table = nullptr;

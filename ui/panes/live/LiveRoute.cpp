@@ -65,7 +65,7 @@ QWidget *LiveRoute::buildAttempts()
     auto *lines = new QVBoxLayout(column);
     lines->setContentsMargins(0, 0, 0, 0);
     auto *head = new QHBoxLayout;
-    head->addWidget(makeLabel(tr("Attempts"), "strong", column));
+    head->addWidget(makeLabel(tr("Attempts"), "heading", column));
     head->addStretch();
     m_total = makeLabel({}, "small", column);
     head->addWidget(m_total);
@@ -84,7 +84,7 @@ QWidget *LiveRoute::buildCandidates()
     auto *column = new QWidget(this);
     auto *lines = new QVBoxLayout(column);
     lines->setContentsMargins(0, 0, 0, 0);
-    m_heading = makeLabel({}, "strong", column);
+    m_heading = makeLabel({}, "heading", column);
     lines->addWidget(m_heading);
     m_candidates = new QWidget;
     m_candidates->setObjectName(QStringLiteral("candidates"));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // LivePane: the selected request, its inspector, and what can be done with it.
 #include "core/Clock.h"
+#include "core/Format.h"
 #include "core/ports/GatewayControl.h"
 #include "models/LiveCells.h"
+#include "ui/panes/live/LiveExport.h"
 #include "ui/panes/live/LiveInspector.h"
 #include "ui/panes/live/LiveLedger.h"
 #include "ui/panes/live/LivePane.h"
@@ -13,6 +15,7 @@
 #include "ui/widgets/DataTable.h"
 
 #include <QClipboard>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
@@ -26,6 +29,7 @@ namespace turnpike::ui {
 namespace {
 
 constexpr int inspectorHeight = 276;
+const QString exportBanner = QStringLiteral("live.export");
 
 } // namespace
 
@@ -93,10 +97,10 @@ void LivePane::openInspector()
     if (m_inspector->isVisibleTo(this))
         return;
     m_inspector->show();
-    const int wanted
-        = std::max(console().theme.px(inspectorHeight), m_inspector->minimumSizeHint().height());
-    const int rest = m_splitter->height() - m_splitter->handleWidth() - wanted;
-    m_splitter->setSizes({std::max(rest, 1), wanted});
+    // In large text not even both at their least fit well: the list keeps two fifths then.
+    const int room = m_splitter->height() - m_splitter->handleWidth();
+    const int wanted = std::min(console().theme.px(inspectorHeight), room * 3 / 5);
+    m_splitter->setSizes({std::max(room - wanted, 1), wanted});
 }
 
 void LivePane::showDetails(LiveDetails details)
@@ -187,11 +191,13 @@ void LivePane::filterBy(const QModelIndex &index)
             return;
         filter.providers = {request.provider.value};
         break;
-    case LiveColumn::App: filter.words = liveApp(request); break;
+    case LiveColumn::App: filter.apps = {liveApp(request)}; break;
+    case LiveColumn::Endpoint: filter.paths = {livePath(request.api)}; break;
+    case LiveColumn::Finish: filter.finishes = {request.finishReason}; break;
     case LiveColumn::Session: filter.words = request.session; break;
     default: return;
     }
-    m_toolbar->offer(m_model);
+    m_toolbar->offer(m_model, filter);
     m_toolbar->setFilter(filter);
 }
 
@@ -223,6 +229,43 @@ void LivePane::openKey()
         return;
     console().navigation.go(
         {QStringLiteral("keys"), {{QStringLiteral("key"), qlonglong(m_inspected->key.value)}}});
+}
+
+void LivePane::exportView()
+{
+    if (m_filtered.rowCount() == 0 || m_export->isRunning())
+        return;
+    auto *dialog = new QFileDialog(window(), tr("Export the requests in view"));
+    dialog->setObjectName(QStringLiteral("exportLive"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("CSV (*.csv)"));
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QStringLiteral("requests.csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        QStringList ids;
+        for (int row = 0; row < m_filtered.rowCount(); ++row)
+            ids.append(m_filtered.request(row).id);
+        m_export->write(path, ids);
+    });
+    dialog->open();
+}
+
+void LivePane::tellExported(qint64 written, qint64 leftOut)
+{
+    console().notices.clearBanner(exportBanner);
+    QString text = written == 1 ? tr("1 request exported.")
+                                : tr("%1 requests exported.").arg(format::count(written));
+    if (leftOut > 0)
+        text += QLatin1Char(' ')
+            + tr("Left out, as the ledger does not have them yet: %1.").arg(format::count(leftOut));
+    console().notices.toast(text);
+}
+
+void LivePane::tellNotExported(const QString &problem)
+{
+    console().notices.setBanner(exportBanner, Tone::Danger, QStringLiteral("circle-x"),
+                                tr("The export failed: %1").arg(problem), {}, {}, true);
 }
 
 } // namespace turnpike::ui

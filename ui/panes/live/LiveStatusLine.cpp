@@ -6,6 +6,7 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/StateMark.h"
+#include "ui/widgets/WrapLayout.h"
 
 #include <QBoxLayout>
 #include <QLabel>
@@ -21,12 +22,15 @@ LiveStatusLine::LiveStatusLine(const Theme &theme, QWidget *parent)
     , m_pause(makeButton(theme, {}, QStringLiteral("pause"), nullptr, this))
 {
     setObjectName(QStringLiteral("liveStatus"));
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(m_mark);
-    row->addSpacing(theme.px(8));
-    row->addWidget(m_word);
+    auto *row = new WrapLayout(theme.px(26), theme.px(8), this);
+    const auto addPair = [&](QWidget *first, QWidget *second, int gap) {
+        auto *pair = new QHBoxLayout;
+        pair->setSpacing(theme.px(gap));
+        pair->addWidget(first);
+        pair->addWidget(second);
+        row->addLayout(pair);
+    };
+    addPair(m_mark, m_word, 8);
     const QString units[figures]
         = {tr("per min"), tr("in flight"), tr("errors"), tr("TTFT p50"), tr("last 5 min")};
     const QString names[figures]
@@ -37,22 +41,20 @@ LiveStatusLine::LiveStatusLine(const Theme &theme, QWidget *parent)
         m_values[at] = makeLabel({}, "section", this);
         m_values[at]->setObjectName(names[i]);
         m_units[at] = makeLabel(units[i], "small", this);
-        row->addSpacing(theme.px(26));
-        row->addWidget(m_values[at]);
-        row->addSpacing(theme.px(6));
-        row->addWidget(m_units[at]);
+        addPair(m_values[at], m_units[at], 6);
     }
     m_values[2]->setToolTip(tr("Of the requests that ended in the last 5 minutes"));
     m_values[3]->setToolTip(tr("Median time to the first token, last 5 minutes"));
     m_values[4]->setToolTip(tr("Without simulated requests"));
-    row->addStretch();
     m_pause->setObjectName(QStringLiteral("pauseView"));
     auto *clear = makeButton(theme, tr("Clear"), {}, "ghost", this);
     clear->setObjectName(QStringLiteral("clearView"));
     clear->setToolTip(tr("Empties this list. The ledger keeps every request."));
-    row->addWidget(m_pause);
-    row->addSpacing(theme.px(8));
-    row->addWidget(clear);
+    auto *acts = new QHBoxLayout;
+    acts->setSpacing(theme.px(8));
+    acts->addWidget(m_pause);
+    acts->addWidget(clear);
+    row->setTrailing(acts);
     connect(m_pause, &QPushButton::clicked, this, &LiveStatusLine::pauseAsked);
     connect(clear, &QPushButton::clicked, this, &LiveStatusLine::clearAsked);
     connect(&theme, &Theme::changed, this, [this] { setState(m_state); });

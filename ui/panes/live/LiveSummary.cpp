@@ -14,6 +14,8 @@
 #include <QBoxLayout>
 #include <QLabel>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 namespace {
@@ -55,12 +57,30 @@ LiveSummary::LiveSummary(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
 {
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(gap));
-    row->addWidget(buildFacts(), 3);
-    row->addWidget(buildTime(), 5);
-    row->addWidget(buildCost(), 4);
+    m_columns = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    m_columns->setContentsMargins(0, 0, 0, 0);
+    m_columns->setSpacing(theme.px(gap));
+    m_columns->addWidget(buildFacts(), 3);
+    m_columns->addWidget(buildTime(), 5);
+    m_columns->addWidget(buildCost(), 4);
+}
+
+QSize LiveSummary::minimumSizeHint() const
+{
+    int widest = 0;
+    for (int i = 0; i < m_columns->count(); ++i)
+        widest = std::max(widest, m_columns->itemAt(i)->minimumSize().width());
+    return {widest, m_columns->minimumSize().height()};
+}
+
+void LiveSummary::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    int together = m_columns->spacing() * (m_columns->count() - 1);
+    for (int i = 0; i < m_columns->count(); ++i)
+        together += m_columns->itemAt(i)->minimumSize().width();
+    m_columns->setDirection(together <= width() ? QBoxLayout::LeftToRight
+                                                : QBoxLayout::TopToBottom);
 }
 
 QWidget *LiveSummary::buildFacts()
@@ -91,7 +111,7 @@ QWidget *LiveSummary::buildTime()
 {
     auto *column = new QWidget(this);
     auto *lines = columnOf(column);
-    m_time = makeLabel({}, "strong", column);
+    m_time = makeLabel({}, "heading", column);
     m_time->setMinimumHeight(m_theme.px(headHeight));
     m_chart = new PhaseChart(m_theme, column);
     m_chart->setObjectName(QStringLiteral("phases"));
@@ -116,7 +136,7 @@ QWidget *LiveSummary::buildCost()
 {
     auto *column = new QWidget(this);
     auto *lines = columnOf(column);
-    m_cost = makeLabel({}, "strong", column);
+    m_cost = makeLabel({}, "heading", column);
     m_cost->setMinimumHeight(m_theme.px(headHeight));
     m_cost->setObjectName(QStringLiteral("cost"));
     m_bill = new BillTable(m_theme, column);

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 
 namespace turnpike::ui {
@@ -26,6 +27,12 @@ public:
 
     void setDetails(const LiveDetails &details, std::int64_t nowUs);
 
+    /// That of its widest column: they stand below each other where there is no room.
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildFacts();
     QWidget *buildTime();
@@ -33,6 +40,7 @@ private:
     void showFacts(const LiveDetails &details, std::int64_t nowUs);
 
     const Theme &m_theme;
+    QBoxLayout *m_columns;
     Badge *m_badge = nullptr;
     QLabel *m_when = nullptr;
     KeyValueList *m_facts = nullptr;

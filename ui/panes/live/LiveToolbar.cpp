@@ -6,9 +6,11 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/FilterChip.h"
 #include "ui/widgets/SearchField.h"
+#include "ui/widgets/WrapLayout.h"
 
 #include <QBoxLayout>
 #include <QMap>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QToolButton>
@@ -71,11 +73,13 @@ LiveToolbar::LiveToolbar(const Theme &theme, QWidget *parent)
     , m_keys(new FilterChip(theme, tr("Key"), this))
     , m_models(new FilterChip(theme, tr("Model"), this))
     , m_providers(new FilterChip(theme, tr("Provider"), this))
+    , m_rare{{{new FilterChip(theme, tr("App"), this), tr("App"), &LiveFilter::apps},
+              {new FilterChip(theme, tr("Endpoint"), this), tr("Endpoint"), &LiveFilter::paths},
+              {new FilterChip(theme, tr("Finish"), this), tr("Finish"), &LiveFilter::finishes}}}
+    , m_more(makeButton(theme, tr("Filter"), QStringLiteral("plus"), "ghost", this))
     , m_clear(makeButton(theme, tr("Clear"), {}, "link", this))
 {
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(8));
+    auto *row = new WrapLayout(theme.px(8), theme.px(8), this);
     m_search->setObjectName(QStringLiteral("searchLive"));
     m_search->setFixedWidth(theme.px(250));
     row->addWidget(m_search);
@@ -84,12 +88,21 @@ LiveToolbar::LiveToolbar(const Theme &theme, QWidget *parent)
         {m_keys, QStringLiteral("keyChip")},
         {m_models, QStringLiteral("modelChip")},
         {m_providers, QStringLiteral("providerChip")},
+        {m_rare[0].chip, QStringLiteral("appChip")},
+        {m_rare[1].chip, QStringLiteral("pathChip")},
+        {m_rare[2].chip, QStringLiteral("finishChip")},
     };
     for (const auto &[chip, name] : chips) {
         chip->setObjectName(name);
         row->addWidget(chip);
         connect(chip, &FilterChip::changed, this, &LiveToolbar::tell);
     }
+    for (const RareFilter &rare : m_rare)
+        rare.chip->hide();
+    m_more->setObjectName(QStringLiteral("moreFilters"));
+    m_more->setAccessibleName(tr("More filters"));
+    row->addWidget(m_more);
+    connect(m_more, &QPushButton::clicked, this, &LiveToolbar::openMore);
     QList<Choice> states;
     for (const LiveOutcome outcome :
          {LiveOutcome::Running, LiveOutcome::Succeeded, LiveOutcome::Failed, LiveOutcome::Refused,
@@ -99,10 +112,17 @@ LiveToolbar::LiveToolbar(const Theme &theme, QWidget *parent)
     m_clear->setObjectName(QStringLiteral("clearFilters"));
     m_clear->hide();
     row->addWidget(m_clear);
-    row->addStretch();
     auto *columns = makeFramedIconButton(theme, QStringLiteral("columns"), tr("Columns"), this);
     columns->setObjectName(QStringLiteral("chooseColumns"));
-    row->addWidget(columns);
+    auto *save = makeFramedIconButton(theme, QStringLiteral("download"),
+                                      tr("Export this view (Ctrl+E)"), this);
+    save->setObjectName(QStringLiteral("exportRows"));
+    auto *trailing = new QHBoxLayout;
+    trailing->setSpacing(theme.px(8));
+    trailing->addWidget(columns);
+    trailing->addWidget(save);
+    row->setTrailing(trailing);
+    connect(save, &QToolButton::clicked, this, &LiveToolbar::exportAsked);
     connect(m_search, &SearchField::searched, this, &LiveToolbar::tell);
     connect(m_clear, &QPushButton::clicked, this, &LiveToolbar::clear);
     connect(columns, &QToolButton::clicked, this, [this, columns] {
@@ -120,6 +140,9 @@ LiveFilter LiveToolbar::filter() const
     for (const QVariant &value : m_models->values())
         filter.models.insert(value.toString());
     filter.providers = idsOf(m_providers->values());
+    for (const RareFilter &rare : m_rare)
+        for (const QVariant &value : rare.chip->values())
+            (filter.*rare.member).insert(value.toString());
     return filter;
 }
 
@@ -132,6 +155,10 @@ void LiveToolbar::setFilter(const LiveFilter &filter)
         m_keys->setValues(listOf(filter.keys));
         m_models->setValues(listOf(filter.models));
         m_providers->setValues(listOf(filter.providers));
+        for (const RareFilter &rare : m_rare) {
+            rare.chip->setValues(listOf(filter.*rare.member));
+            rare.chip->setVisible(!rare.chip->values().isEmpty());
+        }
     }
     tell();
 }
@@ -144,10 +171,36 @@ void LiveToolbar::clear()
 void LiveToolbar::tell()
 {
     const LiveFilter now = filter();
-    const int chosen = int(!now.outcomes.isEmpty()) + int(!now.keys.isEmpty())
+    int chosen = int(!now.outcomes.isEmpty()) + int(!now.keys.isEmpty())
         + int(!now.models.isEmpty()) + int(!now.providers.isEmpty());
+    bool isAnyHidden = false;
+    for (const RareFilter &rare : m_rare) {
+        chosen += int(!(now.*rare.member).isEmpty());
+        isAnyHidden = isAnyHidden || rare.chip->isHidden();
+    }
     m_clear->setVisible(chosen > 1);
+    m_more->setVisible(isAnyHidden);
     Q_EMIT filterChanged();
+}
+
+/// What has no chip yet; the one that is chosen gets it, and its choices open.
+void LiveToolbar::openMore()
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("moreFiltersMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const RareFilter &rare : m_rare) {
+        if (!rare.chip->isHidden())
+            continue;
+        menu->addAction(rare.label, this, [this, chip = rare.chip] {
+            chip->show();
+            tell();
+            layout()->activate(); // The choices open where the chip is going to be.
+            chip->setFocus(Qt::OtherFocusReason);
+            chip->click();
+        });
+    }
+    menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
 void LiveToolbar::offer(const LiveModel &model)
@@ -162,6 +215,11 @@ void LiveToolbar::offer(const LiveModel &model, const LiveFilter &chosen)
     QMap<QString, QVariant> keys;
     QMap<QString, QVariant> models;
     QMap<QString, QVariant> providers;
+    std::array<QMap<QString, QVariant>, rareFilters> rare;
+    const auto addText = [](QMap<QString, QVariant> &texts, const QString &text) {
+        if (!text.isEmpty())
+            texts.insert(text, text);
+    };
     const auto addKey = [&](std::int64_t id) {
         if (const QString name = names.keys.value(id); !name.isEmpty())
             keys.insert(name, qlonglong(id));
@@ -174,8 +232,10 @@ void LiveToolbar::offer(const LiveModel &model, const LiveFilter &chosen)
         const LiveRequest &request = model.request(row);
         addKey(request.key.value);
         addProvider(request.provider.value);
-        if (const QString slug = liveModel(request, names); !slug.isEmpty())
-            models.insert(slug, slug);
+        addText(models, liveModel(request, names));
+        addText(rare[0], liveApp(request));
+        addText(rare[1], livePath(request.api));
+        addText(rare[2], request.finishReason);
     }
     for (const std::int64_t id : chosen.keys)
         keys.insert(names.keys.value(id, tr("Key %1").arg(id)), qlonglong(id));
@@ -183,6 +243,11 @@ void LiveToolbar::offer(const LiveModel &model, const LiveFilter &chosen)
         providers.insert(names.providers.value(id, tr("Provider %1").arg(id)), qlonglong(id));
     for (const QString &slug : chosen.models)
         models.insert(slug, slug);
+    for (std::size_t i = 0; i < rare.size(); ++i) {
+        for (const QString &text : chosen.*m_rare[i].member)
+            addText(rare[i], text);
+        replaceChoices(*m_rare[i].chip, rare[i]);
+    }
     replaceChoices(*m_keys, keys);
     replaceChoices(*m_models, models);
     replaceChoices(*m_providers, providers);

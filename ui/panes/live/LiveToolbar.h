@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 class QPushButton;
 
 namespace turnpike {
@@ -29,7 +31,7 @@ public:
     LiveFilter filter() const;
     void setFilter(const LiveFilter &filter);
     void clear();
-    /// Offers the keys, models and providers among the rows, and those chosen.
+    /// Offers what is among the rows, and those chosen.
     void offer(const LiveModel &model);
     void offer(const LiveModel &model, const LiveFilter &chosen);
     SearchField *search() const { return m_search; }
@@ -37,9 +39,20 @@ public:
 Q_SIGNALS:
     void filterChanged();
     void columnsAsked(const QPoint &globalPosition);
+    void exportAsked();
 
 private:
-    FilterChip *addChip(const QString &label, const QString &name);
+    static constexpr std::size_t rareFilters = 3;
+
+    /// One that shows when it was asked for.
+    struct RareFilter
+    {
+        FilterChip *chip;
+        QString label;
+        QSet<QString> LiveFilter::*member;
+    };
+
+    void openMore();
     void tell();
 
     SearchField *m_search;
@@ -47,6 +60,8 @@ private:
     FilterChip *m_keys;
     FilterChip *m_models;
     FilterChip *m_providers;
+    std::array<RareFilter, rareFilters> m_rare;
+    QPushButton *m_more;
     QPushButton *m_clear;
 };
 

@@ -94,7 +94,9 @@ void PhaseChart::paintRow(QPainter &painter, const QRectF &row, const LivePhaseB
     const qreal scale = m_totalUs > 0 ? room / static_cast<qreal>(m_totalUs) : 0;
     const qreal barWidth
         = std::max(static_cast<qreal>(phase.lengthUs) * scale, theme().pxF(leastBar));
-    const qreal height = theme().pxF(isStream ? streamHeight : barHeight);
+    const QFontMetrics metrics = painter.fontMetrics();
+    const bool fills = barWidth + metrics.horizontalAdvance(phase.text) + theme().px(6) >= room;
+    const qreal height = theme().pxF(isStream || fills ? streamHeight : barHeight);
     const qreal x
         = std::min(left + static_cast<qreal>(phase.startUs) * scale, left + room - barWidth);
     const QRectF bar(x, row.center().y() - height / 2, barWidth, height);
@@ -104,19 +106,23 @@ void PhaseChart::paintRow(QPainter &painter, const QRectF &row, const LivePhaseB
 
     const qreal textWidth = painter.fontMetrics().horizontalAdvance(phase.text);
     const qreal gap = theme().px(isStream ? 8 : 6);
-    if (isStream && textWidth + 2 * gap < bar.width()) {
+    const bool fitsRight = bar.right() + gap + textWidth < width();
+    const bool fitsLeft = bar.left() - gap - textWidth >= left;
+    if (isStream ? textWidth + 2 * gap < bar.width() : !fitsRight && !fitsLeft) {
         QFont strong = painter.font();
         strong.setWeight(QFont::DemiBold);
         painter.setFont(strong);
         painter.setPen(theme().isDark() ? colours.bg : colours.onAccent);
-        painter.drawText(bar.adjusted(gap, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, phase.text);
+        const QRectF inside = bar.adjusted(gap, 0, -gap, 0);
+        painter.drawText(
+            inside, Qt::AlignVCenter | Qt::AlignLeft,
+            painter.fontMetrics().elidedText(phase.text, Qt::ElideRight, int(inside.width())));
         return;
     }
     painter.setPen(phase.kind == LivePhaseBar::Kind::FailedAttempt ? colours.text2 : colours.text3);
-    const bool isRoomRight = bar.right() + gap + textWidth < width();
-    const QRectF beside = isRoomRight
+    const QRectF beside = fitsRight
         ? QRectF(bar.right() + gap, row.top(), textWidth + 2, row.height())
-        : QRectF(std::max(left, bar.left() - gap - textWidth), row.top(), textWidth, row.height());
+        : QRectF(bar.left() - gap - textWidth, row.top(), textWidth, row.height());
     painter.drawText(beside, Qt::AlignVCenter | Qt::AlignLeft, phase.text);
 }
 
