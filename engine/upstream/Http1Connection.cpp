@@ -198,8 +198,8 @@ void Http1Connection::onReadable()
             return;
     } while (m_channel->hasBuffered() && !(m_call != nullptr && m_call->isPaused()));
     waitToRead(!m_needsWriteToRead && (m_call == nullptr || !m_call->isPaused()));
-    const bool isSending
-        = m_call != nullptr && m_sent < m_size && !m_isWriteAwaited && !m_isWriteBroken;
+    const bool isSending = m_call != nullptr && m_sent < m_size && !m_isSendDue && !m_isWriteAwaited
+        && !m_isWriteBroken;
     if (isSending) // TLS had to read before it could write.
         send();
 }
