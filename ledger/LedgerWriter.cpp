@@ -153,21 +153,22 @@ void LedgerWriter::run()
 
 bool LedgerWriter::waitForWork()
 {
+    using std::chrono::steady_clock;
     std::unique_lock lock(m_mutex);
-    const bool isWatched = m_hasObservers.load(std::memory_order_relaxed);
-    const auto left = m_options.commitInterval - m_waited;
-    const auto pause = m_failures > 0
-        ? std::min(longestBackOff, m_options.commitInterval * (1 << std::min(m_failures, 8)))
-        : isWatched ? std::min(m_options.lookInterval, left)
-                    : left;
-    const bool isCalled = m_wake.wait_for(lock, pause, [this] {
+    const auto now = steady_clock::now();
+    if (m_failures > 0)
+        m_nextRound = now
+            + std::min(longestBackOff, m_options.commitInterval * (1 << std::min(m_failures, 8)));
+    const bool looks = m_failures == 0 && m_hasObservers.load(std::memory_order_relaxed);
+    const auto until = looks ? std::min(now + m_options.lookInterval, m_nextRound) : m_nextRound;
+    const bool isCalled = m_wake.wait_until(lock, until, [this] {
         return m_isStopping || m_flushAsked != m_flushDone || (m_failures == 0 && isHurried());
     });
-    m_waited += pause;
-    const bool isTime = isCalled || m_failures > 0 || m_waited >= m_options.commitInterval;
-    if (isTime)
-        m_waited = std::chrono::milliseconds(0);
-    return isTime;
+    if (!isCalled && until < m_nextRound)
+        return false;
+    // From the start of a round to that of the next, however long it takes.
+    m_nextRound = steady_clock::now() + m_options.commitInterval;
+    return true;
 }
 
 void LedgerWriter::look()

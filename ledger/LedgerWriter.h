@@ -117,7 +117,7 @@ private:
     bool m_hasFailedNow = false; ///< In this round.
     int m_failures = 0; ///< Rounds in a row that failed.
     int m_idleRounds = 0;
-    std::chrono::milliseconds m_waited{0}; ///< Since the last round.
+    std::chrono::steady_clock::time_point m_nextRound;
 
     mutable std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable m_wake;
