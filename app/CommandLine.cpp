@@ -78,9 +78,26 @@ QStringList secondWords(const QString &first)
     return seconds;
 }
 
-VerbResult unknownVerb(const QString &word)
+/// "key --help": the verbs that begin with "key".
+VerbResult helpOfGroup(const QString &first)
 {
+    QByteArray text = "Usage: turnpiked " + first.toUtf8() + " VERB [ARGUMENT]... [OPTION]...\n\n";
+    for (const VerbSpec &verb : CommandLine::verbs()) {
+        if (QString::fromLatin1(verb.name).startsWith(first + QLatin1Char(' ')))
+            text += QByteArray("  ").append(verb.name).leftJustified(22) + "  " + verb.about + '\n';
+    }
+    return {
+        Exit::Ok, text + "\n\"turnpiked " + first.toUtf8() + " VERB --help\" tells more.\n", {}};
+}
+
+VerbResult unknownVerb(const QStringList &words)
+{
+    const QString &word = words.first();
     const QStringList seconds = secondWords(word);
+    const bool asksForHelp = words.size() == 2
+        && (words[1] == QLatin1String("--help") || words[1] == QLatin1String("-h"));
+    if (!seconds.isEmpty() && asksForHelp)
+        return helpOfGroup(word);
     if (!seconds.isEmpty())
         return usageError(QStringLiteral("\"%1\" needs one of: %2. See turnpiked --help.")
                               .arg(word, seconds.join(QStringLiteral(", "))));
@@ -171,7 +188,7 @@ CommandLine::Parsed CommandLine::parse(const QStringList &words)
     const bool hasVerb = !words.isEmpty() && !words.first().startsWith(QLatin1Char('-'));
     const VerbSpec *verb = hasVerb ? verbOf(words) : nullptr;
     if (hasVerb && !verb) {
-        parsed.immediate = unknownVerb(words.first());
+        parsed.immediate = unknownVerb(words);
         return parsed;
     }
     const qsizetype verbWords = verb ? QByteArray(verb->name).count(' ') + 1 : 0;
@@ -254,7 +271,11 @@ VerbResult failed(const Error &error, bool wantsJson)
 {
     VerbResult result{exitOf(error.code), {}, {}};
     if (!wantsJson) {
-        result.err = "turnpiked: " + error.message.toUtf8() + '\n';
+        result.err = "turnpiked: " + error.message.toUtf8();
+        if (error.code == ErrorCode::InvalidArgument
+            && !error.field.isEmpty()) // Where in the file.
+            result.err += " (" + error.field.toUtf8() + ')';
+        result.err += '\n';
         return result;
     }
     const boost::json::object body{{"code", codeNames[static_cast<std::size_t>(error.code)]},

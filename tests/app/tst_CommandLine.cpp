@@ -123,6 +123,16 @@ private Q_SLOTS:
         }
     }
 
+    void aGroupOfVerbsHasHelp()
+    {
+        const auto parsed = parse("key --help");
+        QCOMPARE(parsed.immediate.exit, Exit::Ok);
+        QVERIFY(parsed.immediate.err.isEmpty());
+        QVERIFY(parsed.immediate.out.contains("\n  key create"));
+        QVERIFY(!parsed.immediate.out.contains("provider"));
+        QCOMPARE(parse("fly --help").immediate.exit, Exit::Usage);
+    }
+
     void versionIsPrinted()
     {
         const auto parsed = parse("--version");
@@ -143,6 +153,9 @@ private Q_SLOTS:
         const Error error{ErrorCode::NotFound, QStringLiteral("There is no key \"x\"."),
                           QStringLiteral("/key")};
         QCOMPARE(failed(error, false).err, QByteArray("turnpiked: There is no key \"x\".\n"));
+        const Error inFile{ErrorCode::InvalidArgument, QStringLiteral("Too long."),
+                           QStringLiteral("/keys/0/name")};
+        QCOMPARE(failed(inFile, false).err, QByteArray("turnpiked: Too long. (/keys/0/name)\n"));
         const VerbResult json = failed(error, true);
         QCOMPARE(json.exit, Exit::NotFound);
         QVERIFY(json.out.isEmpty());
