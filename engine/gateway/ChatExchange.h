@@ -98,7 +98,7 @@ private:
         std::int64_t milliBytesPerToken = 3000;
     };
 
-    // Admission (ChatExchange.cpp)
+    // Admission (ChatAdmission.cpp)
     void keepIdentity(const http::Request &request);
     std::optional<ApiError> planRoute();
     void dispatch();
@@ -108,6 +108,7 @@ private:
     void take(const Booking &booking);
     std::optional<ApiError> unservedMember() const;
     ApiError finalError() const;
+    static ApiError ledgerTakesNothing();
     std::string_view ledgerText(const ApiError &error) const;
     void waitOrRefuse();
     void onTurn(const HoldOutcome &outcome, const HoldTicket &ticket) override;
@@ -115,7 +116,7 @@ private:
     void refuse(const ApiError &error);
     RequestSize requestSize() const;
 
-    // One attempt (ChatExchange.cpp)
+    // One attempt (ChatAttempt.cpp)
     void startAttempt();
     void sendUpstream();
     void dropCall();

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A chat completion at one endpoint: the request upstream, the answer back, and what failed of it.
+#include "core/Cost.h"
+#include "core/FaultPoint.h"
+#include "engine/gateway/ChatExchange.h"
+#include "engine/wire/UpstreamError.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace turnpike {
+
+namespace {
+
+constexpr std::int64_t nsPerSecond = 1'000'000'000;
+constexpr std::size_t maxErrorBody = std::size_t{64} << 10U;
+constexpr std::size_t maxWholeBody = std::size_t{64} << 20U;
+constexpr std::int64_t holdStep = 1024; ///< Tokens; money-and-journal 1.4.
+
+ApiError failureError(UpstreamFailure failure, const ProviderPolicy &provider)
+{
+    ApiError error;
+    error.status = 502;
+    error.errorType = "provider_unavailable";
+    const std::string &name = provider.name;
+    switch (failure) {
+    case UpstreamFailure::Resolve: error.message = name + "'s host name has no address."; break;
+    case UpstreamFailure::ForbiddenAddress:
+        error.message = name + "'s address is one that a gateway must not call.";
+        break;
+    case UpstreamFailure::Loop: error.message = name + "'s address is this gateway itself."; break;
+    case UpstreamFailure::Connect: error.message = name + " could not be reached."; break;
+    case UpstreamFailure::Tls:
+        error.message = "No trusted TLS connection to " + name + " could be made.";
+        break;
+    case UpstreamFailure::Proxy: error.message = "The proxy to " + name + " refused."; break;
+    case UpstreamFailure::Cut:
+        error.message = name + " ended the connection before its answer.";
+        break;
+    case UpstreamFailure::Garbage:
+        error.message = name + " answered with something that is no answer.";
+        break;
+    case UpstreamFailure::ConnectTimeout:
+    case UpstreamFailure::FirstByteTimeout:
+    case UpstreamFailure::StallTimeout:
+    case UpstreamFailure::TotalTimeout:
+        error.status = 504;
+        error.errorType = "timeout";
+        error.message = name + " did not answer in time.";
+        break;
+    }
+    return error;
+}
+
+AttemptOutcome outcomeOf(UpstreamFailure failure)
+{
+    switch (failure) {
+    case UpstreamFailure::ConnectTimeout:
+    case UpstreamFailure::FirstByteTimeout:
+    case UpstreamFailure::StallTimeout:
+    case UpstreamFailure::TotalTimeout: return AttemptOutcome::TimedOut;
+    case UpstreamFailure::Cut: return AttemptOutcome::Cut;
+    case UpstreamFailure::Garbage: return AttemptOutcome::Garbage;
+    default: return AttemptOutcome::ConnectFailed;
+    }
+}
+
+/// What the client asked is wrong wherever it is asked: 400, 413, 422 end the request.
+bool mayHelpElsewhere(int providerStatus)
+{
+    return providerStatus != 400 && providerStatus != 413 && providerStatus != 422;
+}
+
+std::int64_t secondsOf(std::string_view text)
+{
+    std::int64_t seconds = -1;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return problem == std::errc() && end == text.data() + text.size() && seconds >= 0 ? seconds
+                                                                                      : -1;
+}
+
+} // namespace
+
+void ChatExchange::startAttempt()
+{
+    faultPoint(FaultStep::HoldsBooked);
+    m_attemptStartUs = sinceAdmissionUs();
+    if (!m_hasHold) {
+        m_hasHold = m_worker.journal().hold(makeRecord());
+    }
+    AttemptStart start;
+    start.generation = m_id;
+    start.model = m_candidate.model->id;
+    start.isSimulated = isSimulated();
+    start.endpoint = m_candidate.endpoint->id;
+    start.provider = m_candidate.provider->id;
+    start.priceSheet = m_candidate.endpoint->priceSheet;
+    start.number = static_cast<std::uint32_t>(m_attempts.size()) + 1;
+    start.startedUs = m_attemptStartUs;
+    start.held = m_ticket.amount;
+    start.promptTokensEstimate = m_estimate.promptTokens;
+    start.milliBytesPerToken = m_milliBytesPerToken;
+    start.lostBefore = m_lost;
+    if (!m_attempts.empty()) {
+        start.previousOutcome = m_attempts.back().outcome;
+        start.previousStatus = m_attempts.back().status;
+    }
+    if (!m_hasHold || !m_worker.journal().attempt(start)) {
+        // Nothing was sent for this attempt. An unjournaled hold is given back without a row.
+        return answerError(ledgerTakesNothing());
+    }
+    sendUpstream();
+}
+
+void ChatExchange::sendUpstream()
+{
+    const ProviderPolicy &provider = *m_candidate.provider;
+    m_upstreamBody = turnpike::upstreamBody(
+        *m_request, {.model = m_candidate.endpoint->upstreamModel, .clampedMax = m_clamp});
+    m_upstreamHeaders.clear();
+    m_upstreamHeaders.reserve(6);
+    if (!provider.credential.isEmpty()) {
+        constexpr std::string_view scheme = "Bearer ";
+        const std::string_view credential = provider.credential.reveal();
+        m_authorization.reserve(scheme.size() + credential.size());
+        m_authorization.assign(scheme).append(credential);
+        m_upstreamHeaders.push_back({"Authorization", m_authorization});
+    }
+    m_upstreamHeaders.push_back({"Content-Type", "application/json"});
+    m_upstreamHeaders.push_back(
+        {"Accept", m_isStreaming ? "text/event-stream" : "application/json"});
+    m_upstreamHeaders.push_back({"Accept-Encoding", "identity"});
+    m_upstreamHeaders.push_back({"User-Agent", "Turnpike/" TURNPIKE_VERSION});
+    m_upstreamHeaders.push_back({"Turnpike-Hop", m_worker.hopMark()});
+    constexpr std::string_view route = "/chat/completions";
+    m_upstreamPath.reserve(provider.basePath.size() + route.size());
+    m_upstreamPath.assign(provider.basePath).append(route);
+
+    m_isProviderText = false;
+    m_intake = Intake::None;
+    m_upstreamStatus = 0;
+    m_hasUpstreamEnded = false;
+    m_retryAfterS = -1;
+    m_collected.clear();
+    m_parser.reset();
+    m_stream.reset();
+    m_call = m_worker.upstreamFor(provider).start({.provider = &provider,
+                                                   .path = m_upstreamPath,
+                                                   .headers = m_upstreamHeaders,
+                                                   .body = m_upstreamBody.pieces()},
+                                                  *this);
+}
+
+void ChatExchange::dropCall()
+{
+    m_call.reset();
+    std::fill(m_authorization.begin(), m_authorization.end(), '\0');
+    m_authorization.clear();
+}
+
+void ChatExchange::onHead(int status, const http::Headers &headers)
+{
+    m_upstreamStatus = status;
+    m_connectUs = m_call->timing().connectedUs;
+    if (status / 100 != 2) {
+        m_intake = Intake::ErrorBody;
+        m_retryAfterS = secondsOf(http::findHeader(headers, "retry-after"));
+        if (m_retryAfterS >= 0 && (m_leastRetryAfterS < 0 || m_retryAfterS < m_leastRetryAfterS))
+            m_leastRetryAfterS = m_retryAfterS;
+        return;
+    }
+    const std::string_view type = http::findHeader(headers, "content-type");
+    constexpr std::string_view eventStream = "text/event-stream";
+    if (m_isStreaming && http::sameName(type.substr(0, eventStream.size()), eventStream)) {
+        m_intake = Intake::Events;
+        m_parser = std::make_unique<sse::SseParser>();
+        m_stream = std::make_unique<ChatStream>(StreamNames{std::string(m_id.view()),
+                                                            m_candidate.model->slug,
+                                                            m_admittedUs / 1'000'000},
+                                                m_choices);
+    } else {
+        m_intake = Intake::Whole;
+    }
+}
+
+void ChatExchange::onBody(std::string_view bytes)
+{
+    if (m_phase == Phase::Lingering)
+        return;
+    if (m_intake == Intake::Events) {
+        m_parser->feed(bytes);
+        return takeEvents();
+    }
+    const std::size_t limit = m_intake == Intake::ErrorBody ? maxErrorBody : maxWholeBody;
+    if (m_collected.size() + bytes.size() <= limit) {
+        if (m_collected.capacity() < bytes.size() && m_collected.empty())
+            m_collected = m_worker.takeText();
+        m_collected.append(bytes);
+    } else if (m_intake == Intake::ErrorBody) {
+        failedByStatus();
+    } else {
+        onFailure(UpstreamFailure::Garbage, true);
+    }
+}
+
+void ChatExchange::takeEvents()
+{
+    sse::Event event;
+    for (;;) {
+        const sse::Step found = m_parser->next(event);
+        if (found == sse::Step::NeedMore)
+            return;
+        if (found == sse::Step::TooLong)
+            return onFailure(UpstreamFailure::Garbage, true);
+        const ChatStream::Step step = m_stream->admit(event);
+        switch (step.action) {
+        case ChatStream::Action::Nothing: break;
+        case ChatStream::Action::Forward: passOn(step.pieces); break;
+        case ChatStream::Action::End: return finishStream();
+        case ChatStream::Action::Broken:
+            m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
+            return attemptFailed(
+                AttemptOutcome::Garbage,
+                brokenAnswerError(m_stream->broken(), m_candidate.provider->credential.reveal()),
+                true);
+        }
+    }
+}
+
+/// Content for the client. From here on no other endpoint may be tried, so the request is freed.
+void ChatExchange::passOn(std::span<const std::string_view> pieces)
+{
+    if (m_phase != Phase::Streaming) {
+        m_phase = Phase::Streaming;
+        m_firstTokenUs = sinceAdmissionUs();
+        m_nextProgressNs = m_worker.clock().steadyNs() + nsPerSecond;
+        m_upstreamBody.clear();
+        m_request.reset();
+        std::string().swap(m_body);
+    }
+    if (const std::int64_t seen = m_stream->outputBytes() * 1000 / m_milliBytesPerToken;
+        seen > m_heldOutput)
+        growHold(seen - m_heldOutput);
+    if (!m_client)
+        return;
+    for (const std::string_view piece : pieces)
+        m_worker.scratch().append(piece);
+}
+
+/// Soft mode: in steps of 1,024 tokens, as many as were outgrown.
+void ChatExchange::growHold(std::int64_t byTokens)
+{
+    const std::int64_t tokens = (byTokens + holdStep - 1) / holdStep * holdStep;
+    m_worker.gate().grow(m_ticket, holdFor(tokens, m_estimate.outputPrice));
+    m_heldOutput += tokens;
+}
+
+void ChatExchange::openStream()
+{
+    if (m_hasBegunStream || !m_client)
+        return;
+    m_hasBegunStream = true;
+    const std::array<http::Header, 4> headers{{{"Content-Type", "text/event-stream"},
+                                               {"Cache-Control", "no-cache"},
+                                               {"X-Generation-Id", m_id.view()},
+                                               {"X-Request-Id", m_id.view()}}};
+    m_client->beginStream(200, headers);
+}
+
+void ChatExchange::writeScratch()
+{
+    std::string &scratch = m_worker.scratch();
+    if (scratch.empty())
+        return;
+    if (m_client) {
+        openStream();
+        m_lastWriteNs = m_worker.clock().steadyNs();
+        if (m_client->write(scratch) == http::Flow::Pause && m_call)
+            m_call->pauseReading();
+        faultPoint(FaultStep::FirstEventForwarded);
+    }
+    scratch.clear();
+}
+
+void ChatExchange::onReadDone()
+{
+    if (m_phase != Phase::Lingering)
+        writeScratch();
+}
+
+void ChatExchange::onEnd()
+{
+    m_hasUpstreamEnded = true;
+    if (m_phase == Phase::Lingering) {
+        dropCall();
+        return end();
+    }
+    if (m_intake == Intake::ErrorBody)
+        return failedByStatus();
+    if (m_intake == Intake::Whole)
+        return finishWhole();
+    sse::Event event;
+    if (m_parser->finish(event) == sse::Step::Event) {
+        const ChatStream::Step step = m_stream->admit(event);
+        if (step.action == ChatStream::Action::Forward)
+            passOn(step.pieces);
+        else if (step.action == ChatStream::Action::End)
+            return finishStream();
+    }
+    if (m_stream->broken().fault == WireFault::None
+        && m_stream->end().action == ChatStream::Action::End)
+        return finishStream();
+    const bool isCut = m_stream->broken().fault == WireFault::Cut;
+    m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
+    attemptFailed(isCut ? AttemptOutcome::Cut : AttemptOutcome::Garbage,
+                  brokenAnswerError(m_stream->broken(), m_candidate.provider->credential.reveal()),
+                  true);
+}
+
+void ChatExchange::onFailure(UpstreamFailure failure, bool mayHaveBeenSent)
+{
+    if (m_phase == Phase::Lingering) {
+        dropCall();
+        return end();
+    }
+    if (m_intake == Intake::ErrorBody)
+        return failedByStatus();
+    attemptFailed(outcomeOf(failure), failureError(failure, *m_candidate.provider),
+                  mayHaveBeenSent);
+}
+
+/// The status said that it failed, however much came of the words behind it.
+void ChatExchange::failedByStatus()
+{
+    ApiError error = readUpstreamError(m_upstreamStatus, m_collected,
+                                       m_candidate.provider->credential.reveal());
+    if (m_retryAfterS >= 0)
+        error.retryAfterS = m_retryAfterS;
+    m_isProviderText = true;
+    attemptFailed(AttemptOutcome::Status, std::move(error), false);
+}
+
+/// `mayHaveCost`: the provider may have worked, and nobody can tell for how much.
+void ChatExchange::attemptFailed(AttemptOutcome outcome, ApiError error, bool mayHaveCost)
+{
+    dropCall();
+    if (m_phase == Phase::Streaming) {
+        recordAttempt(outcome, {});
+        return breakStream(error);
+    }
+    m_worker.scratch().clear();
+    recordAttempt(outcome, mayHaveCost ? lostEstimate() : Money{});
+    m_lastError = std::move(error);
+    if (m_clientLeft)
+        return cancel();
+    if (outcome == AttemptOutcome::Status && !mayHelpElsewhere(m_upstreamStatus))
+        return answerError(m_lastError);
+    m_stream.reset();
+    m_parser.reset();
+    dispatch();
+}
+
+void ChatExchange::recordAttempt(AttemptOutcome outcome, Money lost)
+{
+    m_lost += lost;
+    m_attempts.push_back({.endpoint = m_candidate.endpoint->id,
+                          .provider = m_candidate.provider->id,
+                          .priceSheet = m_candidate.endpoint->priceSheet,
+                          .outcome = outcome,
+                          .status = static_cast<std::uint16_t>(m_upstreamStatus),
+                          .startedUs = m_attemptStartUs,
+                          .durationUs = sinceAdmissionUs() - m_attemptStartUs,
+                          .held = m_ticket.amount,
+                          .lost = lost});
+}
+
+} // namespace turnpike
