@@ -74,14 +74,20 @@ void ConnectionCheck::see(const LiveRequest &request)
     m_testProblem.clear();
     m_patience.stop();
     m_isQuiet = false;
+    readRow(); // Its commit may have been told before.
     Q_EMIT changed();
 }
 
 void ConnectionCheck::readRow()
 {
-    if (m_isReading || m_row || !m_request || m_request->isRunning() || m_request->id.isEmpty())
+    if (m_isReading) {
+        m_isStale = true;
+        return;
+    }
+    if (m_row || !m_request || m_request->isRunning() || m_request->id.isEmpty())
         return;
     m_isReading = true;
+    m_isStale = false;
     m_sources.reads.run(
         this,
         [id = m_request->id](const ReadServices &services, const Actor &actor) {
@@ -89,11 +95,12 @@ void ConnectionCheck::readRow()
         },
         [this](const Result<GenerationRow> &row) {
             m_isReading = false;
-            // Not there yet: the next commit may bring it.
-            if (!row || !m_request || row->id != m_request->id)
-                return;
-            m_row = *row;
-            Q_EMIT changed();
+            if (row && m_request && row->id == m_request->id) {
+                m_row = *row;
+                Q_EMIT changed();
+            } else if (m_isStale) {
+                readRow();
+            } // Else it is not there yet: the next commit brings it.
         });
 }
 

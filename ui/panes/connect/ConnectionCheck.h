@@ -84,6 +84,7 @@ private:
     QTimer m_patience;
     bool m_isQuiet = false;
     bool m_isReading = false;
+    bool m_isStale = false; ///< Something was committed while reading.
 };
 
 } // namespace turnpike::ui
