@@ -3,6 +3,8 @@
 """Makes resources/catalogue.json from a models.dev snapshot, and checks it.
 
     tools/make_catalogue.py SNAPSHOT.json        writes resources/catalogue.json and its licence
+    tools/make_catalogue.py --sort-out           types and drops the models of resources/catalogue.json
+                                                 anew, after a change of the tables below
     tools/make_catalogue.py --check [FILE]       exits 1 and names what is wrong
 
 `providers` and `models` have the shape of the same members of a policy file: the program reads both
@@ -168,10 +170,60 @@ def slug_of(provider, name):
     return f"{cleaned(author)}/{cleaned(rest)}"
 
 
-def type_of(model, name):
-    if "embed" in name.lower() or model.get("family", "").endswith("embedding"):
+# The snapshot does not say by which route a model is asked: modalities and names do. Names are
+# matched without author, lowercase.
+EMBEDDERS = re.compile(r"embed|^bge-|^e5-|^gte-")
+COMPLETERS = re.compile(r"^gpt-3\.5-turbo-instruct|^davinci|^babbage")
+# Neither chat nor embeddings, whatever modalities the snapshot tells of them.
+OTHERS = re.compile(
+    r"rerank"  # Scores of documents.
+    r"|whisper|(^|-)asr(-|$)|(^|-)tts(-|$)|lyria|voicechat|studiovoice|livetranslate"  # Audio.
+    r"|realtime"  # Over a WebSocket.
+    r"|(^|-)image(-|$)|paligemma"  # Pictures made, or boxes in them.
+    r"|^esm|bevformer|sparsedrive|streampetr|speaker-detection|video-detector|gliner|usdvalidate"
+)
+
+
+def kind_of(name, inputs, outputs):
+    """"chat", "embeddings" or "completions"; None for what no route of this gateway serves. `name`
+    as the provider or the slug has it; modalities in the snapshot's or in our words."""
+    bare = name.lower().rpartition("/")[2].partition(":")[0]
+    if OTHERS.search(bare):
+        return None
+    if EMBEDDERS.search(bare):
         return "embeddings"
-    return "chat"
+    if COMPLETERS.search(bare):
+        return "completions"
+    return "chat" if "text" in inputs and "text" in outputs else None
+
+
+def kind_in_file(entry):
+    """kind_of() a model of the catalogue; any spelling of its name may tell it."""
+    outputs = entry["output_modalities"]
+    outputs = ["text"] if outputs == ["embeddings"] else outputs
+    names = [entry["slug"]] + [endpoint["model"] for endpoint in entry["endpoints"]]
+    kinds = [kind_of(name, entry["input_modalities"], outputs) for name in names]
+    return next((kind for kind in kinds if kind != "chat"), "chat")
+
+
+def sorted_out(catalogue):
+    """The catalogue with each model under its kind_in_file(), without those that have none."""
+    models = []
+    for entry in catalogue["models"]:
+        kind = kind_in_file(entry)
+        if kind is None:
+            continue
+        if kind != entry["type"]:
+            entry = {**entry, "type": kind}
+            if kind == "embeddings":
+                entry["output_modalities"] = ["embeddings"]
+                entry["endpoints"] = [
+                    {key: [] if key == "supported_parameters" else value
+                     for key, value in endpoint.items() if key != "max_output"}
+                    for endpoint in entry["endpoints"]
+                ]
+        models.append(entry)
+    return {**catalogue, "models": models}
 
 
 def parameters_of(model, kind):
@@ -190,7 +242,7 @@ def parameters_of(model, kind):
 
 
 def is_usable(model):
-    """Text out, or embeddings, by the routes that the gateway translates; not withdrawn."""
+    """Text out, embeddings included, by the routes that the gateway translates; not withdrawn."""
     return "text" in model["modalities"]["output"] and model.get("status") != "deprecated" \
         and "api" not in (model.get("provider") or {})
 
@@ -256,7 +308,10 @@ def make(snapshot):
         for name, model in sorted(sources[key]["models"].items()):
             if not is_usable(model):
                 continue
-            slug, kind = slug_of(key, name), type_of(model, name)
+            told = model["modalities"]
+            slug, kind = slug_of(key, name), kind_of(name, told["input"], told["output"])
+            if kind is None:
+                continue
             entry = models.setdefault(slug, model_entry(slug, model, kind))
             endpoint = endpoint_entry(key, name, model, entry["type"])
             if any(other["provider"] == endpoint["provider"] for other in entry["endpoints"]):
@@ -266,7 +321,7 @@ def make(snapshot):
         for endpoint in entry["endpoints"]:
             if endpoint.get("context_length") == entry.get("context_length"):
                 endpoint.pop("context_length", None)  # As the model's.
-    return {
+    return sorted_out({
         "source": "models.dev",
         "source_date": SNAPSHOT_DATE,
         "licence": "MIT License, Copyright (c) 2025 models.dev; see catalogue.LICENSE",
@@ -274,7 +329,7 @@ def make(snapshot):
         "on_cancel_date": ON_CANCEL_DATE,
         "providers": [provider_entry(key, sources[key]) for key in PROVIDERS],
         "models": [models[slug] for slug in sorted(models)],
-    }
+    })
 
 
 def written(catalogue):
@@ -337,8 +392,8 @@ def problems_of_models(models, providers):
         where = f"model {model['slug']}"
         if not re.fullmatch(r"[a-z0-9._-]+/[a-z0-9._:-]+", model["slug"]):
             yield f"{where}: malformed slug"
-        if model["type"] not in ("chat", "embeddings"):
-            yield f"{where}: unknown type"
+        if model["type"] != kind_in_file(model):
+            yield f"{where}: of type {model['type']}, not {kind_in_file(model)}"
         if not model["name"] or not model["output_modalities"]:
             yield f"{where}: no name or no output"
         if not model["endpoints"]:
@@ -406,10 +461,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("snapshot", nargs="?", type=Path,
                         help="models.dev snapshot, or the file to check")
+    parser.add_argument("--sort-out", action="store_true",
+                        help="type and drop the models of the catalogue anew")
     parser.add_argument("--check", action="store_true", help="check the catalogue instead")
     arguments = parser.parse_args()
     if arguments.check:
         return check(arguments.snapshot or CATALOGUE)
+    if arguments.sort_out:
+        catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+        CATALOGUE.write_text(written(sorted_out(catalogue)), encoding="utf-8")
+        return check(CATALOGUE)
     if arguments.snapshot is None:
         parser.error("a snapshot is needed")
     snapshot = json.loads(arguments.snapshot.read_text(encoding="utf-8"), parse_float=Decimal)

@@ -38,7 +38,11 @@ std::vector<ModelDraft> customModels(const QString &provider, const QStringList 
         ModelDraft model;
         model.slug = provider + u'/' + part;
         model.name = id;
-        model.type = QStringLiteral("chat");
+        // The list tells names alone.
+        const bool embeds = id.contains(QStringLiteral("embed"), Qt::CaseInsensitive);
+        model.type = embeds ? QStringLiteral("embeddings") : QStringLiteral("chat");
+        if (embeds)
+            model.outputModalities = {QStringLiteral("embeddings")};
         EndpointDraft endpoint;
         endpoint.provider = provider;
         endpoint.upstreamModel = id;
