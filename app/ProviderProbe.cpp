@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t maxBody = 8U << 20U;
 constexpr milliseconds longestTest{30'000};
+constexpr milliseconds look{50}; ///< Between two looks whether the answer is still wanted.
 
 /// Gathers one answer.
 class Answer final : public UpstreamHandler
@@ -124,13 +125,25 @@ ProviderPolicy shortened(ProviderPolicy provider, const QString &caFile)
     return provider;
 }
 
-void ask(const ProviderPolicy &provider, const Clock &clock, const OwnAddress &own, Answer &answer)
+/// "Bearer sk-…", in one buffer of the final size: no copy is left behind by growing.
+Secret bearerOf(const Secret &credential)
+{
+    static constexpr std::string_view scheme = "Bearer ";
+    std::string text;
+    text.reserve(scheme.size() + credential.reveal().size());
+    text.append(scheme).append(credential.reveal());
+    return Secret(std::move(text));
+}
+
+/// Returns at the end of the answer, or unfinished when it was abandoned.
+void ask(const ProviderPolicy &provider, const Clock &clock, const OwnAddress &own,
+         const std::atomic<bool> &isAbandoned, Answer &answer)
 {
     boost::asio::io_context loop(1);
     UpstreamPool pool(loop, clock, {});
     pool.setOwnListeners(own.endpoints());
     const std::string path = provider.basePath + "/models";
-    const Secret bearer("Bearer " + std::string(provider.credential.reveal()));
+    const Secret bearer = bearerOf(provider.credential);
     http::Headers headers{{"Accept", "application/json"}, {"Accept-Encoding", "identity"}};
     if (!provider.credential.isEmpty())
         headers.push_back({"Authorization", bearer.reveal()});
@@ -140,7 +153,8 @@ void ask(const ProviderPolicy &provider, const Clock &clock, const OwnAddress &o
     request.path = path;
     request.headers = headers;
     auto call = pool.start(request, answer);
-    while (!answer.m_isEnded && loop.run_one() > 0) {}
+    while (!answer.m_isEnded && !isAbandoned && !loop.stopped())
+        loop.run_one_for(look);
     call.reset();
 }
 
@@ -176,20 +190,23 @@ Result<ConnectionReport> judge(const Answer &answer)
 
 ConnectionProbe providerProbe(const Clock &clock, const QString &caFile, const OwnAddress &own)
 {
-    return [&clock, caFile, own](const ProviderPolicy &given) -> Result<ConnectionReport> {
+    return [&clock, caFile, own](const ProviderPolicy &given,
+                                 const std::atomic<bool> &isAbandoned) -> Result<ConnectionReport> {
         ProviderPolicy provider = shortened(given, caFile);
         Answer answer(clock);
         Answer toAll(clock);
         try {
-            ask(provider, clock, own, answer);
+            ask(provider, clock, own, isAbandoned, answer);
             if (!provider.credential.isEmpty() && answer.m_status == 200) {
                 provider.credential = {};
-                ask(provider, clock, own, toAll);
+                ask(provider, clock, own, isAbandoned, toAll);
             }
         } catch (const std::exception &problem) {
             qWarning("provider test: %s", problem.what());
             return fail(ErrorCode::Internal, QStringLiteral("The test could not be made."));
         }
+        if (isAbandoned)
+            return fail(ErrorCode::Unavailable, QStringLiteral("The test was stopped."));
         Result<ConnectionReport> report = judge(answer);
         if (report)
             report->isListOpen = toAll.m_status == 200;

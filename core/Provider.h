@@ -55,6 +55,13 @@ struct Provider
     std::int32_t modelCount = 0; ///< Models with an endpoint here.
 };
 
+/// Why a provider is left out of what the gateway works from.
+struct ProviderProblem
+{
+    ProviderId provider;
+    QString sentence; ///< Without its name.
+};
+
 /// What a connection test found.
 struct ConnectionReport
 {

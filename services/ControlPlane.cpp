@@ -122,22 +122,22 @@ Result<> ControlPlane::publish()
     return done;
 }
 
-QStringList ControlPlane::problems()
+QList<ProviderProblem> ControlPlane::problems()
 {
-    QStringList problems;
+    QList<ProviderProblem> problems;
     postAndWait([&] { problems = m_room->publisher.problems(); });
     return problems;
 }
 
-void ControlPlane::problems(QObject *context, std::function<void(QStringList)> done)
+void ControlPlane::problems(QObject *context, std::function<void(QList<ProviderProblem>)> done)
 {
-    answer<QStringList>(
+    answer<QList<ProviderProblem>>(
         context, [this] { return m_room->publisher.problems(); }, std::move(done));
 }
 
-void ControlPlane::testConnection(QObject *context, ProviderId id, Tested done)
+ControlPlane::Abandon ControlPlane::testConnection(QObject *context, ProviderId id, Tested done)
 {
-    probe(
+    return probe(
         context,
         [id](Services &services, const Actor &actor) {
             return services.providers.connection(actor, id);
@@ -145,10 +145,10 @@ void ControlPlane::testConnection(QObject *context, ProviderId id, Tested done)
         std::move(done));
 }
 
-void ControlPlane::testConnection(QObject *context, const ProviderDraft &draft,
-                                  const Secret &credential, Tested done)
+ControlPlane::Abandon ControlPlane::testConnection(QObject *context, const ProviderDraft &draft,
+                                                   const Secret &credential, Tested done)
 {
-    probe(
+    return probe(
         context,
         [draft, credential](Services &services, const Actor &actor) {
             return services.providers.connection(actor, draft, credential);
@@ -164,12 +164,13 @@ Result<ConnectionReport> ControlPlane::testConnection(const QString &osUser, Pro
                call(osUser, [id](Services &services, const Actor &actor) {
                    return services.providers.connection(actor, id);
                }));
-    return m_probe(policy);
+    return m_probe(policy, std::atomic<bool>(false));
 }
 
-void ControlPlane::probe(QObject *context,
-                         std::function<Result<ProviderPolicy>(Services &, const Actor &)> find,
-                         Tested done)
+ControlPlane::Abandon
+ControlPlane::probe(QObject *context,
+                    std::function<Result<ProviderPolicy>(Services &, const Actor &)> find,
+                    Tested done)
 {
     using Answer = Result<ConnectionReport>;
     auto promise = std::make_shared<QPromise<Answer>>();
@@ -184,14 +185,18 @@ void ControlPlane::probe(QObject *context,
         promise->addResult(std::move(result));
         promise->finish();
     };
-    post([this, answer, find = std::move(find)]() mutable {
+    auto isAbandoned = std::make_shared<std::atomic<bool>>(false);
+    post([this, answer, isAbandoned, find = std::move(find)]() mutable {
         const Result<ProviderPolicy> policy = asActor<Result<ProviderPolicy>>(QString(), find);
         if (!policy)
             return answer(tl::unexpected(policy.error()));
         if (!m_probe)
             return answer(fail(ErrorCode::Unavailable, u"Connections cannot be tested here."_s));
-        m_probes.start([this, answer, policy = *policy] { answer(m_probe(policy)); });
+        m_probes.start([this, answer, isAbandoned, policy = *policy] {
+            answer(m_probe(policy, *isAbandoned));
+        });
     });
+    return isAbandoned;
 }
 
 void ControlPlane::changed(Topic topic)

@@ -14,6 +14,7 @@
 #include <QObject>
 #include <QThreadPool>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -61,10 +62,10 @@ public:
     /// Publishes the policy as it stands; before the gateway listens. Blocks.
     Result<> publish();
     const QString &ledgerUuid() const { return m_ledgerUuid; }
-    /// Sentences about what the last publication left out. Blocks.
-    QStringList problems();
+    /// What the last publication left out. Blocks.
+    QList<ProviderProblem> problems();
     /// The same without blocking; `done` as with run().
-    void problems(QObject *context, std::function<void(QStringList)> done);
+    void problems(QObject *context, std::function<void(QList<ProviderProblem>)> done);
 
     /// Runs `call(Services &, const Actor &)`, which returns a Result, as the owner of the ledger
     /// off this thread, then `done(result)` on the thread of `context`. When `context` is destroyed
@@ -100,10 +101,12 @@ public:
     }
 
     using Tested = std::function<void(Result<ConnectionReport>)>;
+    /// Set it when nobody wants the answer any more: the test ends early, with Unavailable.
+    using Abandon = std::shared_ptr<std::atomic<bool>>;
     /// Tries a provider without holding up other calls; `done` as with run().
-    void testConnection(QObject *context, ProviderId id, Tested done);
-    void testConnection(QObject *context, const ProviderDraft &draft, const Secret &credential,
-                        Tested done);
+    Abandon testConnection(QObject *context, ProviderId id, Tested done);
+    Abandon testConnection(QObject *context, const ProviderDraft &draft, const Secret &credential,
+                           Tested done);
     /// The same for a command line; blocks.
     Result<ConnectionReport> testConnection(const QString &osUser, ProviderId id);
 
@@ -123,8 +126,9 @@ private:
     void postAndWait(const std::function<void()> &work);
     Result<Actor> actor(const QString &osUser);
     Services services();
-    void probe(QObject *context,
-               std::function<Result<ProviderPolicy>(Services &, const Actor &)> find, Tested done);
+    Abandon probe(QObject *context,
+                  std::function<Result<ProviderPolicy>(Services &, const Actor &)> find,
+                  Tested done);
 
     template <typename Answer, typename Work, typename Done>
     void answer(QObject *context, Work work, Done done)

@@ -112,7 +112,7 @@ Result<> PolicyPublisher::addProviders(PolicySnapshot &snapshot)
     for (const Provider &provider : providers) {
         Result<ProviderPolicy> policy = withCredential(provider);
         if (!policy) {
-            m_problems.append(provider.settings.name + u": "_s + policy.error().message);
+            m_problems.append({provider.id, policy.error().message});
             continue;
         }
         if (policy->isEnabled && policy->format != ProviderFormat::Simulator)

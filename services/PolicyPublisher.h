@@ -3,9 +3,10 @@
 #pragma once
 
 #include "core/Policy.h"
+#include "core/Provider.h"
 #include "core/Result.h"
 
-#include <QStringList>
+#include <QList>
 
 namespace turnpike {
 
@@ -13,7 +14,6 @@ class CredentialVault;
 class PolicySink;
 class Session;
 class SlotRegistry;
-struct Provider;
 
 /// Lives on the control thread.
 class PolicyPublisher
@@ -28,8 +28,8 @@ public:
     Result<> publish();
     /// The snapshot that publish() would hand over. Errors: those of the ledger.
     Result<PolicyPointer> build();
-    /// Sentences about what the last build left out.
-    const QStringList &problems() const { return m_problems; }
+    /// What the last build left out.
+    const QList<ProviderProblem> &problems() const { return m_problems; }
 
     void setCatalogueOpen(bool isOpen) { m_isCatalogueOpen = isOpen; }
 
@@ -42,7 +42,7 @@ private:
     const CredentialVault &m_vault;
     SlotRegistry &m_slots;
     PolicySink *m_sink;
-    QStringList m_problems;
+    QList<ProviderProblem> m_problems;
     std::uint64_t m_version = 0;
     bool m_isCatalogueOpen = true;
 };

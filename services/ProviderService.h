@@ -7,6 +7,7 @@
 
 #include <QList>
 
+#include <atomic>
 #include <functional>
 
 namespace turnpike {
@@ -18,8 +19,10 @@ class CredentialVault;
 class Session;
 
 /// Asks a provider whether it answers and takes the credential. Blocks; called on a pool thread.
+/// Ends soon after `isAbandoned` became true, which any thread may do: Unavailable.
 /// Errors: UpstreamFailed with a sentence for people, Timeout. A refused credential is a report.
-using ConnectionProbe = std::function<Result<ConnectionReport>(const ProviderPolicy &)>;
+using ConnectionProbe = std::function<Result<ConnectionReport>(
+    const ProviderPolicy &, const std::atomic<bool> &isAbandoned)>;
 
 /// Whether a provider there would be this gateway itself. Quick; looks no names up.
 using OwnAddressCheck = std::function<bool(const Origin &)>;

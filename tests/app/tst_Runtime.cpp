@@ -158,7 +158,7 @@ private Q_SLOTS:
         std::optional<Result<bool>> isNew;
         std::optional<Result<>> unlocked;
         std::optional<Result<>> listening;
-        std::optional<QStringList> problems;
+        std::optional<QList<ProviderProblem>> problems;
         QElapsedTimer timer;
         timer.start();
         m_runtime->initialise(m_window.get(), {u"Acme"_s, u"Ada"_s, {}}, u"root"_s,
@@ -351,12 +351,12 @@ private Q_SLOTS:
         provider.origin
             = {.isTls = false, .host = "127.0.0.1", .port = m_runtime->engine()->port()};
         provider.basePath = "/api/v1";
-        const auto looped = providerProbe(m_clock, {}, own)(provider);
+        const auto looped = providerProbe(m_clock, {}, own)(provider, false);
         QVERIFY(!looped);
         QCOMPARE(looped.error().code, ErrorCode::InvalidArgument);
         QCOMPARE(looped.error().field, u"/base_url"_s);
         // The same address is a provider like any other for who does not listen there.
-        QVERIFY(providerProbe(m_clock, {}, OwnAddress("127.0.0.1", 1))(provider));
+        QVERIFY(providerProbe(m_clock, {}, OwnAddress("127.0.0.1", 1))(provider, false));
     }
 
 private:

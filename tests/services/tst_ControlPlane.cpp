@@ -43,7 +43,7 @@ private Q_SLOTS:
              .slotRegistry = &m_slots,
              .policySink = &m_policies,
              .connectionProbe =
-                 [](const ProviderPolicy &policy) {
+                 [](const ProviderPolicy &policy, const std::atomic<bool> &) {
                      return Result<ConnectionReport>(
                          {.status = 200, .milliseconds = policy.origin.port, .modelCount = 1});
                  },

@@ -28,8 +28,9 @@ public:
     {
         upstream->setResponder([this, key](const test::Seen &seen) {
             if (isOpen || seen.header("Authorization") == "Bearer " + key)
-                return test::Answer::json(200, models);
-            return test::Answer::json(401, R"({"error":{"message":"invalid key"}})");
+                return test::Answer::json(200, models).startingAfter(delay);
+            return test::Answer::json(401, R"({"error":{"message":"invalid key"}})")
+                .startingAfter(delay);
         });
     }
 
@@ -101,6 +102,7 @@ public:
 
     SystemClock systemClock;
     std::atomic<bool> isOpen = false; ///< Lists its models to everybody.
+    std::chrono::milliseconds delay{0}; ///< Before each answer; set before the first.
     QByteArray models = R"({"data":[{"id":"llama-3.2"},{"id":"qwen/qwen3:4b"}]})";
     std::unique_ptr<test::FakeUpstream> upstream;
     ConsoleFixture fixture;

@@ -4,7 +4,9 @@
 #include "app/ConsoleProgram.h"
 #include "app/Settings.h"
 #include "core/Format.h"
+#include "ui/SessionSecrets.h"
 #include "ui/firstrun/FirstRunWindow.h"
+#include "ui/firstrun/ToolKey.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Badge.h"
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void requestOfATerminalIsWaitedFor();
     void copiedLinesHoldTheKeyAndTheScreenDoesNot();
     void providerKeyLeadsToARealRequest();
+    void toolsGetAKeyThatWorks();
     void organizationIsRenamedInPlace();
     void takenPortGivesWayAndIsRemembered();
     void portThatWasAskedForIsOfferedAnother();
@@ -188,8 +191,10 @@ void tst_FirstRun::twoClicksLeadToASimulatedRequest()
     const qint64 ready = timer.elapsed();
     QVERIFY(label("firstRunAddress").startsWith(u"127.0.0.1:"_s));
     QCOMPARE(label("firstRunNames"), u", workspace Default, key first-key"_s);
+    QCOMPARE(assistant()->windowTitle(), u"Turnpike is running on this machine"_s);
     press("useSimulator");
     QVERIFY(isAt(Step::Connect));
+    QCOMPARE(assistant()->windowTitle(), u"Turnpike: Connect a tool"_s);
     press("firstRunTest");
     QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Result), patienceMs);
     qInfo("ready after %lld ms, first request after %lld ms", ready, timer.elapsed());
@@ -276,7 +281,8 @@ void tst_FirstRun::providerKeyLeadsToARealRequest()
         if (seen.header("Authorization") != "Bearer " + key)
             return test::Answer::json(401, R"({"error":{"message":"invalid key"}})");
         if (seen.method == "GET")
-            return test::Answer::json(200, R"({"data":[{"id":"tiny-1"}]})");
+            return test::Answer::json(
+                200, R"({"data":[{"id":"a-tts"},{"id":"an-embedder"},{"id":"tiny-1"}]})");
         return test::Answer::sse(
             {"data: "
              "{\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n",
@@ -300,6 +306,7 @@ void tst_FirstRun::providerKeyLeadsToARealRequest()
     press("firstRunSave");
     QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Connect), patienceMs);
     QTRY_COMPARE(child<QComboBox>("firstRunModel")->currentText(), u"work-shop/tiny-1"_s);
+    QCOMPARE(child<QComboBox>("firstRunModel")->findText(u"work-shop/an-embedder"_s), -1);
     press("firstRunTest");
     QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Result), patienceMs);
     QCOMPARE(label("resultStatus"), u"200"_s);
@@ -308,6 +315,28 @@ void tst_FirstRun::providerKeyLeadsToARealRequest()
     for (const auto *badge : assistant()->findChildren<Badge *>())
         QVERIFY(!badge->isVisible());
     QVERIFY(!child<QPushButton>("addRealKey")->isVisible());
+}
+
+void tst_FirstRun::toolsGetAKeyThatWorks()
+{
+    constexpr std::int64_t nowUs = 1'000;
+    SessionSecrets secrets;
+    QList<Key> keys(4);
+    for (int i = 0; i < keys.size(); ++i) {
+        keys[i].id = KeyId{i + 1};
+        if (i > 0)
+            secrets.keep(keys[i].id, Secret("sk-tp-" + std::to_string(i)));
+    }
+    QCOMPARE(toolKey(keys, secrets, nowUs)->id, keys[3].id);
+    keys[3].expiresUs = nowUs;
+    QCOMPARE(toolKey(keys, secrets, nowUs)->id, keys[2].id);
+    QCOMPARE(toolKey(keys, secrets, nowUs - 1)->id, keys[3].id);
+    keys[2].isDisabled = true;
+    QCOMPARE(toolKey(keys, secrets, nowUs)->id, keys[1].id);
+    keys[1].isDisabled = true;
+    QCOMPARE(toolKey(keys, secrets, nowUs)->id, keys[0].id);
+    keys[0].expiresUs = 1;
+    QVERIFY(!toolKey(keys, secrets, nowUs));
 }
 
 void tst_FirstRun::organizationIsRenamedInPlace()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/providers/EnvironmentOffer.h"
+#include "ui/panes/providers/ProviderDialog.h"
 #include "ui/panes/providers/ProviderGrid.h"
 #include "ui/panes/providers/ProviderKeyField.h"
 #include "ui/panes/providers/ProviderKeyForm.h"
+#include "ui/panes/providers/ProviderTest.h"
 #include "ui/panes/providers/ProviderTile.h"
 #include "ui/panes/providers/TestCard.h"
 
@@ -45,12 +47,19 @@ private Q_SLOTS:
     void pastingTestsByItself();
     void customProviderIsSavedWithWhatItLists();
     void savingAtOnceWaitsForTheList();
+    void savingWaitsForASlowTest();
+    void aKnownProviderIsTestedBeforeItIsSaved();
+    void savingAnUnprovedKeyIsAskedForTwice();
+    void cancellingEndsTheTestThatIsWaitedFor();
+    void aSecondSaveCountsAnew();
     void withoutAnAnswerTheSecondPressSaves();
     void aRejectedKeyCannotBeSaved();
     void aListForEverybodyProvesNothing();
     void reachedWithoutModelsSaysSo();
     void nobodyThereIsTold();
     void stopEndsTheTest();
+    void whatWasPastedIsWiped();
+    void choosingWhatASearchHidesEndsTheSearch();
     void knownProviderIsSavedWithItsModels();
     void aProviderThatIsThereGetsTheNewKey();
     void lockedVaultSavesNothing();
@@ -187,6 +196,151 @@ void tst_ProviderKeyForm::savingAtOnceWaitsForTheList()
     QTRY_COMPARE(saved.size(), 1);
     QCOMPARE(m_bench->modelSlugs().size(), 2);
     QVERIFY(!m_form->isSaving());
+}
+
+/// Longer than any progress is shown without a word.
+void tst_ProviderKeyForm::savingWaitsForASlowTest()
+{
+    m_bench->delay = std::chrono::milliseconds(500);
+    open();
+    chooseCustom();
+    paste(canary);
+    QTRY_VERIFY(m_form->canSave());
+    QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    m_form->save();
+    QVERIFY(m_form->isWaiting());
+    QVERIFY(m_bench->providers().isEmpty());
+    QTRY_COMPARE(saved.size(), 1);
+    QVERIFY(saved.first().at(3).toBool());
+    QCOMPARE(m_bench->modelSlugs().size(), 2);
+}
+
+void tst_ProviderKeyForm::aKnownProviderIsTestedBeforeItIsSaved()
+{
+    m_bench->add(u"deepseek"_s, u"DeepSeek"_s, std::string());
+    m_bench->delay = std::chrono::milliseconds(200);
+    open();
+    m_form->preselect(u"deepseek"_s);
+    paste("sk-wrong-0000000000000000000000");
+    QTRY_VERIFY(m_form->canSave());
+    m_form->save();
+    QVERIFY(m_form->isWaiting());
+    QTRY_COMPARE(title(), u"Rejected: 401 invalid key"_s);
+    QVERIFY(!m_form->isSaving());
+    QVERIFY(!m_form->canSave());
+    QVERIFY(!m_bench->providers().first().hasCredential);
+
+    QTest::mouseClick(part<QPushButton>(u"providerKeyAct"_s), Qt::LeftButton); // Replace
+    paste(canary);
+    QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    m_form->save();
+    QVERIFY(m_form->isWaiting());
+    QTRY_COMPARE(saved.size(), 1);
+    QVERIFY(m_bench->providers().first().hasCredential);
+
+    // A test that somebody stopped proves nothing: it is made again.
+    m_form->preselect(u"deepseek"_s);
+    paste("sk-wrong-0000000000000000000000");
+    QTest::mouseClick(part<QPushButton>(u"stopTest"_s), Qt::LeftButton);
+    QVERIFY(m_form->canSave());
+    m_form->save();
+    QTRY_COMPARE(title(), u"Rejected: 401 invalid key"_s);
+    QCOMPARE(saved.size(), 1);
+}
+
+void tst_ProviderKeyForm::savingAnUnprovedKeyIsAskedForTwice()
+{
+    m_bench->add(u"deepseek"_s, u"DeepSeek"_s, std::string());
+    m_bench->upstream->stopListening();
+    m_window = std::make_unique<QWidget>();
+    m_window->show();
+    ProviderDialog dialog(*m_bench->fixture.console, m_bench->providers().first(), m_window.get());
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.open();
+    m_form = &dialog.form();
+    const auto *save = dialog.findChild<QPushButton *>(u"primary"_s);
+    QVERIFY(save);
+    QCOMPARE(save->text(), u"Save key"_s);
+    paste(canary);
+    QTRY_COMPARE(title(), u"The test failed"_s);
+    QVERIFY(m_form->isUnproved());
+    QCOMPARE(save->text(), u"Save anyway"_s);
+    QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    m_form->save();
+    QTRY_COMPARE(saved.size(), 1);
+    QVERIFY(!saved.first().at(3).toBool());
+}
+
+void tst_ProviderKeyForm::cancellingEndsTheTestThatIsWaitedFor()
+{
+    m_bench->upstream->setResponder({});
+    m_bench->upstream->setDefault(test::Answer::silence());
+    const Provider there = m_bench->add(u"deepseek"_s, u"DeepSeek"_s, std::string());
+    m_window = std::make_unique<QWidget>();
+    m_window->show();
+    ProviderDialog dialog(*m_bench->fixture.console, there, m_window.get());
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.open();
+    m_form = &dialog.form();
+    paste(canary);
+    QTRY_COMPARE(m_bench->upstream->requestCount(), 1);
+    m_form->save();
+    QVERIFY(m_form->isWaiting());
+    dialog.reject();
+    QVERIFY(!dialog.isVisible());
+    QVERIFY(!m_form->isSaving());
+    // Nobody waits for the provider any more: the connection goes, long before a time-out.
+    QTRY_COMPARE(m_bench->upstream->openConnections(), 0);
+    QVERIFY(!m_bench->providers().first().hasCredential);
+}
+
+void tst_ProviderKeyForm::aSecondSaveCountsAnew()
+{
+    open();
+    chooseCustom();
+    paste(canary);
+    QTRY_COMPARE(title(), u"Works: 2 models"_s);
+    QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    m_form->save();
+    QTRY_COMPARE(saved.size(), 1);
+    m_bench->upstream->setResponder({});
+    m_bench->upstream->setDefault(test::Answer::silence());
+    chooseCustom();
+    paste(canary);
+    m_form->save();
+    QVERIFY(m_form->isWaiting());
+    QSignalSpy ticked(m_form->findChild<ProviderTest *>(), &ProviderTest::ticked);
+    QTRY_VERIFY(ticked.size() >= 2); // Longer than the counts take to show.
+    QVERIFY(!ProviderBench::said(*m_form).contains(u" of 2"_s));
+}
+
+void tst_ProviderKeyForm::whatWasPastedIsWiped()
+{
+    QString pasted = QString::fromLatin1(canary) + u"\n"_s;
+    const QChar *buffer = pasted.constData();
+    const Secret secret = ProviderKeyField::secretOf(std::move(pasted));
+    QCOMPARE(secret.reveal(), std::string_view(canary.constData(), std::size_t(canary.size())));
+    QCOMPARE(pasted.constData(), buffer);
+    QCOMPARE(pasted, QString(canary.size() + 1, QChar(0)));
+    // What somebody else holds is theirs.
+    const QString theirs = QString::fromLatin1(canary);
+    QString shared = theirs;
+    QVERIFY(!ProviderKeyField::secretOf(std::move(shared)).isEmpty());
+    QCOMPARE(theirs, QString::fromLatin1(canary));
+}
+
+void tst_ProviderKeyForm::choosingWhatASearchHidesEndsTheSearch()
+{
+    open();
+    auto *grid = m_form->findChild<ProviderGrid *>();
+    auto *search = part<QLineEdit>(u"searchKnown"_s);
+    QTest::keyClicks(search, u"openai"_s);
+    QTRY_VERIFY(part<ProviderTile>(u"provider-mistral"_s)->isHidden());
+    m_form->preselect(u"mistral"_s);
+    QVERIFY(part<ProviderTile>(u"provider-mistral"_s)->isVisible());
+    QCOMPARE(search->text(), QString());
+    QCOMPARE(part<QPushButton>(u"showAllProviders"_s)->text(), u"Show fewer"_s);
+    QCOMPARE(grid->shown(), grid->count() + 1);
 }
 
 void tst_ProviderKeyForm::withoutAnAnswerTheSecondPressSaves()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/firstrun/FirstRunWindow.h"
 
+#include "core/Clock.h"
 #include "core/ports/GatewayControl.h"
 #include "services/ControlPlane.h"
+#include "services/FirstModel.h"
 #include "ui/SessionSecrets.h"
 #include "ui/firstrun/ConnectPage.h"
 #include "ui/firstrun/FirstRunFooter.h"
@@ -11,6 +13,7 @@
 #include "ui/firstrun/OrganizationName.h"
 #include "ui/firstrun/ResultPage.h"
 #include "ui/firstrun/StartPage.h"
+#include "ui/firstrun/ToolKey.h"
 #include "ui/shell/Navigation.h"
 #include "ui/shell/Notices.h"
 #include "ui/theme/Theme.h"
@@ -170,6 +173,7 @@ void FirstRunWindow::closeConsole()
     m_provider = nullptr;
     m_key.reset();
     m_names = {};
+    m_added.reset();
     m_console = nullptr;
     m_head->setNames({}, {}, {});
 }
@@ -248,6 +252,8 @@ void FirstRunWindow::go(Step step)
 
 void FirstRunWindow::back()
 {
+    if (m_step == Step::ProviderKey)
+        m_provider->stopWaiting();
     if (m_step == Step::ProviderKey || m_step == Step::Connect)
         go(Step::Start);
 }
@@ -266,6 +272,10 @@ void FirstRunWindow::followGateway()
                          tr("Your tools talk to one local address. Turnpike adds keys, limits and "
                             "a ledger."));
     }
+    // Names the page for who does not see it, in lists of windows, too.
+    const QString title = m_head->title();
+    const QString program = QStringLiteral("Turnpike");
+    setWindowTitle(title.contains(program) ? title : QStringLiteral("%1: %2").arg(program, title));
     const bool isKnown = status.state != State::Starting && status.state != State::Stopping;
     if (m_step == Step::Preparing && m_console && isKnown && !m_names.organization.isEmpty())
         go(Step::Start);
@@ -275,7 +285,7 @@ void FirstRunWindow::read()
 {
     m_console->control.run(
         m_reading.get(),
-        [](Services &services, const Actor &actor) -> Result<Names> {
+        [added = m_added](Services &services, const Actor &actor) -> Result<Names> {
             Names names;
             TRY_ASSIGN(const auto organization, services.organization.current(actor));
             names.organization = organization ? organization->name : QString();
@@ -291,6 +301,8 @@ void FirstRunWindow::read()
                 if (model.settings.type == QStringLiteral("chat"))
                     names.models.append(model.settings.slug);
             names.models.append(simulatorModel());
+            if (added)
+                names.first = firstModel(models, *added);
             return names;
         },
         [this](const Result<Names> &names) {
@@ -303,20 +315,12 @@ void FirstRunWindow::read()
 void FirstRunWindow::take(const Names &names)
 {
     m_names = names;
-    // The newest whose secret is known: only with that can lines be filled in.
-    const Key *best = nullptr;
-    for (const Key &key : names.keys) {
-        const bool isKnown = m_console->secrets.find(key.id) != nullptr;
-        const bool isBestKnown = best && m_console->secrets.find(best->id) != nullptr;
-        if (!key.isDisabled
-            && (!best || (isKnown && (!isBestKnown || best->id.value < key.id.value))))
-            best = &key;
-    }
-    m_key = best ? std::optional(*best) : std::nullopt;
+    m_key = toolKey(names.keys, m_console->secrets, m_console->clock.nowUs());
     m_head->setNames(names.organization, names.workspace, m_key ? m_key->name : QString());
     m_connect->setKey(m_key);
-    const bool wantsReal = std::exchange(m_wantsRealModel, false);
-    m_connect->setModels(names.models, wantsReal ? names.models.constFirst() : QString());
+    m_connect->setModels(names.models, names.first);
+    if (!names.first.isEmpty())
+        m_added.reset();
     followGateway();
 }
 
@@ -361,13 +365,14 @@ void FirstRunWindow::makeKey()
 
 void FirstRunWindow::chooseSimulator()
 {
+    m_added.reset();
     m_connect->setModels(m_names.models, simulatorModel());
     go(Step::Connect);
 }
 
-void FirstRunWindow::providerSaved()
+void FirstRunWindow::providerSaved(ProviderId provider)
 {
-    m_wantsRealModel = true;
+    m_added = provider;
     read();
     go(Step::Connect);
 }

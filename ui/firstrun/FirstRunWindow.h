@@ -69,6 +69,7 @@ private:
         QString workspace;
         QList<Key> keys;
         QStringList models;
+        QString first; ///< Of m_added's models; empty when it is none, or has none.
     };
 
     void build();
@@ -81,7 +82,7 @@ private:
     void rename(const QString &name);
     void makeKey();
     void chooseSimulator();
-    void providerSaved();
+    void providerSaved(ProviderId provider);
     void leave(const QString &pane);
     void leaveForLimit();
     void fit();
@@ -92,7 +93,7 @@ private:
     Step m_step = Step::Preparing;
     Names m_names;
     std::optional<Key> m_key; ///< The one that tools get.
-    bool m_wantsRealModel = false; ///< A provider was added: the next list is asked for its own.
+    std::optional<ProviderId> m_added; ///< One of its models is chosen once they are known.
     FirstRunHead *m_head;
     QStackedWidget *m_pages;
     FirstRunFooter *m_footer;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/firstrun/KeyPage.h"
 
+#include "core/Format.h"
 #include "ui/firstrun/PageScroll.h"
 #include "ui/panes/connect/Hairline.h"
+#include "ui/panes/providers/ProviderActions.h"
 #include "ui/panes/providers/ProviderKeyForm.h"
 #include "ui/shell/Notices.h"
 #include "ui/theme/Theme.h"
@@ -15,6 +17,19 @@
 #include <QVBoxLayout>
 
 namespace turnpike::ui {
+
+namespace {
+
+QString workingText(const QString &name, int models)
+{
+    if (models == 0)
+        return KeyPage::tr("%1 works; its key is saved.").arg(name);
+    return models == 1 ? KeyPage::tr("%1 works; its key is saved, and 1 model was added.").arg(name)
+                       : KeyPage::tr("%1 works; its key is saved, and %2 models were added.")
+                             .arg(name, format::count(models));
+}
+
+} // namespace
 
 KeyPage::KeyPage(Console &console, QWidget *parent)
     : QWidget(parent)
@@ -38,18 +53,26 @@ KeyPage::KeyPage(Console &console, QWidget *parent)
     column->addLayout(buttons);
     const auto follow = [this] {
         m_save->setEnabled(m_form->canSave());
-        m_save->setText(m_form->isSaving() ? tr("Saving…") : tr("Save and connect a tool"));
+        m_save->setText(m_form->isWaiting()        ? tr("Testing…")
+                            : m_form->isSaving()   ? tr("Saving…")
+                            : m_form->isUnproved() ? tr("Save anyway")
+                                                   : tr("Save and connect a tool"));
         if (m_form->canSave()) // What was found out stands at the end, once it is laid out.
             QTimer::singleShot(0, m_scroll, &PageScroll::showEnd);
     };
     connect(m_form, &ProviderKeyForm::changed, this, follow);
     connect(m_save, &QPushButton::clicked, this, [this] { m_form->save(); });
     connect(m_form, &ProviderKeyForm::saved, this,
-            [this, &console](ProviderId, const QString &name, int models) {
-                console.notices.toast(tr("%1 works: %n models", nullptr, models).arg(name));
-                Q_EMIT saved();
+            [this, &console](ProviderId provider, const QString &name, int models, bool works) {
+                console.notices.toast(works ? workingText(name, models) : savedText(name, models));
+                Q_EMIT saved(provider);
             });
     follow();
+}
+
+void KeyPage::stopWaiting()
+{
+    m_form->stopWaiting();
 }
 
 void KeyPage::begin()

@@ -2,6 +2,7 @@
 // Step 1, the other way: a provider's key, tested and saved.
 #pragma once
 
+#include "core/Id.h"
 #include "ui/Console.h"
 
 #include <QWidget>
@@ -22,9 +23,11 @@ public:
 
     /// Empty, with the focus on the providers.
     void begin();
+    /// A test that is waited for ends, and nothing is saved.
+    void stopWaiting();
 
 Q_SIGNALS:
-    void saved();
+    void saved(turnpike::ProviderId provider);
 
 private:
     PageScroll *m_scroll;

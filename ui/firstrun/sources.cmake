@@ -9,4 +9,5 @@ target_sources(turnpike_ui PRIVATE
     firstrun/OrganizationName.cpp
     firstrun/PageScroll.cpp
     firstrun/ResultPage.cpp
-    firstrun/StartPage.cpp)
+    firstrun/StartPage.cpp
+    firstrun/ToolKey.cpp)

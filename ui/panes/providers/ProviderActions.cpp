@@ -57,6 +57,15 @@ QString orphanText(const QStringList &slugs)
 
 } // namespace
 
+QString savedText(const QString &name, int models)
+{
+    if (models == 0)
+        return ProviderActions::tr("Key of %1 saved.").arg(name);
+    return models == 1
+        ? ProviderActions::tr("Key of %1 saved; 1 model added.").arg(name)
+        : ProviderActions::tr("Key of %1 saved; %2 models added.").arg(name, format::count(models));
+}
+
 ProviderActions::ProviderActions(Console &console, ProviderTests &tests, QWidget &host)
     : QObject(&host)
     , m_console(console)
@@ -92,11 +101,7 @@ void ProviderActions::open(const std::optional<Provider> &provider, const QStrin
 void ProviderActions::tellSaved(ProviderId provider, const QString &name, int models)
 {
     m_tests.forget(provider);
-    m_console.notices.toast(
-        models == 0 ? tr("Key of %1 saved.").arg(name)
-            : models == 1
-            ? tr("Key of %1 saved; 1 model added.").arg(name)
-            : tr("Key of %1 saved; %2 models added.").arg(name, format::count(models)));
+    m_console.notices.toast(savedText(name, models));
     Q_EMIT saved(provider);
 }
 

@@ -16,6 +16,9 @@ namespace turnpike::ui {
 
 class ProviderTests;
 
+/// "Key of Cedar saved; 2 models added."
+QString savedText(const QString &name, int models);
+
 /// Opens the dialogs over `host`. Failures stand in the dialog or in a banner.
 class ProviderActions final : public QObject
 {

@@ -113,11 +113,13 @@ void ProviderDialog::followVault()
 void ProviderDialog::followForm()
 {
     m_save->setEnabled(m_form->canSave());
-    m_cancel->setEnabled(!m_form->isSaving());
+    m_save->setText(m_form->isUnproved() ? tr("Save anyway") : tr("Save key"));
+    m_cancel->setEnabled(!m_form->isSaving() || m_form->isWaiting());
 }
 
 void ProviderDialog::reject()
 {
+    m_form->stopWaiting();
     if (!m_form->isSaving())
         DialogFrame::reject();
 }

@@ -17,7 +17,8 @@ class ElidedLabel;
 class ProviderKeyForm;
 class TintBox;
 
-/// Closes when everything is saved; not while it is being saved.
+/// Closes when everything is saved; not while it is being written. Cancelling ends a test that is
+/// waited for.
 class ProviderDialog final : public DialogFrame
 {
     Q_OBJECT

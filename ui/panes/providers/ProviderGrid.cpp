@@ -73,8 +73,8 @@ void ProviderGrid::choose(const QString &slug)
         return;
     if ((*found)->isHidden()) {
         m_words.clear();
-        m_isAll = true;
-        arrange();
+        setShowsAll(true);
+        Q_EMIT opened();
     }
     (*found)->setChecked(true);
 }

@@ -32,7 +32,8 @@ public:
     void setAdded(const QSet<QString> &slugs);
     /// Null before the first choice.
     const ProviderTile *current() const;
-    /// Shows it when it is hidden; an unknown slug changes nothing, an empty one is "Custom".
+    /// Shows it when it is hidden: all, then; an unknown slug changes nothing, an empty one is
+    /// "Custom".
     void choose(const QString &slug);
     void clearChoice();
     /// Names or slugs that hold the words; "Custom" always stays.
@@ -44,6 +45,7 @@ public:
 
 Q_SIGNALS:
     void chosen();
+    void opened(); ///< To show what was chosen, filter() was taken back and all are shown.
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

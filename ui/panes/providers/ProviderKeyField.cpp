@@ -89,13 +89,23 @@ bool ProviderKeyField::takeTyped()
     return isHolding();
 }
 
-void ProviderKeyField::takeText(QString text)
+Secret ProviderKeyField::secretOf(QString &&text)
 {
-    QByteArray bytes = text.trimmed().toUtf8();
-    text.fill(QChar(0));
-    if (!bytes.isEmpty())
-        take(Secret(std::string(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+    QByteArray bytes = QStringView(text).trimmed().toUtf8();
+    Secret secret(std::string(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    // Out of line, so that the stores are not optimized away.
     bytes.fill('\0');
+    if (text.isDetached())
+        text.fill(QChar(0));
+    return secret;
+}
+
+void ProviderKeyField::takeText(QString &&text)
+{
+    if (QStringView(text).trimmed().isEmpty())
+        return;
+    m_line->setText({}); // The line shares what it was asked for.
+    take(secretOf(std::move(text)));
 }
 
 void ProviderKeyField::clear()

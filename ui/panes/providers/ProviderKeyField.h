@@ -34,6 +34,9 @@ public:
 
     /// "pQ4s"; empty for a key so short that this would tell a third of it.
     static QString tail(const Secret &secret);
+    /// `text` without blanks around it. Wipes the buffer of `text` unless somebody else holds it,
+    /// too: the clipboard's text is the clipboard's.
+    static Secret secretOf(QString &&text);
 
 Q_SIGNALS:
     void taken();
@@ -46,7 +49,7 @@ private:
     void act();
     void paste();
     void typed();
-    void takeText(QString text);
+    void takeText(QString &&text);
     void follow();
     void showButton();
 

@@ -348,13 +348,12 @@ void ProviderKeyForm::testChanged()
         showError(faulty);
     }
     showChoice();
-    if (!m_savesAfterTest || m_test->state() == ProviderTest::State::Running)
+    if (m_phase != Phase::Waiting || m_test->state() == ProviderTest::State::Running)
         return;
-    m_savesAfterTest = false;
-    setSaving(false);
-    // Without an answer the next press saves it as it is.
+    enter(Phase::Open);
+    // Without an answer somebody has to decide once more.
     if (m_test->report() && !m_test->report()->isRefused())
-        saveNow();
+        write();
 }
 
 void ProviderKeyForm::useEnvironment(const QString &slug, const QByteArray &variable)
@@ -374,7 +373,7 @@ bool ProviderKeyForm::canSave() const
 {
     const bool isRefused = m_test->state() == ProviderTest::State::Rejected;
     const bool hasFault = m_keyField->hasError();
-    if (m_isSaving || !m_isListed || !hasChoice() || isRefused || hasFault)
+    if (isSaving() || !m_isListed || !hasChoice() || isRefused || hasFault)
         return false;
     if (isCustom())
         return !name().isEmpty() && !slug().isEmpty() && !m_url->text().trimmed().isEmpty();
@@ -383,32 +382,39 @@ bool ProviderKeyForm::canSave() const
 
 void ProviderKeyForm::save()
 {
-    if (m_key->hasTyped()) // Starts the test, which does not hold up the saving.
-        m_key->takeTyped();
-    if (canSave() && !waitsForModels() && canSave()) // The test may find a fault in the key.
-        saveNow();
-}
-
-bool ProviderKeyForm::waitsForModels()
-{
     using State = ProviderTest::State;
-    if (!isCustom())
-        return false;
-    if (m_test->state() == State::None)
+    if (m_key->hasTyped()) // Starts the test.
+        m_key->takeTyped();
+    if (canSave() && m_test->state() == State::None)
         test();
-    m_savesAfterTest = m_test->state() == State::Running;
-    if (m_savesAfterTest)
-        setSaving(true);
-    return m_savesAfterTest;
+    if (!canSave()) // The test may find a fault in the key.
+        return;
+    if (m_test->state() == State::Running)
+        enter(Phase::Waiting);
+    else if (m_test->state() != State::None)
+        write();
 }
 
-void ProviderKeyForm::saveNow()
+bool ProviderKeyForm::isUnproved() const
+{
+    return m_test->state() == ProviderTest::State::Failed;
+}
+
+void ProviderKeyForm::stopWaiting()
+{
+    if (isWaiting())
+        m_test->stop();
+}
+
+void ProviderKeyForm::write()
 {
     clearErrors();
     std::vector<ModelDraft> models = this->models();
     m_modelsToSave = static_cast<int>(models.size());
     m_savedModels = std::make_shared<std::atomic<int>>(0);
-    setSaving(true);
+    enter(Phase::Writing);
+    const bool works
+        = m_test->state() == ProviderTest::State::Works && !m_test->report()->isListOpen;
     m_console.control.run(
         this,
         [draft = draft(), there = existing(), credential = m_key->secret(),
@@ -418,37 +424,39 @@ void ProviderKeyForm::saveNow()
             return there ? services.providerSetup.renew(actor, there->id, credential, models, told)
                          : services.providerSetup.add(actor, draft, credential, models, told);
         },
-        [this](const Result<ProviderSetup::Done> &done) {
-            setSaving(false);
-            if (done)
-                tellSaved(done->provider.id, done->provider.settings.name, done->models);
-            else
-                showError(done.error());
+        [this, works](const Result<ProviderSetup::Done> &done) {
+            enter(Phase::Open);
+            if (!done)
+                return showError(done.error());
+            reset();
+            Q_EMIT saved(done->provider.id, done->provider.settings.name, done->models, works);
         });
 }
 
-void ProviderKeyForm::tellSaved(ProviderId provider, const QString &name, int models)
+void ProviderKeyForm::enter(Phase phase)
 {
-    reset();
-    Q_EMIT saved(provider, name, models);
-}
-
-void ProviderKeyForm::setSaving(bool isSaving)
-{
-    m_isSaving = isSaving;
+    m_phase = phase;
     for (QWidget *part :
          {m_choice, m_custom, static_cast<QWidget *>(m_keyField),
           static_cast<QWidget *>(m_environment), static_cast<QWidget *>(m_testCustom)})
-        part->setEnabled(!isSaving);
-    m_progress->setText(tr("Saving %1 with its models").arg(name()));
+        part->setEnabled(!isSaving());
+    m_progress->setText(isWaiting() ? tr("Saved as soon as the test has ended well")
+                                    : tr("Saving %1 with its models").arg(name()));
     m_progress->setCount({});
     m_progress->setProgress(-1);
-    m_progress->setVisible(isSaving);
-    if (isSaving)
+    m_progress->setVisible(isSaving());
+    if (phase == Phase::Writing)
         m_progressTimer->start();
     else
         m_progressTimer->stop();
     Q_EMIT changed();
+}
+
+void ProviderKeyForm::showProgress()
+{
+    const int done = m_savedModels->load();
+    m_progress->setCount(tr("%1 of %2").arg(format::count(done), format::count(m_modelsToSave)));
+    m_progress->setProgress(m_modelsToSave == 0 ? -1 : done * 1000 / m_modelsToSave);
 }
 
 void ProviderKeyForm::showError(const Error &error)

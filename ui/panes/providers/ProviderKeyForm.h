@@ -50,9 +50,18 @@ public:
     /// A provider is chosen, has the key that it needs, did not refuse it, and nothing is being
     /// saved.
     bool canSave() const;
-    bool isSaving() const { return m_isSaving; }
-    /// Provider, key and models in one change. Errors stand at their fields.
+    /// save() was accepted, and neither ended nor failed so far.
+    bool isSaving() const { return m_phase != Phase::Open; }
+    /// Saving, but nothing is written yet: the test decides first.
+    bool isWaiting() const { return m_phase == Phase::Waiting; }
+    /// The test came to no answer: save() saves what nobody has proved. Who offers it says so.
+    bool isUnproved() const;
+    /// Provider, key and models in one change, after the test: one that runs is waited for, one
+    /// that was not made is made. Unless it is answered well nothing is saved; isUnproved() then
+    /// lets a second call do it. Errors stand at their fields.
     void save();
+    /// Ends a test that is waited for; nothing is saved then.
+    void stopWaiting();
     /// Forgets key, choice and test.
     void reset();
     /// A known provider by its slug; one that is in the ledger as well.
@@ -62,9 +71,12 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< canSave() or isSaving() may answer differently.
-    void saved(turnpike::ProviderId provider, const QString &name, int models);
+    /// `models` are new; `works`: the provider took the key in the test.
+    void saved(turnpike::ProviderId provider, const QString &name, int models, bool works);
 
 private:
+    enum class Phase : quint8 { Open, Waiting, Writing };
+
     void build();
     void buildChoice(QVBoxLayout &column);
     void buildCustom(QVBoxLayout &column);
@@ -81,13 +93,11 @@ private:
     void testChanged();
     void useEnvironment(const QString &slug, const QByteArray &variable);
     void suggestSlug();
-    void tellSaved(ProviderId provider, const QString &name, int models);
     void showError(const Error &error);
     void clearErrors();
-    void setSaving(bool isSaving);
-    /// The models of a provider that nobody knows come with its test.
-    bool waitsForModels();
-    void saveNow();
+    void enter(Phase phase);
+    void showProgress();
+    void write();
 
     bool hasChoice() const;
     bool isCustom() const;
@@ -132,8 +142,7 @@ private:
     std::shared_ptr<std::atomic<int>> m_savedModels; ///< Counted on the control thread.
     int m_modelsToSave = 0;
     bool m_isSlugTyped = false;
-    bool m_isSaving = false;
-    bool m_savesAfterTest = false;
+    Phase m_phase = Phase::Open;
 };
 
 } // namespace turnpike::ui

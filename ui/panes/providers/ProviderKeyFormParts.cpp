@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the form and what they are connected to.
-#include "core/Format.h"
 #include "ui/panes/providers/EnvironmentOffer.h"
 #include "ui/panes/providers/ProviderGrid.h"
 #include "ui/panes/providers/ProviderKeyField.h"
@@ -68,6 +67,10 @@ void ProviderKeyForm::buildChoice(QVBoxLayout &column)
     connect(m_search, &SearchField::searched, m_grid, &ProviderGrid::filter);
     connect(m_all, &QPushButton::clicked, this, [this] {
         m_grid->setShowsAll(!m_grid->showsAll());
+        showAll();
+    });
+    connect(m_grid, &ProviderGrid::opened, this, [this] {
+        m_search->clear();
         showAll();
     });
     connect(m_grid, &ProviderGrid::chosen, this, &ProviderKeyForm::choose);
@@ -154,12 +157,7 @@ void ProviderKeyForm::buildEnd(QVBoxLayout &column)
     column.addWidget(m_problem);
     m_progressTimer = new QTimer(this);
     m_progressTimer->setInterval(progressMs);
-    connect(m_progressTimer, &QTimer::timeout, this, [this] {
-        const int done = m_savedModels->load();
-        m_progress->setCount(
-            tr("%1 of %2").arg(format::count(done), format::count(m_modelsToSave)));
-        m_progress->setProgress(m_modelsToSave == 0 ? -1 : done * 1000 / m_modelsToSave);
-    });
+    connect(m_progressTimer, &QTimer::timeout, this, &ProviderKeyForm::showProgress);
 }
 
 } // namespace turnpike::ui

@@ -23,8 +23,20 @@ ProviderTest::ProviderTest(ControlPlane &control, const Clock &clock, QObject *p
     connect(&m_tick, &QTimer::timeout, this, &ProviderTest::ticked);
 }
 
+ProviderTest::~ProviderTest()
+{
+    abandon();
+}
+
+void ProviderTest::abandon()
+{
+    if (m_abandon)
+        *m_abandon = true;
+}
+
 int ProviderTest::begin()
 {
+    abandon();
     m_result.reset();
     m_isRunning = true;
     m_startedNs = m_clock.steadyNs();
@@ -35,7 +47,7 @@ int ProviderTest::begin()
 void ProviderTest::start(const ProviderDraft &draft, const Secret &credential)
 {
     const int run = begin();
-    m_control.testConnection(
+    m_abandon = m_control.testConnection(
         this, draft, credential,
         [this, run](const Result<ConnectionReport> &result) { end(run, result); });
     Q_EMIT changed();
@@ -44,7 +56,7 @@ void ProviderTest::start(const ProviderDraft &draft, const Secret &credential)
 void ProviderTest::start(ProviderId provider)
 {
     const int run = begin();
-    m_control.testConnection(
+    m_abandon = m_control.testConnection(
         this, provider, [this, run](const Result<ConnectionReport> &result) { end(run, result); });
     Q_EMIT changed();
 }
@@ -52,6 +64,7 @@ void ProviderTest::start(ProviderId provider)
 void ProviderTest::stop()
 {
     ++m_run;
+    abandon();
     m_tick.stop();
     m_isRunning = false;
     m_result.reset();

@@ -10,6 +10,8 @@
 #include <QString>
 #include <QTimer>
 
+#include <atomic>
+#include <memory>
 #include <optional>
 
 namespace turnpike {
@@ -36,10 +38,11 @@ public:
     };
 
     ProviderTest(ControlPlane &control, const Clock &clock, QObject *parent);
+    ~ProviderTest() override;
 
     void start(const ProviderDraft &draft, const Secret &credential);
     void start(ProviderId provider);
-    /// What is still to come is not listened to.
+    /// Nobody is asked any more, and what is still to come is not listened to.
     void stop();
 
     State state() const;
@@ -56,11 +59,13 @@ Q_SIGNALS:
 
 private:
     int begin();
+    void abandon();
     void end(int run, const Result<ConnectionReport> &result);
 
     ControlPlane &m_control;
     const Clock &m_clock;
     QTimer m_tick;
+    std::shared_ptr<std::atomic<bool>> m_abandon; ///< Of the test that runs; null before the first.
     std::optional<Result<ConnectionReport>> m_result;
     int m_run = 0; ///< Answers of other runs are old.
     bool m_isRunning = false;

@@ -76,11 +76,13 @@ void ProvidersFeed::refresh()
 
 void ProvidersFeed::readProblems(const QList<Provider> &providers)
 {
-    m_console.control.problems(
-        this, [this, providers](const QStringList &problems) { readFigures(providers, problems); });
+    m_console.control.problems(this, [this, providers](const QList<ProviderProblem> &problems) {
+        readFigures(providers, problems);
+    });
 }
 
-void ProvidersFeed::readFigures(const QList<Provider> &providers, const QStringList &problems)
+void ProvidersFeed::readFigures(const QList<Provider> &providers,
+                                const QList<ProviderProblem> &problems)
 {
     m_console.reads.run(
         this,
@@ -133,7 +135,7 @@ Result<ProvidersFeed::Figures> ProvidersFeed::read(const ReadServices &services,
     return figures;
 }
 
-void ProvidersFeed::take(const QList<Provider> &providers, const QStringList &problems,
+void ProvidersFeed::take(const QList<Provider> &providers, const QList<ProviderProblem> &problems,
                          Figures figures)
 {
     m_newestRow = figures.newestRow;
@@ -150,11 +152,9 @@ void ProvidersFeed::take(const QList<Provider> &providers, const QStringList &pr
         row.spent = use.spent;
         row.attempts = use.attempts;
         row.failures = use.failures;
-        // Each sentence begins with the provider's name.
-        const QString name = provider.settings.name + QStringLiteral(": ");
-        for (const QString &problem : problems) {
-            if (provider.hasCredential && problem.startsWith(name))
-                row.problem = problem.sliced(name.size());
+        for (const ProviderProblem &problem : problems) {
+            if (provider.hasCredential && problem.provider == provider.id)
+                row.problem = problem.sentence;
         }
         rows.append(row);
     }

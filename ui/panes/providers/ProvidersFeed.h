@@ -9,7 +9,6 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
-#include <QStringList>
 
 #include <chrono>
 
@@ -58,8 +57,9 @@ private:
                                 std::int64_t nowUs, std::int64_t newestRow);
 
     void readProblems(const QList<Provider> &providers);
-    void readFigures(const QList<Provider> &providers, const QStringList &problems);
-    void take(const QList<Provider> &providers, const QStringList &problems, Figures figures);
+    void readFigures(const QList<Provider> &providers, const QList<ProviderProblem> &problems);
+    void take(const QList<Provider> &providers, const QList<ProviderProblem> &problems,
+              Figures figures);
     void end();
     void fail(const Error &error);
 

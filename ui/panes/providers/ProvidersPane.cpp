@@ -192,7 +192,10 @@ QWidget *ProvidersPane::buildFirst()
     centred->addWidget(middle);
     centred->addStretch(1);
     scroll->setWidget(page);
-    const auto follow = [this] { m_saveFirst->setEnabled(m_form->canSave()); };
+    const auto follow = [this] {
+        m_saveFirst->setEnabled(m_form->canSave());
+        m_saveFirst->setText(m_form->isUnproved() ? tr("Save anyway") : tr("Save key"));
+    };
     connect(m_form, &ProviderKeyForm::changed, this, follow);
     connect(m_form, &ProviderKeyForm::saved, m_actions, &ProviderActions::tellSaved);
     connect(m_saveFirst, &QPushButton::clicked, m_form, &ProviderKeyForm::save);
