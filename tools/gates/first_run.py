@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From an empty folder to the first request, as a new user does it: headless, and by two clicks.
+"""From an empty folder to the first request, as a new user does it: headless, and by two presses of
+Enter.
 
-The clicks go to the real console through the X server; where they go is read from the window's own
-layout at 100 % of text size. What came of them is read from the ledger.
+Each page has the focus on the button that leads on, so that a change of its layout is none of this
+gate's business. The presses go to the real console through the X server; what came of them is read
+from the ledger, and which page is shown from the window's title.
 """
 import contextlib
 import json
@@ -18,8 +20,8 @@ from gateway import PROGRAM, STATE, TURN, Gateway, check, require, throwaway, wa
 import gateway as gate
 
 SIMULATED = 4  # GenerationFlag::Simulated
-# In the window of 760 x 520: the middle of "Use the simulator" and of "Send a test request for me".
-FIRST_CLICK, SECOND_CLICK = (626, 208), (603, 426)
+# What the window's title tells of its first two pages.
+FIRST_PAGE, SECOND_PAGE = "Turnpike is running on this machine", "Connect a tool"
 
 
 class Fresh(Gateway):
@@ -85,27 +87,33 @@ def check_headless(folder):
         gateway.abandon()
 
 
-class Mouse:
-    """Presses in a window of a display, through the XTEST extension."""
+class Keyboard:
+    """Presses keys in a window of a display, through the XTEST extension."""
 
-    def __init__(self, display):
+    RETURN = 0xFF0D  # XK_Return
+    TO_PARENT = 2  # RevertToParent
+
+    def __init__(self, display, window):
         import ctypes
         self.x11, self.xtest = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
         self.x11.XOpenDisplay.restype = ctypes.c_void_p
         self.connection = ctypes.c_void_p(self.x11.XOpenDisplay(display.name.encode()))
-        require(self.connection, "the display cannot be opened for its mouse")
-        self.display = display
+        require(self.connection, "the display cannot be opened for its keyboard")
+        # Nobody manages windows here, so nobody else hands out the focus.
+        self.x11.XSetInputFocus(self.connection, ctypes.c_ulong(int(window, 16)), self.TO_PARENT, ctypes.c_ulong(0))
+        self.key = self.x11.XKeysymToKeycode(self.connection, ctypes.c_ulong(self.RETURN))
 
-    def click(self, window, place):
-        told = self.display.ask("-id", window)
-        corner = [int(re.search(rf"Absolute upper-left {axis}:\s+(-?\d+)", told).group(1)) for axis in "XY"]
-        self.xtest.XTestFakeMotionEvent(self.connection, -1, corner[0] + place[0], corner[1] + place[1], 0)
+    def press_return(self):
         for pressed in (1, 0):
-            self.xtest.XTestFakeButtonEvent(self.connection, 1, pressed, 0)
+            self.xtest.XTestFakeKeyEvent(self.connection, self.key, pressed, 0)
         self.x11.XSync(self.connection, 0)
 
     def close(self):
         self.x11.XCloseDisplay(self.connection)
+
+
+def shows(display, page):
+    return page in display.ask("-id", display.windows()[0])
 
 
 def size_of(display, window):
@@ -113,7 +121,7 @@ def size_of(display, window):
     return tuple(int(re.search(rf"{side}:\s+(\d+)", told).group(1)) for side in ("Width", "Height"))
 
 
-def check_two_clicks(console, display):
+def check_two_presses(console, display):
     begun = time.monotonic()
     with check("first run: the assistant comes, not the console"):
         console.process = console.spawn()
@@ -125,18 +133,18 @@ def check_two_clicks(console, display):
         require(size_of(display, display.windows()[0]) == (760, 520), f"its size is {size_of(display, display.windows()[0])}")
     if gate.failures:
         return
-    with check("first run: two clicks lead to a simulated request in the ledger"):
-        mouse = Mouse(display)
-        time.sleep(1)  # A person reads; the page is drawn by then.
-        mouse.click(display.windows()[0], FIRST_CLICK)
-        time.sleep(1)
+    with check("first run: two presses of Enter lead to a simulated request in the ledger"):
+        wait_for(lambda: shows(display, FIRST_PAGE), "its first page did not come", 60)
+        keyboard = Keyboard(display, display.windows()[0])
+        keyboard.press_return()
+        wait_for(lambda: shows(display, SECOND_PAGE), "its second page did not come")
         require(not console.rows(), "a request was made before anybody asked for it")
         asked = time.monotonic()
-        mouse.click(display.windows()[0], SECOND_CLICK)
+        keyboard.press_return()
         check_one_row(console)
         print(f"# console: listening after {ready:.2f} s, the request in the ledger {time.monotonic() - asked:.2f} s "
-              "after the second click", flush=True)
-        mouse.close()
+              "after the second press", flush=True)
+        keyboard.close()
     with check("first run: a second start raises the assistant and ends"):
         second = console.spawn()
         require(second.wait(TURN) == 0, f"the second start ended with {second.returncode}")
@@ -161,7 +169,7 @@ def main():
             console = Console(folder / "console", display)
             stack.callback(console.abandon)
         if not gate.failures:
-            check_two_clicks(console, display)
+            check_two_presses(console, display)
     return 1 if gate.failures else 0
 
 
