@@ -28,6 +28,7 @@ struct Wanted
 {
     QString file;
     ReportOptions options;
+    PageGeometry paper;
 };
 
 /// Takes `--name VALUE` or `--name=VALUE` out of the words.
@@ -57,6 +58,19 @@ Result<ReportGroup> groupOf(const Invocation &invocation)
         return ReportGroup::Model;
     return fail(ErrorCode::InvalidArgument,
                 QStringLiteral("--by wants key or model, not \"%1\".").arg(by));
+}
+
+/// Without a name, the paper of the locale.
+Result<PageGeometry> paperOf(const std::optional<QString> &name)
+{
+    if (!name)
+        return PageGeometry::ofLocale();
+    if (*name == QLatin1String("a4"))
+        return PageGeometry::a4();
+    if (*name == QLatin1String("letter"))
+        return PageGeometry::letter();
+    return fail(ErrorCode::InvalidArgument,
+                QStringLiteral("--paper wants a4 or letter, not \"%1\".").arg(*name));
 }
 
 Result<ReportOptions> optionsOf(const Invocation &invocation, std::int32_t today)
@@ -106,7 +120,7 @@ Result<> write(const Settings &settings, const Wanted &wanted, const Clock &cloc
     if (!report.reconciliation.agrees())
         return fail(ErrorCode::Internal,
                     QStringLiteral("The rollups differ from the requests; run turnpiked verify."));
-    return ui::exportPdf(PageLayout::of(report), wanted.file);
+    return ui::exportPdf(PageLayout::of(report, wanted.paper), wanted.file);
 }
 
 } // namespace
@@ -117,6 +131,7 @@ VerbResult makeReport(int argc, char **argv, const QStringList &words)
     Wanted wanted;
     const auto file = takeOption(rest, QStringLiteral("--pdf"));
     wanted.options.title = takeOption(rest, QStringLiteral("--title")).value_or(QString());
+    const Result<PageGeometry> paper = paperOf(takeOption(rest, QStringLiteral("--paper")));
     const CommandLine::Parsed parsed
         = CommandLine::parse(QStringList{QStringLiteral("report")} + rest);
     if (!parsed.invocation)
@@ -138,6 +153,12 @@ VerbResult makeReport(int argc, char **argv, const QStringList &words)
         result.exit = Exit::Usage;
         return result;
     }
+    if (!paper) {
+        VerbResult result = failed(paper.error(), isJson);
+        result.exit = Exit::Usage;
+        return result;
+    }
+    wanted.paper = *paper;
     options->title = wanted.options.title;
     wanted.options = *options;
 

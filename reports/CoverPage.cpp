@@ -137,11 +137,10 @@ void writeChart(PageFlow &flow, const Report &report)
     flow.text({flow.geometry().left(), flow.y}, text("Credits per day, by model"),
               PageFont::Heading);
     flow.skip(mm(3.6));
+    const qreal height = chartHeight - mm(3) - flow.geometry().shortfall();
     flow.add(PageFigure{
-        {flow.geometry().left(), flow.y, flow.geometry().bodyWidth(), chartHeight - mm(3)},
-        report.spend,
-        true});
-    flow.skip(chartHeight - mm(3));
+        {flow.geometry().left(), flow.y, flow.geometry().bodyWidth(), height}, report.spend, true});
+    flow.skip(height);
 }
 
 QList<PageColumn> columnsOf(const Report &report)

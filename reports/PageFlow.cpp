@@ -47,6 +47,16 @@ void PageFlow::text(QPointF at, const QString &text, PageFont font, QColor colou
     add(PageText{at, text, font, colour, align});
 }
 
+qreal PageFlow::widthOf(const QList<PageColumn> &columns, qsizetype column) const
+{
+    if (column > 0)
+        return columns[column].width;
+    qreal left = geometry().bodyWidth();
+    for (qsizetype i = 1; i < columns.size(); ++i)
+        left -= columns[i].width;
+    return left;
+}
+
 void PageFlow::rule(qreal at, qreal thickness, QColor colour)
 {
     add(PageRule{{geometry().left(), at}, geometry().bodyWidth(), thickness, colour});
@@ -78,11 +88,13 @@ void PageFlow::tableHead(const QList<PageColumn> &columns)
 {
     qreal x = geometry().left();
     const qreal baseline = y + headHeight - mm(2.4);
-    for (const PageColumn &column : columns) {
-        const QPointF at{column.isText ? x : x + column.width, baseline};
+    for (qsizetype i = 0; i < columns.size(); ++i) {
+        const PageColumn &column = columns[i];
+        const qreal width = widthOf(columns, i);
+        const QPointF at{column.isText ? x : x + width, baseline};
         text(at, column.title.toUpper(), PageFont::TableHead, PageStyle::grey,
              column.isText ? PageAlign::Left : PageAlign::Right);
-        x += column.width;
+        x += width;
     }
     y += headHeight;
     rule(y, pt(0.75), PageStyle::ink);
@@ -97,15 +109,15 @@ void PageFlow::tableRow(const QList<PageColumn> &columns, const QStringList &cel
     const qreal baseline = y + height / 2 + pt(3.1);
     for (qsizetype i = 0; i < columns.size(); ++i) {
         const PageColumn &column = columns[i];
+        const qreal width = widthOf(columns, i);
         const PageFont font = kind == Row::Strong ? PageFont::TableStrong
             : kind == Row::Quiet                  ? PageFont::Table
                                                   : column.font;
         const QColor colour = kind == Row::Quiet ? PageStyle::grey : column.colour;
-        const QString shown
-            = column.isText ? elided(cells[i], font, column.width - mm(2)) : cells[i];
-        text({column.isText ? x : x + column.width, baseline}, shown, font, colour,
+        const QString shown = column.isText ? elided(cells[i], font, width - mm(2)) : cells[i];
+        text({column.isText ? x : x + width, baseline}, shown, font, colour,
              column.isText ? PageAlign::Left : PageAlign::Right);
-        x += column.width;
+        x += width;
     }
     y += height;
     if (kind != Row::Strong)

@@ -41,7 +41,7 @@ public:
 
     static constexpr qreal headHeight = mm(7);
 
-    /// The head of a table; moves on.
+    /// The head of a table; moves on. The first column takes what the others leave of the width.
     void tableHead(const QList<PageColumn> &columns);
     enum class Row : quint8 { Plain, Strong, Quiet };
     /// One row with its hairline; moves on. The first column is elided in the middle to fit.
@@ -51,6 +51,8 @@ public:
     qreal y = 0;
 
 private:
+    qreal widthOf(const QList<PageColumn> &columns, qsizetype column) const;
+
     PageLayout &m_layout;
 };
 

@@ -2,6 +2,7 @@
 #include "reports/PageStyle.h"
 
 #include <QGlyphRun>
+#include <QLocale>
 #include <QRawFont>
 #include <QTextLayout>
 
@@ -67,6 +68,11 @@ QFont PageStyle::font(PageFont font, const QString &text)
     if (!standsForItsCharacters(text, made))
         made.setStyleStrategy(QFont::PreferNoShaping);
     return made;
+}
+
+PageGeometry PageGeometry::ofLocale()
+{
+    return QLocale().measurementSystem() == QLocale::ImperialUSSystem ? letter() : a4();
 }
 
 QFont PageStyle::font(PageFont font)

@@ -70,6 +70,13 @@ struct PageGeometry
     qreal width = mm(210);
     qreal height = mm(297);
 
+    static constexpr PageGeometry a4() { return {}; }
+    static constexpr PageGeometry letter() { return {mm(215.9), mm(279.4)}; }
+    /// Letter where the locale measures in inches as the United States do, else A4.
+    static PageGeometry ofLocale();
+    /// What the paper is shorter than A4; charts give way by it. Never below 0.
+    qreal shortfall() const { return height < mm(297) ? mm(297) - height : 0; }
+
     static constexpr qreal side = mm(18);
     static constexpr qreal top = mm(16);
     static constexpr qreal bottom = mm(18);

@@ -346,6 +346,10 @@ private Q_SLOTS:
                       {u"report"_s, u"--by"_s, u"colour"_s, u"--pdf"_s, file});
         QVERIFY(console.waitForFinished());
         QCOMPARE(console.exitCode(), 2);
+        console.start(QStringLiteral(TURNPIKE_PATH),
+                      {u"report"_s, u"--paper"_s, u"a9"_s, u"--pdf"_s, file});
+        QVERIFY(console.waitForFinished());
+        QCOMPARE(console.exitCode(), 2);
     }
 
 private:

@@ -7,6 +7,7 @@
 
 #include <QFile>
 #include <QLabel>
+#include <QPrinter>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -123,6 +124,36 @@ private Q_SLOTS:
         QVERIFY(problem->text().contains(u"/nonexistent/a.pdf"_s));
     }
 
+    void pagesGoToThePrinter()
+    {
+        QTemporaryDir folder;
+        const auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+        printer->setOutputFormat(QPrinter::PdfFormat);
+        printer->setOutputFileName(folder.filePath(u"printed.pdf"_s));
+        printer->setFullPage(true);
+        printer->setFromTo(2, 4);
+        printer->setPrintRange(QPrinter::PageRange);
+        const QPointer<PrintPreview> preview(m_preview);
+        m_preview->print(printer);
+        QVERIFY(!m_preview->findChild<QPushButton *>(u"savePdf"_s)->isEnabled());
+        QTRY_VERIFY(!preview || !preview->isVisible());
+        QFile file(folder.filePath(u"printed.pdf"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count("/Type /Page\n"), 3);
+    }
+
+    void aPrinterThatRefusesIsTold()
+    {
+        const auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+        printer->setOutputFormat(QPrinter::PdfFormat);
+        printer->setOutputFileName(u"/nonexistent/printed.pdf"_s);
+        m_preview->print(printer);
+        const auto *problem = m_preview->findChild<QLabel *>(u"printProblem"_s);
+        QTRY_VERIFY(problem->isVisible());
+        QVERIFY(m_preview->findChild<QPushButton *>(u"print"_s)->isEnabled());
+        QVERIFY(m_preview->isVisible());
+    }
+
     void longTablesCarryTheirSumForward()
     {
         const PageLayout layout = PageLayout::of(sample(60));
@@ -147,6 +178,28 @@ private Q_SLOTS:
             for (const PageItem &item : page.items)
                 if (const auto *text = std::get_if<PageText>(&item))
                     QVERIFY2(text->at.y() < layout.geometry.footerRule(), qPrintable(text->text));
+    }
+
+    void letterPagesKeepWithinTheirMargins()
+    {
+        const PageLayout layout = PageLayout::of(sample(60), PageGeometry::letter());
+        const PageGeometry &paper = layout.geometry;
+        bool reachesTheEdge = false;
+        for (const Page &page : layout.pages) {
+            for (const PageItem &item : page.items) {
+                const auto *text = std::get_if<PageText>(&item);
+                if (!text)
+                    continue;
+                QVERIFY2(text->at.y() < paper.footerRule(), qPrintable(text->text));
+                QVERIFY2(text->at.x() < paper.right() + 1, qPrintable(text->text));
+                if (text->text == u"CREDITS"_s)
+                    reachesTheEdge = std::abs(text->at.x() - paper.right()) < 1;
+            }
+        }
+        QVERIFY(reachesTheEdge);
+        // The table and its total still stand on the first page.
+        QCOMPARE(texts(layout.pages[0], u"Other (52)"_s), 1);
+        QCOMPARE(texts(layout.pages[0], u"$60.00"_s), 2);
     }
 
     void anEmptyPeriodSaysSo()

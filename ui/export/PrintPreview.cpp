@@ -23,6 +23,35 @@
 
 namespace turnpike::ui {
 
+namespace {
+
+/// False when the printer refuses, or when it was stopped before the last page.
+bool paintOn(QPrinter &printer, const PageLayout &layout, const std::atomic<bool> &isStopped)
+{
+    const int count = static_cast<int>(layout.pages.size());
+    const bool isRange = printer.printRange() == QPrinter::PageRange;
+    const int first = isRange ? std::max(printer.fromPage(), 1) - 1 : 0;
+    const int last = isRange ? std::min(printer.toPage(), count) : count;
+    QPainter painter;
+    if (!painter.begin(&printer))
+        return false;
+    // The whole page, whatever paper is in the printer.
+    const QRectF paper = printer.paperRect(QPrinter::DevicePixel);
+    const qreal scale
+        = std::min(paper.width() / layout.geometry.width, paper.height() / layout.geometry.height);
+    painter.scale(scale, scale);
+    for (int page = first; page < last; ++page) {
+        if (isStopped || (page > first && !printer.newPage())) {
+            printer.abort();
+            return false;
+        }
+        paintPage(painter, layout, page);
+    }
+    return painter.end();
+}
+
+} // namespace
+
 PrintPreview::PrintPreview(const Theme &theme, PageLayout layout, const QString &fileName,
                            QWidget *window)
     : DialogFrame(theme, layout.labels.title, window)
@@ -43,7 +72,10 @@ PrintPreview::PrintPreview(const Theme &theme, PageLayout layout, const QString 
     showPlace();
 }
 
-PrintPreview::~PrintPreview() = default;
+PrintPreview::~PrintPreview()
+{
+    *m_isPrintingStopped = true;
+}
 
 void PrintPreview::makeBody()
 {
@@ -73,13 +105,13 @@ void PrintPreview::makeBody()
 void PrintPreview::makeFooter()
 {
     addCancel();
-    auto *printButton = makeButton(theme(), tr("Print…"), QStringLiteral("printer"));
-    printButton->setObjectName(QStringLiteral("print"));
-    connect(printButton, &QPushButton::clicked, this, &PrintPreview::askForPrinter);
-    footer()->addWidget(printButton);
-    QPushButton *save = addPrimary(tr("Save PDF…"), "primary", QStringLiteral("download"));
-    save->setObjectName(QStringLiteral("savePdf"));
-    connect(save, &QPushButton::clicked, this, &PrintPreview::askForFile);
+    m_print = makeButton(theme(), tr("Print…"), QStringLiteral("printer"));
+    m_print->setObjectName(QStringLiteral("print"));
+    connect(m_print, &QPushButton::clicked, this, &PrintPreview::askForPrinter);
+    footer()->addWidget(m_print);
+    m_save = addPrimary(tr("Save PDF…"), "primary", QStringLiteral("download"));
+    m_save->setObjectName(QStringLiteral("savePdf"));
+    connect(m_save, &QPushButton::clicked, this, &PrintPreview::askForFile);
 }
 
 void PrintPreview::showPlace()
@@ -118,38 +150,34 @@ void PrintPreview::savePdf(const QString &path)
 
 void PrintPreview::askForPrinter()
 {
-    m_printer = std::make_unique<QPrinter>(QPrinter::HighResolution);
-    m_printer->setDocName(m_layout.labels.title);
-    m_printer->setFullPage(true);
-    auto *dialog = new QPrintDialog(m_printer.get(), this);
+    const auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+    printer->setDocName(m_layout.labels.title);
+    printer->setFullPage(true);
+    auto *dialog = new QPrintDialog(printer.get(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setMinMax(1, m_view->pageCount());
-    connect(dialog, qOverload<>(&QDialog::accepted), this, &PrintPreview::print);
+    connect(dialog, qOverload<>(&QDialog::accepted), this, [this, printer] { print(printer); });
     dialog->open();
 }
 
-void PrintPreview::print()
+void PrintPreview::print(std::shared_ptr<QPrinter> printer)
 {
-    const bool isRange = m_printer->printRange() == QPrinter::PageRange;
-    const int first = isRange ? std::max(m_printer->fromPage(), 1) - 1 : 0;
-    const int last
-        = isRange ? std::min(m_printer->toPage(), m_view->pageCount()) : m_view->pageCount();
-    QPainter painter;
-    bool isPrinted = painter.begin(m_printer.get());
-    // The whole page, whatever paper is in the printer.
-    const QRectF paper = m_printer->paperRect(QPrinter::DevicePixel);
-    const qreal scale = std::min(paper.width() / m_layout.geometry.width,
-                                 paper.height() / m_layout.geometry.height);
-    painter.scale(scale, scale);
-    for (int page = first; isPrinted && page < last; ++page) {
-        isPrinted = page == first || m_printer->newPage();
+    m_save->setEnabled(false);
+    m_print->setEnabled(false);
+    m_print->setText(tr("Printing…"));
+    const auto promise = promiseFor<bool>(this, [this](bool isPrinted) {
         if (isPrinted)
-            paintPage(painter, m_layout, page);
-    }
-    if (!isPrinted || !painter.end())
+            return accept();
+        m_save->setEnabled(true);
+        m_print->setEnabled(true);
+        m_print->setText(tr("Print…"));
         Q_EMIT failed(tr("The printer did not take the report."));
-    else
-        accept();
+    });
+    // Painting on paper needs no window.
+    QThreadPool::globalInstance()->start([promise, layout = m_layout, printer = std::move(printer),
+                                          isStopped = m_isPrintingStopped] {
+        keep(*promise, paintOn(*printer, layout, *isStopped));
+    });
 }
 
 } // namespace turnpike::ui

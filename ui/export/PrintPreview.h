@@ -5,8 +5,12 @@
 #include "reports/PageLayout.h"
 #include "ui/widgets/DialogFrame.h"
 
+#include <atomic>
+#include <memory>
+
 class QLabel;
 class QPrinter;
+class QPushButton;
 class QToolButton;
 
 namespace turnpike::ui {
@@ -24,6 +28,9 @@ public:
 
     /// Off this thread; then saved() and the end of the dialog, or failed() with a sentence.
     void savePdf(const QString &path);
+    /// The pages that the printer's range names, off this thread; then the end of the dialog, or
+    /// failed(). Closing the dialog stops it after the page under way.
+    void print(std::shared_ptr<QPrinter> printer);
 
 Q_SIGNALS:
     void saved(const QString &path);
@@ -35,14 +42,15 @@ private:
     void showPlace();
     void askForFile();
     void askForPrinter();
-    void print();
 
     PageLayout m_layout;
     QString m_fileName;
-    std::unique_ptr<QPrinter> m_printer;
+    std::shared_ptr<std::atomic<bool>> m_isPrintingStopped = std::make_shared<std::atomic<bool>>();
     PageView *m_view;
     QLabel *m_place = nullptr;
     QLabel *m_problem = nullptr;
+    QPushButton *m_print = nullptr;
+    QPushButton *m_save = nullptr;
     QToolButton *m_previous = nullptr;
     QToolButton *m_next = nullptr;
 };

@@ -220,7 +220,7 @@ void ActivityExport::writePdf(const QString &path, const ReportOptions &options)
         this,
         [path, options](const ReadServices &services, const Actor &actor) -> Result<> {
             TRY_ASSIGN(const Report report, services.reports.usage(actor, options));
-            return exportPdf(PageLayout::of(report), path);
+            return exportPdf(PageLayout::of(report, PageGeometry::ofLocale()), path);
         },
         [this, path](const Result<> &written) {
             if (!written) {
@@ -242,7 +242,7 @@ void ActivityExport::layOut(const ReportOptions &options)
         this,
         [options](const ReadServices &services, const Actor &actor) -> Result<PageLayout> {
             TRY_ASSIGN(const Report report, services.reports.usage(actor, options));
-            return PageLayout::of(report);
+            return PageLayout::of(report, PageGeometry::ofLocale());
         },
         [this](const Result<PageLayout> &layout) {
             if (!layout) {
