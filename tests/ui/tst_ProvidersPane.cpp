@@ -8,6 +8,7 @@
 #include "ui/panes/providers/ProviderKeyForm.h"
 #include "ui/panes/providers/ProviderList.h"
 #include "ui/panes/providers/ProviderTile.h"
+#include "ui/panes/providers/ProvidersFeed.h"
 #include "ui/panes/providers/ProvidersPane.h"
 #include "ui/panes/providers/TestCard.h"
 #include "ui/widgets/ConfirmDialog.h"
@@ -70,6 +71,7 @@ private Q_SLOTS:
     void removalNamesWhatLosesItsEndpoint();
     void lockedVaultSaysSoAndIsOpenedAgain();
     void aKeyThatCannotBeOpenedSaysSo();
+    void aProblemStandsAtItsOwnProvider();
     void spendLeadsToActivity();
     void placeArgumentsAddAndTest();
     void paletteFindsProviders();
@@ -351,6 +353,22 @@ void tst_ProvidersPane::aKeyThatCannotBeOpenedSaysSo()
     QTRY_VERIFY(dialog<ProviderDialog>());
     QCOMPARE(dialog<ProviderDialog>()->windowTitle(), u"Replace key of Alder"_s);
     dialog<ProviderDialog>()->reject();
+}
+
+/// By its id: a name may begin with another one's.
+void tst_ProvidersPane::aProblemStandsAtItsOwnProvider()
+{
+    const Provider longer = m_bench->add(u"alder-eu"_s, u"Alder: EU"_s, canary.toStdString());
+    m_bench->unlock(); // With another master key.
+    m_bench->add(u"alder"_s, u"Alder"_s, canary.toStdString());
+    ProvidersFeed feed(*m_bench->fixture.console, this);
+    QSignalSpy loaded(&feed, &ProvidersFeed::loaded);
+    feed.start();
+    QTRY_VERIFY(!loaded.isEmpty());
+    const auto rows = loaded.first().first().value<QList<ProviderRow>>();
+    QCOMPARE(rows.size(), 2);
+    for (const ProviderRow &row : rows)
+        QCOMPARE(!row.problem.isEmpty(), row.provider.id == longer.id);
 }
 
 void tst_ProvidersPane::spendLeadsToActivity()
