@@ -68,6 +68,7 @@ private Q_SLOTS:
     void requestOfATerminalIsWaitedFor();
     void copiedLinesHoldTheKeyAndTheScreenDoesNot();
     void providerKeyLeadsToARealRequest();
+    void goingBackSavesNothing();
     void toolsGetAKeyThatWorks();
     void organizationIsRenamedInPlace();
     void takenPortGivesWayAndIsRemembered();
@@ -315,6 +316,28 @@ void tst_FirstRun::providerKeyLeadsToARealRequest()
     for (const auto *badge : assistant()->findChildren<Badge *>())
         QVERIFY(!badge->isVisible());
     QVERIFY(!child<QPushButton>("addRealKey")->isVisible());
+}
+
+void tst_FirstRun::goingBackSavesNothing()
+{
+    const auto upstream = test::FakeUpstream::start(test::Answer::silence());
+    start({{u"listen.port"_s, u"0"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Start), patienceMs);
+    press("addProviderKey");
+    QTRY_VERIFY(assistant()->findChild<QAbstractButton *>(u"customProvider"_s));
+    QTest::mouseClick(child<QAbstractButton>("customProvider"), Qt::LeftButton);
+    QTest::keyClicks(child<QLineEdit>("customName"), u"Work Shop"_s);
+    QTest::keyClicks(child<QLineEdit>("customUrl"), upstream->url() + u"/v1"_s);
+    QTRY_VERIFY(child<QPushButton>("firstRunSave")->isEnabled());
+    press("firstRunSave");
+    QCOMPARE(child<QPushButton>("firstRunSave")->text(), u"Testing…"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(upstream->requestCount(), 1, patienceMs);
+    QTest::keyClick(assistant(), Qt::Key_Escape);
+    QVERIFY(isAt(Step::Start));
+    QTRY_COMPARE_WITH_TIMEOUT(upstream->openConnections(), 0, patienceMs);
+    QCOMPARE(ask(u"SELECT count(*) FROM provider WHERE slug = 'work-shop'"_s).toInt(), 0);
+    press("addProviderKey");
+    QVERIFY(!child<QPushButton>("firstRunSave")->isEnabled());
 }
 
 void tst_FirstRun::toolsGetAKeyThatWorks()
