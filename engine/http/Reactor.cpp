@@ -118,41 +118,47 @@ bool Reactor::Watch::awaitWrites(bool isWanted)
     return await(isWanted ? m_events | EPOLLOUT : m_events & ~unsigned{EPOLLOUT});
 }
 
-// A socket that nothing is wanted of is not registered at all: errors would be told unasked.
 bool Reactor::Watch::await(unsigned events)
 {
     if (events == m_events)
         return true;
     if (m_descriptor < 0)
         return false;
+    if (events == 0) {
+        leave();
+        return true;
+    }
     epoll_event event{};
     event.events = events;
     event.data.ptr = this;
-    const int operation = m_events == 0 ? EPOLL_CTL_ADD
-        : events == 0                   ? EPOLL_CTL_DEL
-                                        : EPOLL_CTL_MOD;
-    if (::epoll_ctl(m_reactor.m_epoll.native_handle(), operation, m_descriptor, &event) != 0
-        && events != 0)
+    const int operation = m_events == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD;
+    if (::epoll_ctl(m_reactor.m_epoll.native_handle(), operation, m_descriptor, &event) != 0)
         return false;
-    const unsigned before = std::exchange(m_events, events);
-    if (before == 0) {
+    if (std::exchange(m_events, events) == 0) {
         ++m_reactor.m_watched;
         m_reactor.arm();
-    } else if (events == 0) {
-        m_reactor.forgetReady(*this);
-        if (--m_reactor.m_watched == 0) {
-            boost::system::error_code ignored; // Nothing was waited for.
-            m_reactor.m_epoll.cancel(ignored);
-        }
     }
     return true;
+}
+
+// A socket that nothing is wanted of is not registered at all: errors would be told unasked.
+void Reactor::Watch::leave()
+{
+    if (std::exchange(m_events, 0) == 0)
+        return;
+    ::epoll_ctl(m_reactor.m_epoll.native_handle(), EPOLL_CTL_DEL, m_descriptor, nullptr);
+    m_reactor.forgetReady(*this);
+    if (--m_reactor.m_watched == 0) {
+        boost::system::error_code ignored; // Nothing was waited for.
+        m_reactor.m_epoll.cancel(ignored);
+    }
 }
 
 void Reactor::Watch::stop()
 {
     if (m_descriptor < 0)
         return;
-    await(0);
+    leave();
     if (std::exchange(m_isSendDue, false))
         m_reactor.forgetSend(*this);
     m_descriptor = -1;

@@ -59,6 +59,7 @@ public:
     private:
         friend class Reactor;
         bool await(unsigned events);
+        void leave();
 
         Reactor &m_reactor;
         Client &m_client;
