@@ -12,6 +12,7 @@
 #include "ui/widgets/StateMark.h"
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QLabel>
 
 #include <algorithm>
@@ -73,9 +74,17 @@ QSize LiveSummary::minimumSizeHint() const
     return {widest, m_columns->minimumSize().height()};
 }
 
-void LiveSummary::resizeEvent(QResizeEvent *event)
+/// Figures that come later may be wider than there is room for.
+bool LiveSummary::event(QEvent *event)
 {
-    QWidget::resizeEvent(event);
+    const bool isDone = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+        arrange();
+    return isDone;
+}
+
+void LiveSummary::arrange()
+{
     int together = m_columns->spacing() * (m_columns->count() - 1);
     for (int i = 0; i < m_columns->count(); ++i)
         together += m_columns->itemAt(i)->minimumSize().width();

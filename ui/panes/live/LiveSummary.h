@@ -31,9 +31,10 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
-    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
+    void arrange();
     QWidget *buildFacts();
     QWidget *buildTime();
     QWidget *buildCost();
