@@ -173,11 +173,6 @@ qint64 FakeUpstream::bytesSent() const
     return m_server->sent;
 }
 
-void FakeUpstream::stopListening()
-{
-    m_server->isListening = false;
-}
-
 void FakeUpstream::closeConnections()
 {
     const std::lock_guard lock(m_server->mutex);

@@ -122,8 +122,6 @@ public:
     int resumedHandshakes() const; ///< TLS handshakes that resumed a session.
     int resetStreams() const; ///< HTTP/2 streams that the client reset.
     qint64 bytesSent() const; ///< Of answers, handed to the system.
-    /// Accepts no more: later connects are refused. Open connections stay.
-    void stopListening();
     /// Closes all open connections (FIN) and goes on listening.
     void closeConnections();
 

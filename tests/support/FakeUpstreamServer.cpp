@@ -110,7 +110,7 @@ void FakeUpstream::Server::listen()
 
 void FakeUpstream::Server::acceptAll()
 {
-    while (!isStopping && isListening) {
+    while (!isStopping) {
         pollfd entry{m_listener, POLLIN, 0};
         if (::poll(&entry, 1, 10) <= 0)
             continue;

@@ -52,7 +52,6 @@ public:
     std::atomic<int> resetStreams = 0;
     std::atomic<qint64> sent = 0;
     std::atomic<bool> isStopping = false;
-    std::atomic<bool> isListening = true;
     quint16 port = 0;
 
 private:

@@ -251,7 +251,8 @@ void tst_ProviderKeyForm::aKnownProviderIsTestedBeforeItIsSaved()
 void tst_ProviderKeyForm::savingAnUnprovedKeyIsAskedForTwice()
 {
     m_bench->add(u"deepseek"_s, u"DeepSeek"_s, std::string());
-    m_bench->upstream->stopListening();
+    m_bench->upstream->setResponder({});
+    m_bench->upstream->setDefault(test::Answer::raw({}, test::Answer::End::Reset));
     m_window = std::make_unique<QWidget>();
     m_window->show();
     ProviderDialog dialog(*m_bench->fixture.console, m_bench->providers().first(), m_window.get());
