@@ -20,6 +20,7 @@ target_sources(turnpike_ui PRIVATE
     widgets/MiniBars.cpp
     widgets/Paint.cpp
     widgets/PaintedButton.cpp
+    widgets/TileKeys.cpp
     widgets/PaintedFigure.cpp
     widgets/ProgressRow.cpp
     widgets/RowActions.cpp

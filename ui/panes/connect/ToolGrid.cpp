@@ -3,6 +3,7 @@
 
 #include "ui/panes/connect/ToolTile.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/TileKeys.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
@@ -129,34 +130,13 @@ void ToolGrid::arrange()
     Q_EMIT shownChanged();
 }
 
-void ToolGrid::moveFocus(const ToolTile *from, int by)
-{
-    std::vector<ToolTile *> shown;
-    std::copy_if(m_tiles.begin(), m_tiles.end(), std::back_inserter(shown),
-                 [](const ToolTile *tile) { return !tile->isHidden(); });
-    const auto at = std::find(shown.begin(), shown.end(), from) - shown.begin() + by;
-    if (at < 0 || at >= static_cast<std::ptrdiff_t>(shown.size()))
-        return;
-    ToolTile *to = shown[static_cast<std::size_t>(at)];
-    to->setFocus(Qt::TabFocusReason);
-    to->setChecked(true);
-}
-
 bool ToolGrid::eventFilter(QObject *watched, QEvent *event)
 {
-    auto *tile = qobject_cast<ToolTile *>(watched);
-    if (!tile || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
-    const int forward = isRightToLeft() ? -1 : 1;
-    switch (static_cast<QKeyEvent *>(event)->key()) {
-    case Qt::Key_Left: moveFocus(tile, -forward); return true;
-    case Qt::Key_Right: moveFocus(tile, forward); return true;
-    case Qt::Key_Up: moveFocus(tile, -m_columns); return true;
-    case Qt::Key_Down: moveFocus(tile, m_columns); return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter: tile->setChecked(true); return true;
-    default: return QWidget::eventFilter(watched, event);
-    }
+    auto *tile = qobject_cast<QAbstractButton *>(watched);
+    const bool isTaken = tile && event->type() == QEvent::KeyPress
+        && takeTileKey({m_tiles.begin(), m_tiles.end()}, tile, m_columns,
+                       *static_cast<QKeyEvent *>(event));
+    return isTaken || QWidget::eventFilter(watched, event);
 }
 
 } // namespace turnpike::ui

@@ -47,7 +47,6 @@ protected:
 private:
     int columnsThatFit() const;
     void arrange();
-    void moveFocus(const ToolTile *from, int by);
 
     const Theme &m_theme;
     QGridLayout *m_grid;

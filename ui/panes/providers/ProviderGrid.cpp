@@ -3,6 +3,7 @@
 
 #include "ui/panes/providers/ProviderTile.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/TileKeys.h"
 
 #include <QButtonGroup>
 #include <QGridLayout>
@@ -117,32 +118,13 @@ void ProviderGrid::arrange()
     }
 }
 
-void ProviderGrid::moveFocus(const ProviderTile *from, int by)
-{
-    QList<ProviderTile *> shown = m_tiles;
-    shown.removeIf([](const ProviderTile *tile) { return tile->isHidden(); });
-    const auto at = std::ranges::find(shown, from) - shown.begin() + by;
-    if (at < 0 || at >= shown.size())
-        return;
-    shown[at]->setFocus(Qt::TabFocusReason);
-    shown[at]->setChecked(true);
-}
-
 bool ProviderGrid::eventFilter(QObject *watched, QEvent *event)
 {
-    auto *tile = qobject_cast<ProviderTile *>(watched);
-    if (!tile || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
-    const int forward = isRightToLeft() ? -1 : 1;
-    switch (static_cast<QKeyEvent *>(event)->key()) {
-    case Qt::Key_Left: moveFocus(tile, -forward); return true;
-    case Qt::Key_Right: moveFocus(tile, forward); return true;
-    case Qt::Key_Up: moveFocus(tile, -columns); return true;
-    case Qt::Key_Down: moveFocus(tile, columns); return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter: tile->setChecked(true); return true;
-    default: return QWidget::eventFilter(watched, event);
-    }
+    auto *tile = qobject_cast<QAbstractButton *>(watched);
+    const bool isTaken = tile && event->type() == QEvent::KeyPress
+        && takeTileKey({m_tiles.begin(), m_tiles.end()}, tile, columns,
+                       *static_cast<QKeyEvent *>(event));
+    return isTaken || QWidget::eventFilter(watched, event);
 }
 
 } // namespace turnpike::ui

@@ -53,7 +53,6 @@ protected:
 private:
     ProviderTile *make(const QString &slug, const QString &name);
     void arrange();
-    void moveFocus(const ProviderTile *from, int by);
 
     const Theme &m_theme;
     QGridLayout *m_grid;
