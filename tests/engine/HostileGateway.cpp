@@ -34,6 +34,13 @@ HostileGateway::HostileGateway(int endpoints)
     policy.models[0].endpoints.resize(static_cast<std::size_t>(endpoints));
 }
 
+void HostileGateway::meet(const test::Answer &answer)
+{
+    upstream[0]->setDefault(answer);
+    if (answer.end == test::Answer::End::Hang)
+        losePatience();
+}
+
 void HostileGateway::losePatience()
 {
     for (ProviderPolicy &provider : policy.providers) {

@@ -21,6 +21,8 @@ public:
 
     /// Time-outs of a moment, for providers that hang. Before start().
     void losePatience();
+    /// What the first upstream does; with patience lost where it hangs.
+    void meet(const test::Answer &answer);
     Money held() { return book.usage(key.slot, clock.nowUs()).held; }
     Money spent() { return book.usage(key.slot, clock.nowUs()).spent[0]; }
 

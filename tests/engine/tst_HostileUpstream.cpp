@@ -139,9 +139,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, errorType);
         QFETCH(const bool, isLost);
         HostileGateway gateway;
-        gateway.upstream[0]->setDefault(answer);
-        if (answer.end == End::Hang)
-            gateway.losePatience();
+        gateway.meet(answer);
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
         const QString problem = problemOfError(reply, status, errorType);
@@ -167,9 +165,7 @@ private Q_SLOTS:
         QFETCH(const int, status);
         QFETCH(const QByteArray, errorType);
         HostileGateway gateway;
-        gateway.upstream[0]->setDefault(answer);
-        if (answer.end == End::Hang)
-            gateway.losePatience();
+        gateway.meet(answer);
         gateway.start();
         const QString problem = problemOfError(gateway.chat(chatBody(false)), status, errorType);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
@@ -184,9 +180,7 @@ private Q_SLOTS:
         QFETCH(const Answer, answer);
         QFETCH(const bool, isLost);
         HostileGateway gateway(2);
-        gateway.upstream[0]->setDefault(answer);
-        if (answer.end == End::Hang)
-            gateway.losePatience();
+        gateway.meet(answer);
         gateway.upstream[1]->setDefault(Answer::sse(goodStream()));
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
@@ -277,9 +271,7 @@ private Q_SLOTS:
         QFETCH(const Answer, answer);
         QFETCH(const QByteArray, errorType);
         HostileGateway gateway(2);
-        gateway.upstream[0]->setDefault(answer);
-        if (answer.end == End::Hang)
-            gateway.losePatience();
+        gateway.meet(answer);
         gateway.upstream[1]->setDefault(Answer::sse(goodStream("must not be asked")));
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
@@ -363,9 +355,7 @@ private Q_SLOTS:
         QFETCH(const Answer, answer);
         QFETCH(const QString, text);
         HostileGateway gateway;
-        gateway.upstream[0]->setDefault(answer);
-        if (answer.end == End::Hang)
-            gateway.losePatience();
+        gateway.meet(answer);
         gateway.start();
         const Reply reply = gateway.chat(chatBody(true));
         QCOMPARE(reply.status, 200);

@@ -25,6 +25,20 @@
 
 namespace turnpike {
 
+/// A chat model with one endpoint, without prices.
+inline ModelDraft modelAt(const QString &provider, const QString &slug)
+{
+    ModelDraft draft;
+    draft.slug = slug;
+    draft.name = slug;
+    draft.type = QStringLiteral("chat");
+    EndpointDraft endpoint;
+    endpoint.provider = provider;
+    endpoint.upstreamModel = slug.section(u'/', 1);
+    draft.endpoints = {endpoint};
+    return draft;
+}
+
 /// Counts up.
 class CountingSlots final : public SlotRegistry
 {

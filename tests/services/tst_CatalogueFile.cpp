@@ -32,19 +32,6 @@ std::string ownFile()
     return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
 }
 
-ModelDraft modelAt(const QString &provider, const QString &slug)
-{
-    ModelDraft draft;
-    draft.slug = slug;
-    draft.name = slug;
-    draft.type = u"chat"_s;
-    EndpointDraft endpoint;
-    endpoint.provider = provider;
-    endpoint.upstreamModel = slug.section(u'/', 1);
-    draft.endpoints = {endpoint};
-    return draft;
-}
-
 } // namespace
 
 class CatalogueFileTest final : public QObject

@@ -10,19 +10,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-ModelDraft model(const QString &slug, const QString &provider)
-{
-    ModelDraft draft;
-    draft.slug = slug;
-    draft.name = slug;
-    draft.type = u"chat"_s;
-    EndpointDraft endpoint;
-    endpoint.provider = provider;
-    endpoint.upstreamModel = slug.section(u'/', 1);
-    draft.endpoints = {endpoint};
-    return draft;
-}
-
 ProviderDraft alder()
 {
     ProviderDraft draft;
@@ -53,7 +40,7 @@ void tst_ProviderSetup::addsAllInOnePublication()
     std::vector<int> told;
     const auto done
         = setup.add(desk.owner(), alder(), Secret("sk-one"),
-                    {model(u"alder/one"_s, u"alder"_s), model(u"alder/two"_s, u"alder"_s)},
+                    {modelAt(u"alder"_s, u"alder/one"_s), modelAt(u"alder"_s, u"alder/two"_s)},
                     [&](int count) { told.push_back(count); });
     QVERIFY2(done.has_value(), done ? "" : qPrintable(done.error().message));
     QCOMPARE(done->models, 2);
@@ -70,7 +57,7 @@ void tst_ProviderSetup::aFaultyModelLeavesNothing()
     const std::int64_t audits = desk.audits();
     const auto done
         = setup.add(desk.owner(), alder(), Secret("sk-one"),
-                    {model(u"alder/one"_s, u"alder"_s), model(u"no slug"_s, u"alder"_s)});
+                    {modelAt(u"alder"_s, u"alder/one"_s), modelAt(u"alder"_s, u"no slug"_s)});
     QVERIFY(!done.has_value());
     QCOMPARE(done.error().code, ErrorCode::InvalidArgument);
     QVERIFY(desk.providers.list(desk.owner())->isEmpty());
@@ -82,12 +69,12 @@ void tst_ProviderSetup::aNewCredentialEnablesAndAddsWhatIsMissing()
 {
     Desk desk;
     ProviderSetup setup(desk.committer, desk.providers, desk.catalog);
-    const auto first = setup.add(desk.owner(), alder(), {}, {model(u"alder/one"_s, u"alder"_s)});
+    const auto first = setup.add(desk.owner(), alder(), {}, {modelAt(u"alder"_s, u"alder/one"_s)});
     QVERIFY(first.has_value());
     QVERIFY(desk.providers.setEnabled(desk.owner(), first->provider.id, false).has_value());
     const auto done
         = setup.renew(desk.owner(), first->provider.id, Secret("sk-two"),
-                      {model(u"alder/one"_s, u"alder"_s), model(u"alder/two"_s, u"alder"_s)});
+                      {modelAt(u"alder"_s, u"alder/one"_s), modelAt(u"alder"_s, u"alder/two"_s)});
     QVERIFY(done.has_value());
     QCOMPARE(done->models, 1);
     QVERIFY(done->provider.settings.isEnabled);
@@ -103,7 +90,7 @@ void tst_ProviderSetup::aFaultyModelKeepsTheOldCredential()
     QVERIFY(first.has_value());
     QVERIFY(!setup
                  .renew(desk.owner(), first->provider.id, Secret("sk-two"),
-                        {model(u"no slug"_s, u"alder"_s)})
+                        {modelAt(u"alder"_s, u"no slug"_s)})
                  .has_value());
     QCOMPARE(*desk.providers.hasCredential(desk.owner(), first->provider.id, Secret("sk-one")),
              true);

@@ -491,7 +491,7 @@ void tst_FirstRun::nextStartIsThatOfTheConsole()
     QVERIFY(window->isVisible());
     QTRY_COMPARE_WITH_TIMEOUT(window->state(), MainWindow::State::Open, patienceMs);
     QVERIFY(!assistant());
-    // Asked for now, it has no secret to fill in, says so, and makes another key.
+    // The first key's secret is only its hash by now: the assistant says so and offers a new key.
     auto *again = window->findChild<QAction *>(u"help.gettingStarted"_s);
     again->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(isAt(Step::Start), patienceMs);
