@@ -39,7 +39,8 @@ set(TURNPIKE_PCH_ASIO ${TURNPIKE_PCH_STD} <boost/asio/io_context.hpp> <boost/asi
     <boost/asio/posix/stream_descriptor.hpp> <boost/asio/post.hpp> <boost/asio/steady_timer.hpp>)
 
 # What a request runs through is optimized across its files: many small functions in a row.
-set(TURNPIKE_HOT_PATH core ledger http wire engine)
+set(TURNPIKE_HOT_PATH core ledger http wire formats chat_format messages_format responses_format
+    gemini_format embeddings_format engine)
 
 # turnpike_add_module(<name> SOURCES <file>... LINK <target>... [QT] [PCH <header>...])
 # A static library turnpike::<name>; includes read "<layer>/<File>.h". QT runs moc.

@@ -33,6 +33,7 @@ INNER = {
     "engine/json": ("engine/json", "engine/sse", "engine/wire"),
     "engine/sse": ("engine/json", "engine/sse", "engine/wire"),
     "engine/wire": ("engine/json", "engine/sse", "engine/wire"),
+    "engine/formats": ("engine/json", "engine/sse", "engine/wire", "engine/formats"),
     "engine/upstream": ("engine/http", "engine/upstream"),
 }
 # Libraries that only some folders may name, so that one place can be swapped or audited.
@@ -42,7 +43,7 @@ LIBRARIES = {
     r"nghttp2/|ares\.h$": (("engine/upstream",), "upstream protocols stay in engine/upstream/"),
 }
 # Protocol code takes bytes and gives values.
-SANS_IO = ("engine/json", "engine/sse", "engine/wire")
+SANS_IO = ("engine/json", "engine/sse", "engine/wire", "engine/formats")
 
 EVERYWHERE = tuple(LAYERS)
 BELOW_UI = tuple(layer for layer in LAYERS if layer not in ("ui", "app"))

@@ -5,7 +5,7 @@
 #include "engine/admission/KeyCheck.h"
 #include "engine/endpoints/Catalogue.h"
 #include "engine/endpoints/KeyInfo.h"
-#include "engine/gateway/ChatExchange.h"
+#include "engine/gateway/GenerationExchange.h"
 #include "engine/gateway/Worker.h"
 
 #include <algorithm>
@@ -65,11 +65,11 @@ bool isLoopbackName(std::string_view host)
 /// Links an HTTP exchange to the chat exchange that answers it.
 struct ChatLink final : http::ExchangeState
 {
-    ChatLink(ChatExchange &answers, KeyConnections::Hold held)
+    ChatLink(GenerationExchange &answers, KeyConnections::Hold held)
         : chat(&answers)
         , hold(std::move(held))
     {}
-    ChatExchange *chat;
+    GenerationExchange *chat;
     KeyConnections::Hold hold;
 };
 
@@ -298,8 +298,8 @@ void Gateway::startFor(http::Exchange &exchange, const Entry &entry)
 
 void Gateway::startChat(http::Exchange &exchange, const KeyPolicy &key, KeyConnections::Hold hold)
 {
-    ChatExchange &chat = m_worker.adopt(
-        std::make_unique<ChatExchange>(m_worker, exchange, m_worker.policy(), key));
+    GenerationExchange &chat = m_worker.adopt(
+        std::make_unique<GenerationExchange>(m_worker, exchange, m_worker.policy(), key));
     exchange.attach(std::make_unique<ChatLink>(chat, std::move(hold)));
     chat.start();
 }

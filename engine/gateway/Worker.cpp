@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/gateway/Worker.h"
 
-#include "engine/gateway/ChatExchange.h"
+#include "engine/gateway/GenerationExchange.h"
 
 #include <boost/asio/post.hpp>
 
@@ -126,16 +126,16 @@ void Worker::giveText(std::string text)
     m_texts.push_back(std::move(text));
 }
 
-ChatExchange &Worker::adopt(std::unique_ptr<ChatExchange> exchange)
+GenerationExchange &Worker::adopt(std::unique_ptr<GenerationExchange> exchange)
 {
     bury();
-    ChatExchange &running = *exchange;
+    GenerationExchange &running = *exchange;
     m_exchanges.emplace(&running, std::move(exchange));
     m_counters.activeRequests.fetch_add(1, std::memory_order_relaxed);
     return running;
 }
 
-void Worker::retire(ChatExchange &exchange)
+void Worker::retire(GenerationExchange &exchange)
 {
     const auto found = m_exchanges.find(&exchange);
     if (found == m_exchanges.end())
@@ -155,12 +155,12 @@ void Worker::tick()
     bury();
     m_refusals.flush(m_needs.journal, m_needs.clock.nowUs());
     // An exchange that ends in its tick leaves the map, so the walk is over a copy.
-    std::vector<ChatExchange *> running;
+    std::vector<GenerationExchange *> running;
     running.reserve(m_exchanges.size());
     for (const auto &[exchange, owner] : m_exchanges)
         running.push_back(exchange);
     const bool isOver = m_isDraining && m_needs.clock.steadyNs() > m_drainUntilNs;
-    for (ChatExchange *exchange : running) {
+    for (GenerationExchange *exchange : running) {
         if (isOver)
             exchange->stop();
         else

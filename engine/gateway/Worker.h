@@ -71,7 +71,7 @@ public:
     ControlApi *control() const { return m_needs.control; }
     KeyConnections &keyConnections() const { return m_needs.keyConnections; }
     /// Owns it until it retires, and starts it.
-    ChatExchange &adopt(std::unique_ptr<ChatExchange> exchange);
+    GenerationExchange &adopt(std::unique_ptr<GenerationExchange> exchange);
 
     boost::asio::io_context &loop() override { return m_loop; }
     const EngineOptions &options() const override { return m_needs.options; }
@@ -90,7 +90,7 @@ public:
     void giveText(std::string text) override;
     void noteOverBound(EndpointId endpoint) override;
     bool isOverBound(const EndpointPolicy &endpoint) const override;
-    void retire(ChatExchange &exchange) override;
+    void retire(GenerationExchange &exchange) override;
 
 private:
     void tick();
@@ -123,8 +123,8 @@ private:
     SimulatedProvider m_simulator;
     Gateway m_gateway;
     http::Listener m_listener;
-    std::unordered_map<ChatExchange *, std::unique_ptr<ChatExchange>> m_exchanges;
-    std::vector<std::unique_ptr<ChatExchange>> m_retired;
+    std::unordered_map<GenerationExchange *, std::unique_ptr<GenerationExchange>> m_exchanges;
+    std::vector<std::unique_ptr<GenerationExchange>> m_retired;
 };
 
 } // namespace turnpike

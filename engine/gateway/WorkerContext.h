@@ -19,7 +19,7 @@
 
 namespace turnpike {
 
-class ChatExchange;
+class GenerationExchange;
 
 /// Everything here belongs to one thread, but for the budget gate and the clock.
 class WorkerContext
@@ -51,7 +51,7 @@ public:
     virtual void noteOverBound(EndpointId endpoint) = 0;
     virtual bool isOverBound(const EndpointPolicy &endpoint) const = 0;
     /// The exchange has ended; it is destroyed soon, but not before it returns.
-    virtual void retire(ChatExchange &exchange) = 0;
+    virtual void retire(GenerationExchange &exchange) = 0;
 };
 
 } // namespace turnpike

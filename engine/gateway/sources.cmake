@@ -1,9 +1,9 @@
 list(APPEND TURNPIKE_ENGINE_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/BudgetRefusal.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/ChatAdmission.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/ChatAttempt.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/ChatExchange.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/ChatSettlement.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/GenerationAdmission.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/GenerationAttempt.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/GenerationExchange.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/GenerationSettlement.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Engine.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Gateway.cpp
     ${CMAKE_CURRENT_LIST_DIR}/RefusalMeter.cpp

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/simulator/SimulatedAnswer.h"
 
+#include "engine/formats/chat/ChatRequest.h"
 #include "engine/json/StrictReader.h"
 #include "engine/json/Writer.h"
-#include "engine/wire/ChatRequest.h"
 
 #include <algorithm>
 #include <array>

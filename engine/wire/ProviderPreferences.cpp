@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The `provider` member (data plane 8.1): closed, so that a misspelt wish is not silently ignored.
-#include "engine/wire/ChatRequest.h"
+#include "engine/wire/ClientRequest.h"
 #include "engine/wire/RequestWalk.h"
 
 namespace turnpike {

@@ -88,12 +88,9 @@ private:
     std::optional<ApiError> m_error;
 };
 
-struct ChatRequest;
 struct ProviderPreferences;
 
-/// The parts of the walk, each standing on its value.
-void readMessages(RequestWalk &walk, ChatRequest &request);
-void readTools(RequestWalk &walk, ChatRequest &request);
+/// The `provider` member, the walk standing on its value.
 void readProviderPreferences(RequestWalk &walk, ProviderPreferences &preferences);
 
 } // namespace turnpike

@@ -2,7 +2,7 @@
 // A provider's error, made ours: our vocabulary, our statuses, nobody's secrets.
 #pragma once
 
-#include "engine/wire/ChatStream.h"
+#include "engine/wire/AnswerStream.h"
 #include "engine/wire/ErrorBody.h"
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A body that is accepted becomes a body that is accepted, with the intended members and no others;
 // editing it again changes nothing.
-#include "engine/wire/ChatRequest.h"
+#include "engine/formats/chat/ChatRequest.h"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // Runs a provider's stream through parser and state machine as the gateway does.
 #pragma once
 
-#include "engine/wire/ChatStream.h"
+#include "engine/formats/chat/ChatStream.h"
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace turnpike {
 
-inline const StreamNames ourNames{.id = "gen-1", .model = "a/b", .createdS = 1700000000};
+inline const AnswerNames ourNames{.id = "gen-1", .model = "a/b", .createdS = 1700000000};
 
 /// Everything that a client was sent, and how it ended.
 struct StreamRun
@@ -81,7 +81,9 @@ inline const std::string usageChunk
     = R"(data: {"id":"c1","object":"chat.completion.chunk","created":5,"model":"gpt","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}})"
       "\n\n";
 inline const std::string ourClosing
-    = R"(data: {"id":"c1","object":"chat.completion.chunk","created":5,"model":"gpt","choices":[],"usage":{"x":1}})"
+    = R"(data: {"id":"c1","object":"chat.completion.chunk","created":5,"model":"gpt","choices":[],"usage":)"
+    + usageJson({})
+    + "}"
       "\n\ndata: [DONE]\n\n";
 
 } // namespace turnpike

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // No body may mean one thing to us and another to the upstream: what we accept and edit is read
 // again by Python (members in order, duplicates seen, number texts kept) and by Node.
+#include "engine/formats/chat/ChatRequest.h"
 #include "engine/json/Writer.h"
-#include "engine/wire/ChatRequest.h"
 
 #include <QProcess>
 #include <QStandardPaths>
@@ -126,7 +126,7 @@ QByteArray hex(std::string_view text)
 }
 
 /// What was read and what is meant, for the readers.
-std::string meaning(const ChatRequest &request, const UpstreamEdits &edits)
+std::string meaning(const ClientRequest &request, const UpstreamEdits &edits)
 {
     json::Writer json;
     json.beginObject().member("model", edits.model).member("force", edits.forcesUsage);

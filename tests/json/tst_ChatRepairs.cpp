@@ -179,7 +179,7 @@ void ChatRepairsTest::finishIsInsertedBeforeTheEnd()
 {
     StreamRun text(roleChunk + chunk(R"({"content":"x"})") + done);
     QVERIFY(text.hasEnded());
-    QCOMPARE(text.machine.closing(R"({"x":1})"), finish + ourClosing);
+    QCOMPARE(text.machine.closing({}), finish + ourClosing);
     QCOMPARE(text.repairs(Repair::MissingFinish), 1U);
     QCOMPARE(text.machine.finishReason(), "");
     StreamRun tools(
@@ -187,7 +187,7 @@ void ChatRepairsTest::finishIsInsertedBeforeTheEnd()
         + chunk(
             R"({"tool_calls":[{"index":0,"id":"t","type":"function","function":{"name":"f"}}]})")
         + done);
-    QCOMPARE(tools.machine.closing(R"({"x":1})"), chunk("{}", "\"tool_calls\"") + ourClosing);
+    QCOMPARE(tools.machine.closing({}), chunk("{}", "\"tool_calls\"") + ourClosing);
 }
 
 void ChatRepairsTest::repeatedFinishIsDropped()

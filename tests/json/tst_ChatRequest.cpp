@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/wire/ChatRequest.h"
+#include "engine/formats/chat/ChatRequest.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/formats/chat/ChatRequest.h"
 #include "engine/json/StrictReader.h"
-#include "engine/wire/ChatRequest.h"
 
 #include <QTest>
 

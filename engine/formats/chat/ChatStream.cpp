@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/wire/ChatStream.h"
+#include "engine/formats/chat/ChatStream.h"
 
+#include "engine/formats/chat/ChatAnswerReader.h"
 #include "engine/json/Writer.h"
-#include "engine/wire/AnswerReader.h"
 
 #include <algorithm>
 #include <utility>
@@ -33,63 +33,16 @@ void takeName(std::string &name, std::string_view string)
 
 } // namespace
 
-std::string_view normalisedFinish(std::string_view native)
-{
-    // Data plane 3.6.1.
-    static constexpr std::pair<std::string_view, std::string_view> words[] = {
-        {"end_turn", "stop"},
-        {"stop_sequence", "stop"},
-        {"pause_turn", "stop"},
-        {"eos", "stop"},
-        {"STOP", "stop"},
-        {"OTHER", "stop"},
-        {"FINISH_REASON_UNSPECIFIED", "stop"},
-        {"max_tokens", "length"},
-        {"model_context_window_exceeded", "length"},
-        {"MAX_TOKENS", "length"},
-        {"function_call", "tool_calls"},
-        {"tool_use", "tool_calls"},
-        {"refusal", "content_filter"},
-        {"SAFETY", "content_filter"},
-        {"RECITATION", "content_filter"},
-        {"PROHIBITED_CONTENT", "content_filter"},
-        {"BLOCKLIST", "content_filter"},
-        {"SPII", "content_filter"},
-        {"IMAGE_SAFETY", "content_filter"},
-        {"MALFORMED_FUNCTION_CALL", "error"},
-    };
-    for (const auto &[theirs, ours] : words)
-        if (native == theirs)
-            return ours;
-    return native;
-}
-
-ChatStream::ChatStream(StreamNames names, std::int64_t choiceCount, ChatDialect dialect)
+ChatStream::ChatStream(AnswerNames names, std::int64_t choiceCount, ChatDialect dialect)
     : m_names(std::move(names))
     , m_dialect(dialect)
     , m_choices(static_cast<std::size_t>(std::max<std::int64_t>(choiceCount, 1)))
     , m_facts(std::make_unique<AnswerFacts>())
 {}
 
-ChatStream::ChatStream(ChatStream &&) noexcept = default;
-ChatStream &ChatStream::operator=(ChatStream &&) noexcept = default;
 ChatStream::~ChatStream() = default;
 
-std::string_view ChatStream::finishReason() const
-{
-    return normalisedFinish(m_nativeFinish);
-}
-
-ChatStream::Step ChatStream::broke(WireFault fault, std::string message,
-                                   std::string_view errorObject)
-{
-    if (m_break.fault == WireFault::None)
-        m_break = {
-            .fault = fault, .message = std::move(message), .errorObject = std::string(errorObject)};
-    return {.action = Action::Broken, .pieces = {}};
-}
-
-ChatStream::Step ChatStream::admit(const sse::Event &event)
+AnswerStream::Step ChatStream::admit(const sse::Event &event)
 {
     m_out.clear();
     if (m_break.fault != WireFault::None)
@@ -118,7 +71,7 @@ bool ChatStream::isComplete() const
                        [](const Choice &choice) { return choice.hasSubstance; });
 }
 
-ChatStream::Step ChatStream::end()
+AnswerStream::Step ChatStream::end()
 {
     m_out.clear();
     if (m_break.fault != WireFault::None)
@@ -133,7 +86,7 @@ ChatStream::Step ChatStream::end()
     return {.action = Action::End, .pieces = {}};
 }
 
-ChatStream::Step ChatStream::admitChunk(const sse::Event &event)
+AnswerStream::Step ChatStream::admitChunk(const sse::Event &event)
 {
     std::string_view data = event.data;
     if (data.find('\n') != std::string_view::npos) {
@@ -255,7 +208,7 @@ bool ChatStream::repairTools(ChoiceFacts &facts, Choice &choice, BodyEdit &edit)
 }
 
 /// Forwards the event, or holds it back while nothing of substance has come.
-ChatStream::Step ChatStream::pass(const sse::Event &event, BodyEdit &&edit)
+AnswerStream::Step ChatStream::pass(const sse::Event &event, BodyEdit &&edit)
 {
     const bool mustHold = !m_hasForwarded && !isComplete() && m_held.size() < heldLimit;
     if (!m_held.empty() && !mustHold)
@@ -304,7 +257,7 @@ std::string ChatStream::ownChoice(std::size_t index, std::string_view delta,
     return std::move(json.endObject()).text();
 }
 
-std::string ChatStream::closing(std::string_view usageJson)
+std::string ChatStream::closing(const UsageFigures &figures)
 {
     std::string text;
     for (std::size_t index = 0; index < m_choices.size(); ++index) {
@@ -316,12 +269,12 @@ std::string ChatStream::closing(std::string_view usageJson)
             ownChoice(index, "{}", choice.toolsSeen.empty() ? R"("stop")" : R"("tool_calls")"));
         count(Repair::MissingFinish);
     }
-    text += ownChunk({}, std::string("\"usage\":").append(usageJson));
+    text += ownChunk({}, "\"usage\":" + usageJson(figures));
     text += doneEvent;
     return text;
 }
 
-std::string ChatStream::failure(const ApiError &error) const
+std::string ChatStream::failure(const ApiError &error)
 {
     return ownChunk(ownChoice(0, R"({"content":""})", R"("error")"),
                     "\"error\":" + chatErrorObject(error));

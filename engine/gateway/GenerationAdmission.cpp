@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A chat completion up to its first attempt: read, routed, held, or refused.
 #include "core/Cost.h"
+#include "engine/formats/chat/ChatRequest.h"
 #include "engine/gateway/BudgetRefusal.h"
-#include "engine/gateway/ChatExchange.h"
+#include "engine/gateway/GenerationExchange.h"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -23,7 +24,7 @@ ApiError invalid(std::string message, std::string pointer)
     return error;
 }
 
-ApiError routeError(RouteProblem problem, const ChatRequest &request)
+ApiError routeError(RouteProblem problem, const ClientRequest &request)
 {
     ApiError error;
     ModelAvailability availability;
@@ -81,14 +82,14 @@ std::string_view unservedPreference(const ProviderPreferences &told)
 
 } // namespace
 
-void ChatExchange::start()
+void GenerationExchange::start()
 {
     keepIdentity(m_client->request());
     m_body = m_client->takeBody();
     auto request = readChatRequest(m_body);
     if (!request)
         return refuse(request.error());
-    m_request = std::make_unique<ChatRequest>(std::move(*request));
+    m_request = std::make_unique<ClientRequest>(std::move(*request));
     m_isStreaming = m_request->isStreaming;
     m_choices = m_request->choiceCount;
     m_promptTextBytes = m_request->content.textBytes;
@@ -106,7 +107,7 @@ void ChatExchange::start()
     dispatch();
 }
 
-void ChatExchange::keepIdentity(const http::Request &request)
+void GenerationExchange::keepIdentity(const http::Request &request)
 {
     const auto keep = [&request](std::string_view name) {
         return std::string(
@@ -120,7 +121,7 @@ void ChatExchange::keepIdentity(const http::Request &request)
     m_session = keep("x-session-id");
 }
 
-std::optional<ApiError> ChatExchange::planRoute()
+std::optional<ApiError> GenerationExchange::planRoute()
 {
     if (m_requestedModel.empty())
         return invalid("Name a model: \"model\" is missing.", "/model");
@@ -152,7 +153,7 @@ std::optional<ApiError> ChatExchange::planRoute()
 
 /// Members that would change the answer, and that this version does not act on: leaving them
 /// unheard would answer another question.
-std::optional<ApiError> ChatExchange::unservedMember() const
+std::optional<ApiError> GenerationExchange::unservedMember() const
 {
     const std::string_view name = !m_request->preset.empty() ? "preset"
         : m_request->hasPlugins                              ? "plugins"
@@ -166,7 +167,7 @@ std::optional<ApiError> ChatExchange::unservedMember() const
                    "/" + std::string(name));
 }
 
-RequestSize ChatExchange::requestSize() const
+RequestSize GenerationExchange::requestSize() const
 {
     const ContentMeasure &content = m_request->content;
     return {.textBytes = content.textBytes,
@@ -181,7 +182,7 @@ RequestSize ChatExchange::requestSize() const
 }
 
 /// Goes to the next endpoint that a budget lets through, or ends.
-void ChatExchange::dispatch()
+void GenerationExchange::dispatch()
 {
     for (; m_next < m_plan->candidates.size(); ++m_next) {
         if (bookOrSkip(m_plan->candidates[m_next])) {
@@ -194,7 +195,7 @@ void ChatExchange::dispatch()
     waitOrRefuse();
 }
 
-bool ChatExchange::bookOrSkip(const Candidate &candidate)
+bool GenerationExchange::bookOrSkip(const Candidate &candidate)
 {
     Booking booking{.candidate = candidate, .estimate = {}, .clamp = {}, .bound = {}};
     HoldRequest request;
@@ -213,7 +214,7 @@ bool ChatExchange::bookOrSkip(const Candidate &candidate)
     return false;
 }
 
-void ChatExchange::take(const Booking &booking)
+void GenerationExchange::take(const Booking &booking)
 {
     m_candidate = booking.candidate;
     m_estimate = booking.estimate;
@@ -224,7 +225,7 @@ void ChatExchange::take(const Booking &booking)
     m_heldOutput = m_isHard ? std::numeric_limits<std::int64_t>::max() : m_estimate.outputTokens;
 }
 
-HoldOutcome ChatExchange::book(Booking &booking, HoldRequest &request)
+HoldOutcome GenerationExchange::book(Booking &booking, HoldRequest &request)
 {
     const Candidate &candidate = booking.candidate;
     booking.milliBytesPerToken = m_worker.statistics().milliBytesPerToken(candidate.model->id);
@@ -256,8 +257,8 @@ HoldOutcome ChatExchange::book(Booking &booking, HoldRequest &request)
 }
 
 /// Hard mode: lowers the output limit to what the refusing scope has left.
-bool ChatExchange::clampToFit(const HoldOutcome &outcome, Booking &booking,
-                              HoldRequest &request) const
+bool GenerationExchange::clampToFit(const HoldOutcome &outcome, Booking &booking,
+                                    HoldRequest &request) const
 {
     if (!request.hasWorstCase || outcome.decision == HoldDecision::Unbounded
         || request.scopes[outcome.scope].mode != BudgetMode::Hard)
@@ -275,7 +276,7 @@ bool ChatExchange::clampToFit(const HoldOutcome &outcome, Booking &booking,
     return true;
 }
 
-void ChatExchange::waitOrRefuse()
+void GenerationExchange::waitOrRefuse()
 {
     const BudgetScope &scope = m_key.scopes[m_refusal.scope];
     if (m_refusal.decision != HoldDecision::Held)
@@ -296,7 +297,7 @@ void ChatExchange::waitOrRefuse()
     m_worker.gate().wait(request, this);
 }
 
-void ChatExchange::onTurn(const HoldOutcome &outcome, const HoldTicket &ticket)
+void GenerationExchange::onTurn(const HoldOutcome &outcome, const HoldTicket &ticket)
 {
     // On whatever thread settled: only hands over.
     m_turnOutcome = outcome;
@@ -304,7 +305,7 @@ void ChatExchange::onTurn(const HoldOutcome &outcome, const HoldTicket &ticket)
     boost::asio::post(m_worker.loop(), [this] { takeTurn(); });
 }
 
-void ChatExchange::takeTurn()
+void GenerationExchange::takeTurn()
 {
     m_waitedUs += (m_worker.clock().steadyNs() - m_waitStartNs) / nsPerUs;
     if (m_turnOutcome.decision == HoldDecision::Booked) {
@@ -321,7 +322,7 @@ void ChatExchange::takeTurn()
     startAttempt();
 }
 
-void ChatExchange::refuse(const ApiError &error)
+void GenerationExchange::refuse(const ApiError &error)
 {
     GenerationRecord record = makeRecord();
     record.state = GenerationState::Refused;

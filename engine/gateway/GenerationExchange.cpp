@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/gateway/ChatExchange.h"
+#include "engine/gateway/GenerationExchange.h"
 
+#include "engine/formats/chat/ChatStream.h"
 #include "engine/gateway/BudgetRefusal.h"
 #include "engine/gateway/RecycledMemory.h"
 
@@ -18,8 +19,8 @@ constexpr std::string_view comment = ": OPENROUTER PROCESSING\n\n";
 
 } // namespace
 
-ChatExchange::ChatExchange(WorkerContext &worker, http::Exchange &client, PolicyPointer policy,
-                           const KeyPolicy &key)
+GenerationExchange::GenerationExchange(WorkerContext &worker, http::Exchange &client,
+                                       PolicyPointer policy, const KeyPolicy &key)
     : m_worker(worker)
     , m_client(&client)
     , m_policy(std::move(policy))
@@ -32,27 +33,27 @@ ChatExchange::ChatExchange(WorkerContext &worker, http::Exchange &client, Policy
     m_lastWriteNs = m_admittedNs;
 }
 
-ChatExchange::~ChatExchange()
+GenerationExchange::~GenerationExchange()
 {
     m_worker.giveText(std::move(m_collected));
 }
 
-void *ChatExchange::operator new(std::size_t size)
+void *GenerationExchange::operator new(std::size_t size)
 {
-    return RecycledMemory<ChatExchange>::take(size);
+    return RecycledMemory<GenerationExchange>::take(size);
 }
 
-void ChatExchange::operator delete(void *block, std::size_t size)
+void GenerationExchange::operator delete(void *block, std::size_t size)
 {
-    RecycledMemory<ChatExchange>::give(block, size);
+    RecycledMemory<GenerationExchange>::give(block, size);
 }
 
-std::int64_t ChatExchange::sinceAdmissionUs() const
+std::int64_t GenerationExchange::sinceAdmissionUs() const
 {
     return (m_worker.clock().steadyNs() - m_admittedNs) / nsPerUs;
 }
 
-ApiError ChatExchange::ledgerTakesNothing()
+ApiError GenerationExchange::ledgerTakesNothing()
 {
     ApiError error;
     error.status = 503;
@@ -66,7 +67,7 @@ ApiError ChatExchange::ledgerTakesNothing()
 
 // ---- The client -----------------------------------------------------------------------------
 
-void ChatExchange::onClientGone()
+void GenerationExchange::onClientGone()
 {
     m_client = nullptr;
     m_clientLeft = true;
@@ -89,7 +90,7 @@ void ChatExchange::onClientGone()
     m_call->resumeReading();
 }
 
-void ChatExchange::stop()
+void GenerationExchange::stop()
 {
     if (m_phase == Phase::Waiting && !m_worker.gate().cancelWait(this)) {
         m_clientLeft = true; // The turn is on its way, and takeTurn() cancels.
@@ -103,13 +104,13 @@ void ChatExchange::stop()
         cancel();
 }
 
-void ChatExchange::onClientDrained()
+void GenerationExchange::onClientDrained()
 {
     if (m_call)
         m_call->resumeReading();
 }
 
-void ChatExchange::tick()
+void GenerationExchange::tick()
 {
     const std::int64_t now = m_worker.clock().steadyNs();
     if (m_phase == Phase::Waiting
@@ -139,7 +140,7 @@ void ChatExchange::tick()
     }
 }
 
-void ChatExchange::noteProgress(std::int64_t now)
+void GenerationExchange::noteProgress(std::int64_t now)
 {
     m_nextProgressNs = now + nsPerSecond;
     const UsageReport &told = m_stream->usage();
@@ -152,7 +153,7 @@ void ChatExchange::noteProgress(std::int64_t now)
 }
 
 /// Every attempt failed: what that says together (data-plane 5.6).
-ApiError ChatExchange::finalError() const
+ApiError GenerationExchange::finalError() const
 {
     const auto all
         = [this](auto &&holds) { return std::all_of(m_attempts.begin(), m_attempts.end(), holds); };
@@ -182,7 +183,7 @@ ApiError ChatExchange::finalError() const
 }
 
 /// The request ends without an answer: settles what was held, charging nothing but `lost`.
-void ChatExchange::answerError(const ApiError &error)
+void GenerationExchange::answerError(const ApiError &error)
 {
     if (m_hasHold) {
         if (m_attempts.empty())
@@ -200,8 +201,7 @@ void ChatExchange::answerError(const ApiError &error)
         m_worker.gate().settle(m_ticket, {.counted = {}, .charged = {}});
     }
     if (m_client && m_hasBegunStream) {
-        const ChatStream names(
-            {std::string(m_id.view()), m_requestedModel, m_admittedUs / 1'000'000});
+        ChatStream names({std::string(m_id.view()), m_requestedModel, m_admittedUs / 1'000'000});
         const std::string event = names.failure(error);
         const std::string_view part = event;
         m_client->endStream(http::Parts(&part, 1));

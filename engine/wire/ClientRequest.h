@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A chat-completions request, read once and strictly; the body itself stays as the client wrote it.
+// What policy, routing and estimates need of a request, whatever API it came by; the body itself
+// stays as the client wrote it.
 #pragma once
 
+#include "core/Generation.h"
 #include "engine/wire/BodyEdit.h"
 #include "engine/wire/ErrorBody.h"
 
@@ -62,15 +64,12 @@ struct ContentMeasure
     bool marksCaching = false; ///< cache_control or prompt_cache_breakpoint somewhere we read.
 };
 
-/// Which routes take the body: chat needs `messages`, the legacy route `prompt`.
-enum class ChatDialect : std::uint8_t { Chat, TextCompletion };
-
 /// The result of the walk. Texts are decoded and owned; slices are views into the body, which must
 /// outlive this.
-struct ChatRequest
+struct ClientRequest
 {
     std::string_view body;
-    ChatDialect dialect = ChatDialect::Chat;
+    ApiType api = ApiType::Chat; ///< The format of the body.
 
     std::string model; ///< Empty when absent or null.
     std::vector<std::string> models;
@@ -82,6 +81,7 @@ struct ChatRequest
     bool hasTools = false; ///< A tools or functions array that is not empty.
     bool hasServerTools = false; ///< A tool whose type is not "function", or web_search_options.
     bool hasPlugins = false; ///< `plugins`, told and not empty.
+    std::string_view plugins; ///< Their array as written; empty when absent.
     bool hasTransforms = false; ///< `transforms`, told and not empty.
     std::int64_t thinkingTokens = 0; ///< reasoning.max_tokens
     bool hasResponseFormat = false;
@@ -95,12 +95,21 @@ struct ChatRequest
     bool echoesUpstreamBody = false; ///< debug.echo_upstream_body
     /// Names of the sampling and feature members present, as supported_parameters spells them.
     std::vector<std::string_view> parameters;
+    /// Reasoning asked for in whatever form the format has.
+    bool asksReasoning = false;
     ContentMeasure content;
+    /// Of the bytes of the first system text and of the first message: equal for every turn of one
+    /// conversation, so that its turns can go where its prompt is cached. 0: none.
+    std::uint64_t opening = 0;
+
+    /// `anthropic-beta` of the request's head; not part of the body.
+    std::string betas;
 
     // Where the members lie that upstreamBody() changes or takes out.
     MemberSlice modelMember;
-    MemberSlice maxTokensMember;
-    MemberSlice maxCompletionTokensMember;
+    MemberSlice streamMember;
+    MemberSlice maxTokensMember; ///< The format's limit: max_tokens, max_output_tokens.
+    MemberSlice maxCompletionTokensMember; ///< Chat has two.
     MemberSlice streamOptionsMember;
     MemberSlice includeUsageMember; ///< Inside stream_options.
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
@@ -115,18 +124,11 @@ struct ReadLimits
     std::int64_t maxChoices = 128;
 };
 
-/// Errors are 400 `invalid_request` with a message that names the member and its JSON pointer:
-/// not JSON, a known member of the wrong type, a member that we read given twice or under another
-/// spelling, no messages. Unknown members are passed over, and sent on.
-tl::expected<ChatRequest, ApiError> readChatRequest(std::string_view body,
-                                                    ChatDialect dialect = ChatDialect::Chat,
-                                                    const ReadLimits &limits = {});
-
-/// What one endpoint needs changed.
+/// What one endpoint of the client's own format needs changed.
 struct UpstreamEdits
 {
     std::string_view model; ///< The endpoint's own name for it.
-    bool forcesUsage = true; ///< Streams get stream_options.include_usage = true.
+    bool forcesUsage = true; ///< Chat streams get stream_options.include_usage = true.
     bool sendsStreamOptions = true; ///< False for servers that refuse the member: it is taken out.
     std::optional<std::int64_t> clampedMax; ///< Sets the client's limit member, or `defaultLimit`.
     std::string_view defaultLimit = "max_tokens";
@@ -135,6 +137,6 @@ struct UpstreamEdits
 /// The body for one endpoint: the client's bytes with exactly these changes. The members that are
 /// for the gateway only are taken out: provider, models, route, plugins, preset, transforms, usage,
 /// trace, session_id, debug, user; stream_options too when the request does not stream.
-GatheredText upstreamBody(const ChatRequest &request, const UpstreamEdits &edits);
+GatheredText upstreamBody(const ClientRequest &request, const UpstreamEdits &edits);
 
 } // namespace turnpike

@@ -3,8 +3,8 @@
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
 #include "core/Insurance.h"
-#include "engine/gateway/ChatExchange.h"
-#include "engine/wire/ChatResult.h"
+#include "engine/formats/chat/ChatResult.h"
+#include "engine/gateway/GenerationExchange.h"
 #include "engine/wire/UpstreamError.h"
 #include "engine/wire/Usage.h"
 
@@ -32,19 +32,19 @@ bool isAnyHard(const std::vector<BudgetScope> &scopes)
 }
 
 /// A client that left before the end was not given the whole answer, however much came.
-GenerationState ChatExchange::finalState() const
+GenerationState GenerationExchange::finalState() const
 {
     return m_clientLeft ? GenerationState::Cancelled : GenerationState::Complete;
 }
 
-int ChatExchange::finalStatus() const
+int GenerationExchange::finalStatus() const
 {
     return m_clientLeft && !m_hasBegunStream ? clientClosedRequest : 200;
 }
 
 /// The provider said that the answer is whole. Everything after the last content event is withheld
 /// until the settlement is in the journal.
-void ChatExchange::finishStream()
+void GenerationExchange::finishStream()
 {
     faultPoint(FaultStep::TerminalEventReceived);
     m_upstreamId = m_stream->upstreamId();
@@ -63,7 +63,7 @@ void ChatExchange::finishStream()
     if (m_client) {
         openStream();
         if (isJournaled) {
-            scratch += m_stream->closing(usageJson(figures));
+            scratch += m_stream->closing(figures);
         } else {
             ApiError error;
             error.message = "The answer could not be recorded.";
@@ -77,9 +77,9 @@ void ChatExchange::finishStream()
     lingerOrEnd();
 }
 
-void ChatExchange::finishWhole()
+void GenerationExchange::finishWhole()
 {
-    const StreamNames names{std::string(m_id.view()), m_candidate.model->slug,
+    const AnswerNames names{std::string(m_id.view()), m_candidate.model->slug,
                             m_admittedUs / 1'000'000};
     auto result = readChatResult(m_collected, names);
     // A client that asked for a stream cannot be given anything else, and may have its head
@@ -110,7 +110,7 @@ void ChatExchange::finishWhole()
          .errorText = {}},
         &figures);
     if (m_client && isJournaled) {
-        const GatheredText body = chatResultBody(std::move(*result), usageJson(figures));
+        const GatheredText body = result->body(figures);
         const std::array<http::Header, 3> headers{{{"Content-Type", "application/json"},
                                                    {"X-Generation-Id", m_id.view()},
                                                    {"X-Request-Id", m_id.view()}}};
@@ -124,7 +124,7 @@ void ChatExchange::finishWhole()
 }
 
 /// A failure after content went out: said in-band, charged for what came.
-void ChatExchange::breakStream(const ApiError &error)
+void GenerationExchange::breakStream(const ApiError &error)
 {
     m_upstreamId = m_stream->upstreamId();
     m_nativeFinish = m_stream->nativeFinishReason();
@@ -150,7 +150,7 @@ void ChatExchange::breakStream(const ApiError &error)
 }
 
 /// The client left, or the program stops: what is known is charged (money-and-journal 2.2).
-void ChatExchange::cancel()
+void GenerationExchange::cancel()
 {
     const bool wasSent = m_call && m_call->timing().hasConnected;
     if (m_stream) {
@@ -177,7 +177,7 @@ void ChatExchange::cancel()
 
 /// After [DONE] the provider's framing may still have to end: a connection that is read to its end
 /// can be used again.
-void ChatExchange::lingerOrEnd()
+void GenerationExchange::lingerOrEnd()
 {
     m_client = nullptr;
     if (!m_call || m_hasUpstreamEnded) {
@@ -189,14 +189,14 @@ void ChatExchange::lingerOrEnd()
     m_call->resumeReading();
 }
 
-void ChatExchange::end()
+void GenerationExchange::end()
 {
     m_phase = Phase::Ended;
     m_client = nullptr;
     m_worker.retire(*this);
 }
 
-ChatExchange::KnownUsage ChatExchange::knownUsage() const
+GenerationExchange::KnownUsage GenerationExchange::knownUsage() const
 {
     if (!m_stream)
         return knownUsage(nullptr, 0, false);
@@ -206,8 +206,9 @@ ChatExchange::KnownUsage ChatExchange::knownUsage() const
 
 /// What the provider told; the rest from the estimates of the hold and from the bytes that came.
 /// Usage told along the way says nothing of what came after it.
-ChatExchange::KnownUsage ChatExchange::knownUsage(const UsageReport *told, std::int64_t outputBytes,
-                                                  bool isWhole) const
+GenerationExchange::KnownUsage GenerationExchange::knownUsage(const UsageReport *told,
+                                                              std::int64_t outputBytes,
+                                                              bool isWhole) const
 {
     KnownUsage known;
     if (told) {
@@ -228,14 +229,14 @@ ChatExchange::KnownUsage ChatExchange::knownUsage(const UsageReport *told, std::
 }
 
 /// A provider's words may quote the prompt, which the ledger must not keep.
-std::string_view ChatExchange::ledgerText(const ApiError &error) const
+std::string_view GenerationExchange::ledgerText(const ApiError &error) const
 {
     if (m_isProviderText)
         return "The provider refused the request in words of its own, which are not kept.";
     return error.message;
 }
 
-Money ChatExchange::lostEstimate() const
+Money GenerationExchange::lostEstimate() const
 {
     TokenUsage usage;
     usage.prompt = m_estimate.promptTokens;
@@ -243,7 +244,7 @@ Money ChatExchange::lostEstimate() const
 }
 
 /// Fills the record's money. Simulated is always free; unpriced is unknown, which a flag says.
-UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending) const
+UsageFigures GenerationExchange::charge(GenerationRecord &record, const Ending &ending) const
 {
     UsageFigures figures;
     const bool isHard = m_isHard && !isSimulated();
@@ -287,7 +288,7 @@ UsageFigures ChatExchange::charge(GenerationRecord &record, const Ending &ending
     return figures;
 }
 
-GenerationRecord ChatExchange::makeRecord() const
+GenerationRecord GenerationExchange::makeRecord() const
 {
     GenerationRecord record;
     record.id = m_id;
@@ -336,7 +337,7 @@ GenerationRecord ChatExchange::makeRecord() const
 }
 
 /// The plan's trail, with what budgets and the clamp changed.
-std::string_view ChatExchange::trail() const
+std::string_view GenerationExchange::trail() const
 {
     if (!m_plan)
         return {};
@@ -352,7 +353,7 @@ std::string_view ChatExchange::trail() const
     return m_trail;
 }
 
-bool ChatExchange::settle(const Ending &ending, UsageFigures *figures)
+bool GenerationExchange::settle(const Ending &ending, UsageFigures *figures)
 {
     GenerationRecord record = makeRecord();
     record.state = ending.state;

@@ -11,8 +11,8 @@
 #include "engine/routing/RoutePlan.h"
 #include "engine/sse/SseParser.h"
 #include "engine/upstream/Upstream.h"
-#include "engine/wire/ChatRequest.h"
-#include "engine/wire/ChatStream.h"
+#include "engine/wire/AnswerStream.h"
+#include "engine/wire/ClientRequest.h"
 #include "engine/wire/ErrorBody.h"
 #include "engine/wire/Usage.h"
 
@@ -30,14 +30,14 @@ bool isAnyHard(const std::vector<BudgetScope> &scopes);
 /// The state machine of a request. Lives on its worker's thread; owned by the worker, since it may
 /// outlive its client (an upstream that bills to the end is drained unseen). Ends in exactly one
 /// journal record and, when a hold was booked, exactly one BudgetGate::settle.
-class ChatExchange final : public UpstreamHandler, private HoldWaiter
+class GenerationExchange final : public UpstreamHandler, private HoldWaiter
 {
 public:
-    ChatExchange(WorkerContext &worker, http::Exchange &client, PolicyPointer policy,
-                 const KeyPolicy &key);
-    ~ChatExchange() override;
-    ChatExchange(const ChatExchange &) = delete;
-    ChatExchange &operator=(const ChatExchange &) = delete;
+    GenerationExchange(WorkerContext &worker, http::Exchange &client, PolicyPointer policy,
+                       const KeyPolicy &key);
+    ~GenerationExchange() override;
+    GenerationExchange(const GenerationExchange &) = delete;
+    GenerationExchange &operator=(const GenerationExchange &) = delete;
     static void *operator new(std::size_t size);
     static void operator delete(void *block, std::size_t size);
 
@@ -98,7 +98,7 @@ private:
         std::int64_t milliBytesPerToken = 3000;
     };
 
-    // Admission (ChatAdmission.cpp)
+    // Admission (GenerationAdmission.cpp)
     void keepIdentity(const http::Request &request);
     std::optional<ApiError> planRoute();
     void dispatch();
@@ -116,7 +116,7 @@ private:
     void refuse(const ApiError &error);
     RequestSize requestSize() const;
 
-    // One attempt (ChatAttempt.cpp)
+    // One attempt (GenerationAttempt.cpp)
     void startAttempt();
     void sendUpstream();
     void dropCall();
@@ -131,7 +131,7 @@ private:
     void growHold(std::int64_t byTokens);
     void noteProgress(std::int64_t nowUs);
 
-    // The end (ChatSettlement.cpp)
+    // The end (GenerationSettlement.cpp)
     void finishStream();
     void finishWhole();
     void breakStream(const ApiError &error);
@@ -175,7 +175,7 @@ private:
     bool m_hasUpstreamEnded = false; ///< The running attempt's body is complete.
 
     std::string m_body; ///< The client's; freed once no other endpoint may need it.
-    std::unique_ptr<ChatRequest> m_request; ///< Views into m_body.
+    std::unique_ptr<ClientRequest> m_request; ///< Views into m_body.
     bool m_isStreaming = false;
     std::int64_t m_choices = 1;
     std::shared_ptr<const RoutePlan> m_plan;
@@ -217,7 +217,7 @@ private:
     ApiError m_lastError; ///< Of the last attempt that failed.
 
     std::unique_ptr<sse::SseParser> m_parser;
-    std::unique_ptr<ChatStream> m_stream;
+    std::unique_ptr<AnswerStream> m_stream;
     std::string m_collected; ///< A whole answer, or an error's body.
     std::string m_upstreamId;
     std::string m_nativeFinish;

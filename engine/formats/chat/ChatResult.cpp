@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/wire/ChatResult.h"
+#include "engine/formats/chat/ChatResult.h"
 
-#include "engine/wire/AnswerReader.h"
+#include "engine/formats/chat/ChatAnswerReader.h"
 
 #include <utility>
 
@@ -22,13 +22,13 @@ tl::unexpected<WireBreak> broken(WireFault fault, std::string message, std::stri
 
 } // namespace
 
-tl::expected<ChatResult, WireBreak> readChatResult(std::string_view body, const StreamNames &names,
+tl::expected<ChatResult, WireBreak> readChatResult(std::string_view body, const AnswerNames &names,
                                                    ChatDialect dialect)
 {
     if (body.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return broken(WireFault::Empty, "The provider's answer is empty.");
     ChatResult result;
-    result.body = body;
+    result.text = body;
     result.edit = BodyEdit(body);
     AnswerFacts facts;
     AnswerReader reader(body, AnswerShape::Whole, dialect, names, result.edit, facts);
@@ -62,13 +62,10 @@ tl::expected<ChatResult, WireBreak> readChatResult(std::string_view body, const 
     return result;
 }
 
-GatheredText chatResultBody(ChatResult &&result, std::string_view usageJson)
+GatheredText ChatResult::body(const UsageFigures &figures)
 {
-    constexpr std::string_view name = "\"usage\":";
-    std::string member;
-    member.reserve(name.size() + usageJson.size() + 1); // A comma may come before it.
-    result.edit.insertAtEnd(result.body, std::move(member.append(name).append(usageJson)));
-    return std::move(result.edit).gathered();
+    edit.insertAtEnd(text, "\"usage\":" + usageJson(figures));
+    return std::move(edit).gathered();
 }
 
 } // namespace turnpike

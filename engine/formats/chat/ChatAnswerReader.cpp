@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/wire/AnswerReader.h"
+#include "engine/formats/chat/ChatAnswerReader.h"
 
 #include "engine/json/Writer.h"
 
@@ -54,7 +54,7 @@ void AnswerFacts::clear()
 }
 
 AnswerReader::AnswerReader(std::string_view text, AnswerShape shape, ChatDialect dialect,
-                           const StreamNames &names, BodyEdit &edit, AnswerFacts &facts)
+                           const AnswerNames &names, BodyEdit &edit, AnswerFacts &facts)
     : m_text(text)
     , m_shape(shape)
     , m_dialect(dialect)

@@ -2,7 +2,8 @@
 // A chat completion at one endpoint: the request upstream, the answer back, and what failed of it.
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
-#include "engine/gateway/ChatExchange.h"
+#include "engine/formats/chat/ChatStream.h"
+#include "engine/gateway/GenerationExchange.h"
 #include "engine/wire/UpstreamError.h"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ std::int64_t secondsOf(std::string_view text)
 
 } // namespace
 
-void ChatExchange::startAttempt()
+void GenerationExchange::startAttempt()
 {
     faultPoint(FaultStep::HoldsBooked);
     m_attemptStartUs = sinceAdmissionUs();
@@ -112,7 +113,7 @@ void ChatExchange::startAttempt()
     sendUpstream();
 }
 
-void ChatExchange::sendUpstream()
+void GenerationExchange::sendUpstream()
 {
     const ProviderPolicy &provider = *m_candidate.provider;
     m_upstreamBody = turnpike::upstreamBody(
@@ -151,14 +152,14 @@ void ChatExchange::sendUpstream()
                                                   *this);
 }
 
-void ChatExchange::dropCall()
+void GenerationExchange::dropCall()
 {
     m_call.reset();
     std::fill(m_authorization.begin(), m_authorization.end(), '\0');
     m_authorization.clear();
 }
 
-void ChatExchange::onHead(int status, const http::Headers &headers)
+void GenerationExchange::onHead(int status, const http::Headers &headers)
 {
     m_upstreamStatus = status;
     m_connectUs = m_call->timing().connectedUs;
@@ -174,7 +175,7 @@ void ChatExchange::onHead(int status, const http::Headers &headers)
     if (m_isStreaming && http::sameName(type.substr(0, eventStream.size()), eventStream)) {
         m_intake = Intake::Events;
         m_parser = std::make_unique<sse::SseParser>();
-        m_stream = std::make_unique<ChatStream>(StreamNames{std::string(m_id.view()),
+        m_stream = std::make_unique<ChatStream>(AnswerNames{std::string(m_id.view()),
                                                             m_candidate.model->slug,
                                                             m_admittedUs / 1'000'000},
                                                 m_choices);
@@ -183,7 +184,7 @@ void ChatExchange::onHead(int status, const http::Headers &headers)
     }
 }
 
-void ChatExchange::onBody(std::string_view bytes)
+void GenerationExchange::onBody(std::string_view bytes)
 {
     if (m_phase == Phase::Lingering)
         return;
@@ -203,7 +204,7 @@ void ChatExchange::onBody(std::string_view bytes)
     }
 }
 
-void ChatExchange::takeEvents()
+void GenerationExchange::takeEvents()
 {
     sse::Event event;
     for (;;) {
@@ -212,12 +213,12 @@ void ChatExchange::takeEvents()
             return;
         if (found == sse::Step::TooLong)
             return onFailure(UpstreamFailure::Garbage, true);
-        const ChatStream::Step step = m_stream->admit(event);
+        const AnswerStream::Step step = m_stream->admit(event);
         switch (step.action) {
-        case ChatStream::Action::Nothing: break;
-        case ChatStream::Action::Forward: passOn(step.pieces); break;
-        case ChatStream::Action::End: return finishStream();
-        case ChatStream::Action::Broken:
+        case AnswerStream::Action::Nothing: break;
+        case AnswerStream::Action::Forward: passOn(step.pieces); break;
+        case AnswerStream::Action::End: return finishStream();
+        case AnswerStream::Action::Broken:
             m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
             return attemptFailed(
                 AttemptOutcome::Garbage,
@@ -228,7 +229,7 @@ void ChatExchange::takeEvents()
 }
 
 /// Content for the client. From here on no other endpoint may be tried, so the request is freed.
-void ChatExchange::passOn(std::span<const std::string_view> pieces)
+void GenerationExchange::passOn(std::span<const std::string_view> pieces)
 {
     if (m_phase != Phase::Streaming) {
         m_phase = Phase::Streaming;
@@ -248,14 +249,14 @@ void ChatExchange::passOn(std::span<const std::string_view> pieces)
 }
 
 /// Soft mode: in steps of 1,024 tokens, as many as were outgrown.
-void ChatExchange::growHold(std::int64_t byTokens)
+void GenerationExchange::growHold(std::int64_t byTokens)
 {
     const std::int64_t tokens = (byTokens + holdStep - 1) / holdStep * holdStep;
     m_worker.gate().grow(m_ticket, holdFor(tokens, m_estimate.outputPrice));
     m_heldOutput += tokens;
 }
 
-void ChatExchange::openStream()
+void GenerationExchange::openStream()
 {
     if (m_hasBegunStream || !m_client)
         return;
@@ -267,7 +268,7 @@ void ChatExchange::openStream()
     m_client->beginStream(200, headers);
 }
 
-void ChatExchange::writeScratch()
+void GenerationExchange::writeScratch()
 {
     std::string &scratch = m_worker.scratch();
     if (scratch.empty())
@@ -282,13 +283,13 @@ void ChatExchange::writeScratch()
     scratch.clear();
 }
 
-void ChatExchange::onReadDone()
+void GenerationExchange::onReadDone()
 {
     if (m_phase != Phase::Lingering)
         writeScratch();
 }
 
-void ChatExchange::onEnd()
+void GenerationExchange::onEnd()
 {
     m_hasUpstreamEnded = true;
     if (m_phase == Phase::Lingering) {
@@ -301,14 +302,14 @@ void ChatExchange::onEnd()
         return finishWhole();
     sse::Event event;
     if (m_parser->finish(event) == sse::Step::Event) {
-        const ChatStream::Step step = m_stream->admit(event);
-        if (step.action == ChatStream::Action::Forward)
+        const AnswerStream::Step step = m_stream->admit(event);
+        if (step.action == AnswerStream::Action::Forward)
             passOn(step.pieces);
-        else if (step.action == ChatStream::Action::End)
+        else if (step.action == AnswerStream::Action::End)
             return finishStream();
     }
     if (m_stream->broken().fault == WireFault::None
-        && m_stream->end().action == ChatStream::Action::End)
+        && m_stream->end().action == AnswerStream::Action::End)
         return finishStream();
     const bool isCut = m_stream->broken().fault == WireFault::Cut;
     m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
@@ -317,7 +318,7 @@ void ChatExchange::onEnd()
                   true);
 }
 
-void ChatExchange::onFailure(UpstreamFailure failure, bool mayHaveBeenSent)
+void GenerationExchange::onFailure(UpstreamFailure failure, bool mayHaveBeenSent)
 {
     if (m_phase == Phase::Lingering) {
         dropCall();
@@ -330,7 +331,7 @@ void ChatExchange::onFailure(UpstreamFailure failure, bool mayHaveBeenSent)
 }
 
 /// The status said that it failed, however much came of the words behind it.
-void ChatExchange::failedByStatus()
+void GenerationExchange::failedByStatus()
 {
     ApiError error = readUpstreamError(m_upstreamStatus, m_collected,
                                        m_candidate.provider->credential.reveal());
@@ -341,7 +342,7 @@ void ChatExchange::failedByStatus()
 }
 
 /// `mayHaveCost`: the provider may have worked, and nobody can tell for how much.
-void ChatExchange::attemptFailed(AttemptOutcome outcome, ApiError error, bool mayHaveCost)
+void GenerationExchange::attemptFailed(AttemptOutcome outcome, ApiError error, bool mayHaveCost)
 {
     dropCall();
     if (m_phase == Phase::Streaming) {
@@ -360,7 +361,7 @@ void ChatExchange::attemptFailed(AttemptOutcome outcome, ApiError error, bool ma
     dispatch();
 }
 
-void ChatExchange::recordAttempt(AttemptOutcome outcome, Money lost)
+void GenerationExchange::recordAttempt(AttemptOutcome outcome, Money lost)
 {
     m_lost += lost;
     m_attempts.push_back({.endpoint = m_candidate.endpoint->id,

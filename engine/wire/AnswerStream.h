@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The legal course of a chat stream: what may pass to the client, when, and in which repair.
+// The legal course of an answer, whatever formats meet in it: what the gateway sees of a stream and
+// of a whole answer.
 #pragma once
 
 #include "engine/sse/SseParser.h"
-#include "engine/wire/BodyEdit.h"
-#include "engine/wire/ChatRequest.h"
 #include "engine/wire/ErrorBody.h"
+#include "engine/wire/GatheredText.h"
 #include "engine/wire/Usage.h"
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace turnpike {
 
@@ -47,30 +45,30 @@ enum class Repair : std::uint8_t {
     MissingToolType, ///< "type":"function" was put into a first tool delta.
     MissingFinish, ///< A finish chunk was put before the end.
     RepeatedFinish, ///< A second finish for the same choice was dropped.
+    MissingEvent, ///< An event that the format demands was put in.
+    ExtraEvent, ///< An event that has no place there was dropped.
 };
-inline constexpr std::size_t repairCount = 8;
+inline constexpr std::size_t repairCount = 10;
 using RepairCounts = std::array<std::uint32_t, repairCount>;
 
 /// The normalised finish reason of a provider's word, or the word itself when unknown.
 std::string_view normalisedFinish(std::string_view native);
 
-/// What our own chunks say when the provider's never told.
-struct StreamNames
+/// What our own events say when the provider's never told.
+struct AnswerNames
 {
     std::string id; ///< The generation id.
     std::string model;
     std::int64_t createdS = 0; ///< Unix seconds.
 };
 
-struct AnswerFacts;
-struct ChoiceFacts;
-
-/// One answer's state machine; one thread, one attempt.
+/// One answer's way to the client; one thread, one attempt.
 ///
 /// Nothing is passed on before the first substance (text, reasoning, tool call, finish): until then
-/// admit() answers Nothing and the gateway may still turn to another endpoint. `usage` never
-/// passes: after End the gateway settles, then sends closing(), which carries our own.
-class ChatStream
+/// admit() answers Nothing and the gateway may still turn to another endpoint. The provider's usage
+/// and terminal event never pass: after End the gateway settles, then sends closing(), which
+/// carries our own.
+class AnswerStream
 {
 public:
     enum class Action : std::uint8_t {
@@ -86,22 +84,19 @@ public:
         std::span<const std::string_view> pieces;
     };
 
-    explicit ChatStream(StreamNames names, std::int64_t choiceCount = 1,
-                        ChatDialect dialect = ChatDialect::Chat);
-    ChatStream(ChatStream &&) noexcept;
-    ChatStream &operator=(ChatStream &&) noexcept;
-    ~ChatStream();
+    virtual ~AnswerStream();
+    AnswerStream(const AnswerStream &) = delete;
+    AnswerStream &operator=(const AnswerStream &) = delete;
 
-    Step admit(const sse::Event &event);
+    virtual Step admit(const sse::Event &event) = 0;
     /// The provider's body has ended (an event that its parser's finish() gave was admitted
-    /// before). End, also when [DONE] came, or Broken.
-    Step end();
-
-    /// Repairs held for the end, the usage chunk with `usageJson`, and `[DONE]`. After End.
-    std::string closing(std::string_view usageJson);
-    /// The in-band error event for a failure after bytes were sent; the stream then ends without
-    /// `[DONE]`, so that no client takes it for whole.
-    std::string failure(const ApiError &error) const;
+    /// before). End, also when the terminal event came, or Broken.
+    virtual Step end() = 0;
+    /// Repairs held for the end, our usage, and the format's terminal event. After End.
+    virtual std::string closing(const UsageFigures &figures) = 0;
+    /// The in-band error for a failure after bytes were sent; nothing follows it, so that no client
+    /// takes the answer for whole. Also for a stream of which comments only were sent.
+    virtual std::string failure(const ApiError &error) = 0;
 
     bool hasForwarded() const { return m_hasForwarded; } ///< No other endpoint may be tried.
     bool hasEnded() const { return m_hasEnded; }
@@ -109,51 +104,60 @@ public:
     const UsageReport &usage() const { return m_usage; }
     bool hasUsage() const { return m_hasUsage; }
     std::int64_t outputBytes() const { return m_outputBytes; } ///< Decoded text, for estimates.
-    std::string_view finishReason() const; ///< Normalised, of choice 0; empty before it came.
+    /// Normalised, of the first choice; empty before it came.
+    std::string_view finishReason() const
+    {
+        return m_finish.empty() ? normalisedFinish(m_nativeFinish) : std::string_view(m_finish);
+    }
     std::string_view nativeFinishReason() const { return m_nativeFinish; }
     std::string_view upstreamId() const { return m_id; }
     std::string_view servedModel() const { return m_model; }
     const RepairCounts &repairs() const { return m_repairs; }
 
-private:
-    struct Choice
-    {
-        bool hasRole = false;
-        bool hasSubstance = false;
-        bool hasFinished = false;
-        std::vector<bool> toolsSeen; ///< By tool-call index.
-    };
+protected:
+    AnswerStream() = default;
 
+    /// Keeps the first fault.
     Step broke(WireFault fault, std::string message, std::string_view errorObject = {});
-    Step admitChunk(const sse::Event &event);
-    Step pass(const sse::Event &event, BodyEdit &&edit);
-    bool repairTools(ChoiceFacts &facts, Choice &choice, BodyEdit &edit);
-    bool takeChoices(BodyEdit &edit);
-    void takeNames();
-    void takeUsage();
     void count(Repair repair) { ++m_repairs[static_cast<std::size_t>(repair)]; }
-    std::string ownChunk(std::string_view choices, std::string_view more = {}) const;
-    std::string ownChoice(std::size_t index, std::string_view delta, std::string_view finish) const;
-    bool isComplete() const;
 
-    StreamNames m_names;
-    ChatDialect m_dialect;
-    std::vector<Choice> m_choices; ///< By index, of those that were asked for.
-    std::string m_id;
-    std::string m_model;
-    std::int64_t m_createdS = 0;
-    std::string m_nativeFinish;
-    UsageReport m_usage;
     bool m_hasUsage = false;
     bool m_hasForwarded = false;
     bool m_hasEnded = false;
+    UsageReport m_usage;
     std::int64_t m_outputBytes = 0;
-    std::string m_held; ///< Events without substance, until the first with some.
-    std::string m_flat; ///< Data of several lines, made one.
-    std::unique_ptr<AnswerFacts> m_facts; ///< Of the chunk at hand; kept for its memory.
-    GatheredText m_out;
+    std::string m_id; ///< The provider's.
+    std::string m_model; ///< The provider's.
+    std::string m_nativeFinish;
+    std::string m_finish; ///< Where it is more than normalisedFinish() of the native one.
     RepairCounts m_repairs{};
     WireBreak m_break;
+};
+
+/// A whole answer, valid, waiting for our usage. Views may point into the provider's body, which
+/// must outlive it.
+struct WholeAnswer
+{
+    WholeAnswer() = default;
+    WholeAnswer(WholeAnswer &&) = default;
+    WholeAnswer &operator=(WholeAnswer &&) = default;
+    virtual ~WholeAnswer();
+    /// The client's body, with our usage. Once.
+    virtual GatheredText body(const UsageFigures &figures) = 0;
+
+    std::string upstreamId;
+    std::string servedModel;
+    std::string nativeFinishReason; ///< Of the first choice; empty when not told.
+    std::string finish; ///< Where it is more than normalisedFinish() of the native one.
+    UsageReport usage;
+    bool hasUsage = false;
+    std::int64_t outputBytes = 0;
+    RepairCounts repairs{};
+
+    std::string_view finishReason() const
+    {
+        return finish.empty() ? normalisedFinish(nativeFinishReason) : std::string_view(finish);
+    }
 };
 
 } // namespace turnpike

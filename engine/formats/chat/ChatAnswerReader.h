@@ -2,8 +2,8 @@
 // Reads what the state machine needs of a chunk or of a whole chat answer, and notes its repairs.
 #pragma once
 
+#include "engine/formats/chat/ChatStream.h"
 #include "engine/json/StrictReader.h"
-#include "engine/wire/ChatStream.h"
 
 #include <cstdint>
 #include <optional>
@@ -59,7 +59,7 @@ class AnswerReader
 public:
     /// Repairs that need no state are put into `edit` at once; `usage` is always taken out.
     AnswerReader(std::string_view text, AnswerShape shape, ChatDialect dialect,
-                 const StreamNames &names, BodyEdit &edit, AnswerFacts &facts);
+                 const AnswerNames &names, BodyEdit &edit, AnswerFacts &facts);
 
     /// False when the text is no JSON object, or a choice is no choice: problem() says why.
     bool read();
@@ -91,7 +91,7 @@ private:
     std::string_view m_text;
     AnswerShape m_shape;
     ChatDialect m_dialect;
-    const StreamNames &m_names;
+    const AnswerNames &m_names;
     BodyEdit &m_edit;
     AnswerFacts &m_facts;
     json::StrictReader m_json;

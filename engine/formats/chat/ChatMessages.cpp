@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Messages, content parts and tools of a chat request: roles and types checked, sizes measured.
-#include "engine/wire/ChatRequest.h"
+#include "engine/formats/chat/ChatParts.h"
+#include "engine/wire/ClientRequest.h"
 #include "engine/wire/RequestWalk.h"
 
 #include <algorithm>
@@ -253,7 +254,7 @@ void readMessage(RequestWalk &walk, ContentMeasure &content)
 
 } // namespace
 
-void readMessages(RequestWalk &walk, ChatRequest &request)
+void readMessages(RequestWalk &walk, ClientRequest &request)
 {
     if (!walk.enterArray())
         return;
@@ -268,7 +269,7 @@ void readMessages(RequestWalk &walk, ChatRequest &request)
         walk.refuse("must not be empty");
 }
 
-void readTools(RequestWalk &walk, ChatRequest &request)
+void readTools(RequestWalk &walk, ClientRequest &request)
 {
     static constexpr std::string_view names[] = {"type", "cache_control"};
     if (!walk.enterArray(true))

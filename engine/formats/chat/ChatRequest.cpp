@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/formats/chat/ChatRequest.h"
+
+#include "engine/formats/chat/ChatParts.h"
+#include "engine/wire/BodyReader.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace turnpike {
+
+namespace {
+
+using Members = RequestWalk::Members;
+
+/// Chat's own top-level members, in the order of `names`.
+enum Own : std::size_t {
+    Messages = commonMemberCount,
+    Prompt,
+    StreamOptions,
+    MaxTokens,
+    MaxCompletionTokens,
+    Choices,
+    BestOf,
+    Tools,
+    Functions,
+    Reasoning,
+    ResponseFormat,
+    PromptCacheKey,
+    PromptCacheOptions,
+    firstNumber,
+    firstOther = firstNumber + 9,
+};
+
+constexpr auto names
+    = withCommonMembers({"messages", "prompt", "stream_options", "max_tokens",
+                         "max_completion_tokens", "n", "best_of", "tools", "functions", "reasoning",
+                         "response_format", "prompt_cache_key", "prompt_cache_options",
+                         // Numbers.
+                         "temperature", "top_p", "top_k", "top_a", "min_p", "frequency_penalty",
+                         "presence_penalty", "repetition_penalty", "seed",
+                         // Anything.
+                         "stop", "logit_bias", "logprobs", "top_logprobs", "parallel_tool_calls",
+                         "structured_outputs", "verbosity", "prediction", "web_search_options",
+                         "include_reasoning", "reasoning_effort", "tool_choice", "modalities"});
+static_assert(names[Messages] == "messages" && names[firstNumber] == "temperature"
+              && names[firstOther] == "stop" && names.back() == "modalities");
+/// Searches cost fees that no token bound covers, like those of server tools.
+constexpr std::size_t webSearchOptions = firstOther + 8;
+static_assert(names[webSearchOptions] == "web_search_options");
+constexpr std::size_t reasoningEffort = firstOther + 10;
+static_assert(names[reasoningEffort] == "reasoning_effort");
+
+/// Capabilities by the catalogue's names, besides everything from `firstNumber` on.
+constexpr Own capabilities[] = {MaxTokens, MaxCompletionTokens, Tools, Reasoning, ResponseFormat};
+
+class ChatRequestReader final : public BodyReader
+{
+public:
+    ChatRequestReader(std::string_view body, ChatDialect dialect, const ReadLimits &limits)
+        : BodyReader(body, dialect == ChatDialect::Chat ? ApiType::Chat : ApiType::Completions,
+                     names, limits)
+        , m_isChat(dialect == ChatDialect::Chat)
+    {}
+
+private:
+    void readOwn(std::size_t member) override;
+    bool isCounted(std::size_t member) const override;
+    void finish(std::uint64_t seen) override;
+    void requireInput(std::uint64_t seen);
+    void readStreamOptions();
+    void readReasoning();
+    void readChoices();
+
+    bool m_isChat;
+};
+
+bool ChatRequestReader::isCounted(std::size_t member) const
+{
+    return member == Messages || member == Prompt || member == Tools || member == Functions
+        || member == ResponseFormat;
+}
+
+void ChatRequestReader::requireInput(std::uint64_t seen)
+{
+    const Own needed = m_isChat ? Messages : Prompt;
+    const Own other = m_isChat ? Prompt : Messages;
+    if ((seen >> needed & 1U) == 0)
+        refuse(needed, "is missing");
+    else if ((seen >> other & 1U) != 0)
+        refuse(other,
+               m_isChat ? "cannot be given together with /messages"
+                        : "cannot be given together with /prompt");
+}
+
+void ChatRequestReader::finish(std::uint64_t seen)
+{
+    requireInput(seen);
+    m_request.maxTokensMember = m_slices[MaxTokens];
+    m_request.maxCompletionTokensMember = m_slices[MaxCompletionTokens];
+    m_request.streamOptionsMember = m_slices[StreamOptions];
+    for (const Own member : capabilities)
+        if (isTold(member))
+            m_request.parameters.push_back(names[member]);
+    for (std::size_t member = firstNumber; member < names.size(); ++member)
+        if (isTold(member))
+            m_request.parameters.push_back(names[member]);
+    m_request.asksReasoning = isTold(Reasoning) || isTold(reasoningEffort);
+    m_request.hasResponseFormat = isTold(ResponseFormat);
+    m_request.hasServerTools = m_request.hasServerTools || isTold(webSearchOptions);
+}
+
+void ChatRequestReader::readOwn(std::size_t member)
+{
+    switch (member) {
+    case Messages: readMessages(m_walk, m_request); break;
+    case Prompt: m_request.content.textBytes += m_walk.textSize(false); break;
+    case StreamOptions: readStreamOptions(); break;
+    case MaxTokens: m_request.maxTokens = m_walk.integer(1); break;
+    case MaxCompletionTokens: m_request.maxCompletionTokens = m_walk.integer(1); break;
+    case Choices:
+    case BestOf: readChoices(); break;
+    case Tools:
+    case Functions: readTools(m_walk, m_request); break;
+    case Reasoning: readReasoning(); break;
+    case ResponseFormat: {
+        const std::size_t begin = m_walk.offset();
+        m_walk.skipKind(json::Kind::Object, "must be an object");
+        m_request.content.textBytes += static_cast<std::int64_t>(m_walk.offset() - begin);
+        break;
+    }
+    case PromptCacheOptions:
+        m_request.content.marksCaching = !m_walk.skip().isNull() || m_request.content.marksCaching;
+        break;
+    case PromptCacheKey: m_request.promptCacheKey = m_walk.text().value_or(std::string()); break;
+    default:
+        if (member >= firstNumber && member < firstOther)
+            m_walk.skipKind(json::Kind::Number, "must be a number");
+        else
+            m_walk.skip();
+        break;
+    }
+}
+
+void ChatRequestReader::readChoices()
+{
+    const std::int64_t count = m_walk.integer(1).value_or(1);
+    if (count > m_limits.maxChoices)
+        m_walk.refuse("must not exceed " + std::to_string(m_limits.maxChoices));
+    m_request.choiceCount = std::max(m_request.choiceCount, count);
+}
+
+void ChatRequestReader::readStreamOptions()
+{
+    static constexpr std::string_view known[] = {"include_usage"};
+    if (!m_walk.enterObject(true))
+        return;
+    Members members;
+    while (m_walk.nextMember(known, members)) {
+        if (members.known == Members::unknown) {
+            m_walk.skip();
+            continue;
+        }
+        m_walk.push(known[0]);
+        m_walk.peek();
+        const std::size_t begin = m_walk.offset();
+        m_request.asksUsage = m_walk.boolean().value_or(false);
+        const std::size_t end = m_walk.offset();
+        m_request.includeUsageMember = {.value = m_request.body.substr(begin, end - begin),
+                                        .begin = members.member.begin,
+                                        .end = end};
+        m_walk.pop();
+    }
+}
+
+void ChatRequestReader::readReasoning()
+{
+    static constexpr std::string_view known[] = {"max_tokens"};
+    if (!m_walk.enterObject(true))
+        return;
+    Members members;
+    while (m_walk.nextMember(known, members)) {
+        if (members.known == Members::unknown) {
+            m_walk.skip();
+            continue;
+        }
+        m_walk.push(known[0]);
+        m_request.thinkingTokens = m_walk.integer(0).value_or(0);
+        m_walk.pop();
+    }
+}
+
+} // namespace
+
+tl::expected<ClientRequest, ApiError> readChatRequest(std::string_view body, ChatDialect dialect,
+                                                      const ReadLimits &limits)
+{
+    return ChatRequestReader(body, dialect, limits).read();
+}
+
+} // namespace turnpike
