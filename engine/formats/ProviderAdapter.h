@@ -35,8 +35,8 @@ public:
 
     virtual ~ProviderAdapter() = default;
 
-    /// The client API that passes to this format byte for byte.
-    virtual ApiType twin() const = 0;
+    /// The client API that passes to this format byte for byte; nothing: none does.
+    virtual std::optional<ApiType> twin() const = 0;
     /// Below the provider's base path, query included: "/chat/completions",
     /// "/models/gemini-3-pro:streamGenerateContent?alt=sse".
     virtual std::string path(std::string_view model, bool isStreaming) const = 0;
