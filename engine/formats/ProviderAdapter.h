@@ -7,9 +7,11 @@
 #include "engine/formats/Conversation.h"
 #include "engine/wire/ClientRequest.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -26,6 +28,13 @@ struct EncodeTarget
     std::optional<std::int64_t> maxOutput;
     std::int64_t endpointMaxOutput = 0; ///< What the endpoint can at most; 0 unknown.
     bool isStreaming = false;
+    /// Parameters that the endpoint takes, by the catalogue's names; empty: unknown.
+    std::span<const std::string> supported;
+
+    bool takes(std::string_view parameter) const
+    {
+        return std::find(supported.begin(), supported.end(), parameter) != supported.end();
+    }
 };
 
 class ProviderAdapter
