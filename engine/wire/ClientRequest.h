@@ -97,6 +97,9 @@ struct ClientRequest
     std::vector<std::string_view> parameters;
     /// Reasoning asked for in whatever form the format has.
     bool asksReasoning = false;
+    bool hidesReasoning = false; ///< Reasoning is not to be returned.
+    std::int64_t inputCount = 0; ///< Of embeddings: as many vectors are asked for.
+    bool wantsBase64 = false; ///< Of embeddings: vectors as base64 of little-endian float32.
     ContentMeasure content;
     /// Of the bytes of the first system text and of the first message: equal for every turn of one
     /// conversation, so that its turns can go where its prompt is cached. 0: none.
