@@ -41,16 +41,16 @@ struct AnswerEvent
     Kind kind = Kind::Text;
     std::int32_t choice = 0;
     std::int32_t index = 0;
-    RawJson text; ///< A string token: escapes pass from format to format as they are.
-    RawJson id; ///< A string token.
-    RawJson name; ///< A string token.
-    RawJson signature; ///< A string token.
-    RawJson encrypted; ///< A string token.
-    RawJson json;
+    RawJson text = {}; ///< A string token: escapes pass from format to format as they are.
+    RawJson id = {}; ///< A string token.
+    RawJson name = {}; ///< A string token.
+    RawJson signature = {}; ///< A string token.
+    RawJson encrypted = {}; ///< A string token.
+    RawJson json = {};
     bool isSummary = false;
     bool isCustom = false; ///< A call of a custom tool: its text is free text, not JSON.
     ReasoningFamily family = ReasoningFamily::Unknown;
-    std::string_view finish; ///< Chat's word: stop, length, tool_calls, content_filter, error.
+    std::string_view finish = {}; ///< Chat's word: stop, length, tool_calls, content_filter, error.
 };
 
 class AnswerSink
@@ -129,7 +129,7 @@ struct CollectedPart
 {
     AnswerEvent::Kind kind = AnswerEvent::Kind::Text; ///< Text, Refusal, Reasoning, Encrypted,
                                                       ///< ToolStart (a whole call), Image.
-    std::string text; ///< Of a call: its arguments.
+    std::string text = {}; ///< Of a call: its arguments.
     std::string id, name, signature, encrypted;
     bool isSummary = false;
     bool isCustom = false;
@@ -138,10 +138,11 @@ struct CollectedPart
 
 struct CollectedChoice
 {
-    std::vector<CollectedPart> parts; ///< In order; neighbouring pieces of one part are joined.
-    std::vector<std::string> annotations; ///< Chat's shape.
-    std::string logprobs; ///< Empty when not told.
-    std::string finish;
+    std::vector<CollectedPart> parts
+        = {}; ///< In order; neighbouring pieces of one part are joined.
+    std::vector<std::string> annotations = {}; ///< Chat's shape.
+    std::string logprobs = {}; ///< Empty when not told.
+    std::string finish = {};
 };
 
 /// Takes events until the answer is whole.

@@ -46,29 +46,30 @@ struct ContentPart
 
     Kind kind = Kind::Text;
 
-    RawJson text;
+    RawJson text = {};
 
     Source source = Source::None;
-    std::string_view data;
-    std::string_view mediaType; ///< "image/png", "audio/wav", "application/pdf"; plain, no quotes.
-    RawJson fileName;
-    RawJson detail; ///< Of an image: "low", "high", ...
+    std::string_view data = {};
+    std::string_view mediaType
+        = {}; ///< "image/png", "audio/wav", "application/pdf"; plain, no quotes.
+    RawJson fileName = {};
+    RawJson detail = {}; ///< Of an image: "low", "high", ...
 
-    RawJson id;
-    RawJson name;
+    RawJson id = {};
+    RawJson name = {};
     /// Of a call: an object, or a string that holds one (chat and Responses write them so).
-    RawJson arguments;
+    RawJson arguments = {};
     bool isCustom = false; ///< A call of a custom tool: `arguments` is a string of free text.
-    std::vector<ContentPart> result; ///< Text, Image, File.
+    std::vector<ContentPart> result = {}; ///< Text, Image, File.
     bool isError = false;
 
-    RawJson signature;
-    RawJson encrypted; ///< Reasoning that only its maker can read.
+    RawJson signature = {};
+    RawJson encrypted = {}; ///< Reasoning that only its maker can read.
     bool isSummary = false;
     ReasoningFamily family = ReasoningFamily::Unknown; ///< Of reasoning and signatures.
 
     /// The cache marker on this part: an object such as {"type":"ephemeral","ttl":"1h"}.
-    RawJson cacheControl;
+    RawJson cacheControl = {};
 };
 
 struct Turn
@@ -76,8 +77,8 @@ struct Turn
     enum class Role : std::uint8_t { System, Developer, User, Assistant, Tool };
 
     Role role = Role::User;
-    std::vector<ContentPart> parts;
-    RawJson name; ///< Of the speaker.
+    std::vector<ContentPart> parts = {};
+    RawJson name = {}; ///< Of the speaker.
 };
 
 struct ToolDefinition
@@ -88,12 +89,12 @@ struct ToolDefinition
     };
 
     Kind kind = Kind::Function;
-    RawJson name;
-    RawJson description;
-    RawJson schema; ///< An object; empty: takes nothing.
-    RawJson format;
-    std::optional<bool> strict;
-    RawJson cacheControl;
+    RawJson name = {};
+    RawJson description = {};
+    RawJson schema = {}; ///< An object; empty: takes nothing.
+    RawJson format = {};
+    std::optional<bool> strict = {};
+    RawJson cacheControl = {};
 };
 
 struct ToolChoice
@@ -101,8 +102,8 @@ struct ToolChoice
     enum class Kind : std::uint8_t { NotTold, Auto, None, Required, Named };
 
     Kind kind = Kind::NotTold;
-    RawJson name; ///< Of Named.
-    std::vector<RawJson> allowed; ///< Names; empty: all tools.
+    RawJson name = {}; ///< Of Named.
+    std::vector<RawJson> allowed = {}; ///< Names; empty: all tools.
 };
 
 struct ResponseShape
@@ -110,10 +111,10 @@ struct ResponseShape
     enum class Kind : std::uint8_t { Text, JsonObject, JsonSchema };
 
     Kind kind = Kind::Text;
-    RawJson name;
-    RawJson description;
-    RawJson schema;
-    std::optional<bool> strict;
+    RawJson name = {};
+    RawJson description = {};
+    RawJson schema = {};
+    std::optional<bool> strict = {};
 };
 
 /// What was asked about reasoning, in the union of all formats' words (data plane 10).
@@ -122,38 +123,39 @@ struct ReasoningWish
     enum class Effort : std::uint8_t { NotTold, None, Minimal, Low, Medium, High, XHigh, Max };
 
     bool isTold = false; ///< Anything at all was said.
-    std::optional<bool> isEnabled; ///< On or off was said outright.
+    std::optional<bool> isEnabled = {}; ///< On or off was said outright.
     bool isAdaptive = false; ///< Anthropic's "adaptive": the model decides.
     Effort effort = Effort::NotTold;
-    std::optional<std::int64_t> maxTokens; ///< Budget.
+    std::optional<std::int64_t> maxTokens = {}; ///< Budget.
     bool isHidden = false; ///< Reason, but do not return it.
-    RawJson summary; ///< "auto", "concise", "detailed"
+    RawJson summary = {}; ///< "auto", "concise", "detailed"
 };
 
 /// Views into the request's body and into `texts`; the body must outlive it.
 struct Conversation
 {
-    std::vector<Turn> turns; ///< System and developer messages stand where the client put them.
-    std::vector<ToolDefinition> tools;
+    std::vector<Turn> turns
+        = {}; ///< System and developer messages stand where the client put them.
+    std::vector<ToolDefinition> tools = {};
     ToolChoice toolChoice;
-    std::optional<bool> isParallel; ///< Several tool calls at once.
+    std::optional<bool> isParallel = {}; ///< Several tool calls at once.
     ResponseShape shape;
     ReasoningWish reasoning;
 
-    std::optional<std::int64_t> maxOutput;
+    std::optional<std::int64_t> maxOutput = {};
     std::int64_t choices = 1;
     bool isStreaming = false;
-    std::vector<RawJson> stops; ///< Strings.
+    std::vector<RawJson> stops = {}; ///< Strings.
     // Numbers as written.
     RawJson temperature, topP, topK, minP, topA, frequencyPenalty, presencePenalty,
         repetitionPenalty, seed;
-    RawJson logitBias; ///< Object.
-    RawJson logprobs; ///< true or false.
-    RawJson topLogprobs;
-    RawJson verbosity; ///< String.
-    RawJson serviceTier; ///< String.
-    RawJson cacheControl; ///< Automatic prompt caching of the whole request.
-    RawJson promptCacheKey; ///< String.
+    RawJson logitBias = {}; ///< Object.
+    RawJson logprobs = {}; ///< true or false.
+    RawJson topLogprobs = {};
+    RawJson verbosity = {}; ///< String.
+    RawJson serviceTier = {}; ///< String.
+    RawJson cacheControl = {}; ///< Automatic prompt caching of the whole request.
+    RawJson promptCacheKey = {}; ///< String.
 
     /// Texts that no body holds. A deque: views into it stay valid.
     std::deque<std::string> texts;

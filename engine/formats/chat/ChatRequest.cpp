@@ -49,8 +49,10 @@ static_assert(names[Messages] == "messages" && names[firstNumber] == "temperatur
 /// Searches cost fees that no token bound covers, like those of server tools.
 constexpr std::size_t webSearchOptions = firstOther + 8;
 static_assert(names[webSearchOptions] == "web_search_options");
+constexpr std::size_t includeReasoning = firstOther + 9;
 constexpr std::size_t reasoningEffort = firstOther + 10;
-static_assert(names[reasoningEffort] == "reasoning_effort");
+static_assert(names[includeReasoning] == "include_reasoning"
+              && names[reasoningEffort] == "reasoning_effort");
 
 /// Capabilities by the catalogue's names, besides everything from `firstNumber` on.
 constexpr Own capabilities[] = {MaxTokens, MaxCompletionTokens, Tools, Reasoning, ResponseFormat};
@@ -107,6 +109,8 @@ void ChatRequestReader::finish(std::uint64_t seen)
         if (isTold(member))
             m_request.parameters.push_back(names[member]);
     m_request.asksReasoning = isTold(Reasoning) || isTold(reasoningEffort);
+    if (m_slices[includeReasoning].value == "false")
+        m_request.hidesReasoning = true;
     m_request.hasResponseFormat = isTold(ResponseFormat);
     m_request.hasServerTools = m_request.hasServerTools || isTold(webSearchOptions);
 }
@@ -176,7 +180,7 @@ void ChatRequestReader::readStreamOptions()
 
 void ChatRequestReader::readReasoning()
 {
-    static constexpr std::string_view known[] = {"max_tokens"};
+    static constexpr std::string_view known[] = {"max_tokens", "exclude"};
     if (!m_walk.enterObject(true))
         return;
     Members members;
@@ -185,8 +189,11 @@ void ChatRequestReader::readReasoning()
             m_walk.skip();
             continue;
         }
-        m_walk.push(known[0]);
-        m_request.thinkingTokens = m_walk.integer(0).value_or(0);
+        m_walk.push(known[members.known]);
+        if (members.known == 0)
+            m_request.thinkingTokens = m_walk.integer(0).value_or(0);
+        else
+            m_request.hidesReasoning = m_walk.boolean().value_or(false);
         m_walk.pop();
     }
 }
