@@ -28,9 +28,9 @@ void clampOutput(const ClientRequest &request, const UpstreamEdits &edits, BodyE
     }
     if (isSet)
         return;
-    const bool isOldName = edits.defaultLimit == "max_tokens";
+    const bool isChatsOther = edits.defaultLimit == "max_completion_tokens";
     const MemberSlice &null
-        = isOldName ? request.maxTokensMember : request.maxCompletionTokensMember;
+        = isChatsOther ? request.maxCompletionTokensMember : request.maxTokensMember;
     if (null.isPresent())
         edit.replace(null.value, limit);
     else
