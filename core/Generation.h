@@ -22,6 +22,13 @@ enum class ApiType : std::uint8_t {
     Completions = 5
 };
 
+/// A set of APIs: one bit each.
+using ApiSet = std::uint8_t;
+constexpr ApiSet apiBit(ApiType api)
+{
+    return static_cast<ApiSet>(1U << static_cast<unsigned>(api));
+}
+
 /// How a generation ended. Values are stored: never renumber.
 enum class GenerationState : std::uint8_t {
     Complete = 1, ///< The client was given the whole answer.

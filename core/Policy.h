@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/Generation.h"
 #include "core/Id.h"
 #include "core/Money.h"
 #include "core/Price.h"
@@ -57,7 +58,14 @@ struct KeyPolicy
     std::vector<BudgetScope> scopes; ///< Every scope a request of this key is booked in.
 };
 
-enum class ProviderFormat : std::uint8_t { OpenAi = 1, Anthropic = 2, Gemini = 3, Simulator = 4 };
+/// The format that a provider is spoken to in. Values are stored: never renumber.
+enum class ProviderFormat : std::uint8_t {
+    OpenAi = 1, ///< Chat completions.
+    Anthropic = 2, ///< Messages.
+    Gemini = 3, ///< generateContent.
+    Simulator = 4,
+    Responses = 5, ///< OpenAI's Responses.
+};
 
 /// What a provider does when its client leaves ("on_cancel" of the catalogue).
 enum class OnCancel : std::uint8_t { StopsBilling, BillsAll };
@@ -87,6 +95,9 @@ struct ProviderPolicy
     std::string slug;
     std::string name;
     ProviderFormat format = ProviderFormat::OpenAi;
+    /// Client APIs besides the format's own that it speaks: they pass to it byte for byte.
+    ApiSet alsoServes = 0;
+    std::string credentialHeader; ///< Empty: the format's own; "api-key" for Azure.
     Origin origin;
     std::string basePath; ///< "/v1", without trailing slash.
     Secret credential; ///< Empty when the provider wants none (local servers).

@@ -31,6 +31,8 @@ struct ProviderDraft
     QString slug; ///< Lowercase letters, digits and dashes; cannot be changed later.
     QString name;
     ProviderFormat format = ProviderFormat::OpenAi;
+    ApiSet alsoServes = 0; ///< As in ProviderPolicy: chat, messages, responses, completions.
+    QString credentialHeader; ///< Empty: the format's own.
     QString baseUrl; ///< "https://api.openai.com/v1"; http or https, no query.
     Timeouts timeouts;
     OnCancel onCancel = OnCancel::BillsAll;

@@ -112,6 +112,8 @@ QString auditJson(const ProviderDraft &settings)
     return compact(
         {{"name", text(settings.name)},
          {"format", static_cast<int>(settings.format)},
+         {"also_serves", static_cast<int>(settings.alsoServes)},
+         {"credential_header", text(settings.credentialHeader)},
          {"base_url", text(settings.baseUrl)},
          {"enabled", settings.isEnabled},
          {"timeouts_ms",

@@ -43,6 +43,8 @@ Result<ProviderPolicy> providerPolicy(const Provider &provider)
     policy.slug = settings.slug.toStdString();
     policy.name = settings.name.toStdString();
     policy.format = settings.format;
+    policy.alsoServes = settings.alsoServes;
+    policy.credentialHeader = settings.credentialHeader.toStdString();
     policy.isEnabled = settings.isEnabled;
     policy.onCancel = settings.onCancel;
     policy.reasoningOutsideMaxTokens = settings.reasoningOutsideMaxTokens;

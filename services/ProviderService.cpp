@@ -13,6 +13,8 @@
 #include "services/Texts.h"
 #include "services/secrets/CredentialVault.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
@@ -45,17 +47,29 @@ Result<> checkSlug(const QString &slug)
 Result<> checkFormat(ProviderFormat format)
 {
     switch (format) {
-    case ProviderFormat::OpenAi: return {};
+    case ProviderFormat::OpenAi:
     case ProviderFormat::Anthropic:
-        return fail(ErrorCode::InvalidArgument,
-                    u"The format anthropic is not served by this version."_s, u"/format"_s);
     case ProviderFormat::Gemini:
-        return fail(ErrorCode::InvalidArgument,
-                    u"The format gemini is not served by this version."_s, u"/format"_s);
+    case ProviderFormat::Responses: return {};
     case ProviderFormat::Simulator: break;
     }
     return fail(ErrorCode::InvalidArgument,
                 u"The simulator is built in and needs no provider of this format."_s, u"/format"_s);
+}
+
+/// A header's name as HTTP has it; those that frame a message are not for credentials.
+Result<> checkCredentialHeader(const QString &name)
+{
+    static const QRegularExpression token(u"^[A-Za-z0-9][A-Za-z0-9-]{0,63}$"_s);
+    static const QStringList framing
+        = {u"host"_s,         u"connection"_s, u"content-length"_s, u"transfer-encoding"_s,
+           u"content-type"_s, u"accept"_s};
+    if (name.isEmpty()
+        || (token.match(name).hasMatch() && !framing.contains(name, Qt::CaseInsensitive)))
+        return {};
+    return fail(ErrorCode::InvalidArgument,
+                u"This must be the name of a header that can carry a credential, as api-key."_s,
+                u"/credential_header"_s);
 }
 
 Result<> checkTimeout(std::chrono::milliseconds time, const QString &field)
@@ -110,6 +124,7 @@ Result<ProviderDraft> ProviderService::checkedDraft(const ProviderDraft &draft) 
     ProviderDraft checked = draft;
     TRY_ASSIGN(checked.name, checkedName(draft.name, u"/name"_s));
     TRY(checkFormat(draft.format));
+    TRY(checkCredentialHeader(draft.credentialHeader));
     checked.baseUrl = draft.baseUrl.trimmed();
     TRY_ASSIGN(const ProviderAddress address, parseBaseUrl(checked.baseUrl));
     if (m_isOwnAddress && m_isOwnAddress(address.origin))

@@ -2,6 +2,7 @@
 // provider add, list, test, credential, enable, disable, clear-flags and remove
 #include "app/verbs/Text.h"
 #include "app/verbs/Verbs.h"
+#include "core/ProviderNames.h"
 #include "services/CatalogService.h"
 #include "services/ControlPlane.h"
 
@@ -13,28 +14,21 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::pair<const char *, ProviderFormat> formats[] = {
-    {"openai", ProviderFormat::OpenAi},
-    {"anthropic", ProviderFormat::Anthropic},
-    {"gemini", ProviderFormat::Gemini},
-};
-
 QString formatName(ProviderFormat format)
 {
-    for (const auto &[name, value] : formats)
-        if (value == format)
-            return QString::fromLatin1(name);
-    return QStringLiteral("simulator");
+    const std::string_view name = nameOf(format);
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
 Result<ProviderFormat> parseFormat(const QString &text)
 {
-    for (const auto &[name, value] : formats)
-        if (text == QLatin1String(name))
-            return value;
-    return fail(
-        ErrorCode::InvalidArgument,
-        QStringLiteral("--format wants openai, anthropic or gemini, not \"%1\".").arg(text));
+    for (const auto &[name, format] : providerFormatNames)
+        if (format != ProviderFormat::Simulator && text.toStdString() == name)
+            return format;
+    return fail(ErrorCode::InvalidArgument,
+                QStringLiteral("--format wants openai, openai-responses, anthropic or gemini, not "
+                               "\"%1\".")
+                    .arg(text));
 }
 
 Secret givenCredential(const Invocation &invocation)

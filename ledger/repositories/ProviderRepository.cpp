@@ -74,6 +74,8 @@ Provider readProvider(const QSqlQuery &row)
     settings.slug = row.value(1).toString();
     settings.name = row.value(2).toString();
     settings.format = static_cast<ProviderFormat>(row.value(3).toInt());
+    settings.alsoServes = static_cast<ApiSet>(row.value(22).toUInt());
+    settings.credentialHeader = row.value(23).toString();
     settings.baseUrl = row.value(4).toString();
     settings.isEnabled = row.value(5).toBool();
     settings.onCancel = static_cast<OnCancel>(row.value(6).toInt());
@@ -149,7 +151,8 @@ Result<> update(Session &session, ProviderId id, const ProviderDraft &draft, std
             connect_timeout_ms = :connect, first_byte_timeout_ms = :first,
             stall_timeout_ms = :stall, total_timeout_ms = :total, ca_file = :ca,
             proxy_url = :proxy, data_policy = :policy, privacy_url = :privacy,
-            terms_url = :terms, status_url = :status, updated_us = :updated
+            terms_url = :terms, status_url = :status, also_serves = :also,
+            credential_header = :header, updated_us = :updated
         WHERE id = :id
     )sql"_L1;
     const auto ms
@@ -171,6 +174,8 @@ Result<> update(Session &session, ProviderId id, const ProviderDraft &draft, std
                      {":privacy"_L1, text(draft.privacyUrl)},
                      {":terms"_L1, text(draft.termsUrl)},
                      {":status"_L1, text(draft.statusUrl)},
+                     {":also"_L1, int(draft.alsoServes)},
+                     {":header"_L1, text(draft.credentialHeader)},
                      {":updated"_L1, qlonglong(nowUs)},
                      {":id"_L1, qlonglong(id.value)}}));
     return {};
@@ -198,7 +203,8 @@ Result<QList<Provider>> list(Session &session)
                 WHERE c.provider_id = p.id AND c.workspace_id IS NULL ORDER BY c.id DESC LIMIT 1),
                (SELECT COUNT(DISTINCT e.model_id) FROM endpoint e
                 JOIN model m ON m.id = e.model_id AND m.deleted_us IS NULL
-                WHERE e.provider_id = p.id AND e.deleted_us IS NULL)
+                WHERE e.provider_id = p.id AND e.deleted_us IS NULL),
+               p.also_serves, p.credential_header
         FROM provider p WHERE p.deleted_us IS NULL ORDER BY p.slug
     )sql"_L1;
     TRY_ASSIGN(QSqlQuery rows, session.run(sql));

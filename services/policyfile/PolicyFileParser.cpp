@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/ProviderNames.h"
 #include "core/Timestamp.h"
 #include "services/policyfile/MemberReader.h"
 #include "services/policyfile/PolicyFile.h"
@@ -70,6 +71,24 @@ Result<> readDataPolicy(MemberReader &reader, DataPolicy &policy)
     return reader.text("checked_on", policy.checkedOn);
 }
 
+/// Names of APIs, each one that may be passed on.
+Result<> readAlsoServes(MemberReader &reader, ApiSet &apis)
+{
+    QStringList names;
+    TRY(reader.words("also_serves", names));
+    for (const QString &name : names) {
+        const auto *const found
+            = std::find_if(passableApis.begin(), passableApis.end(), [&name](const auto &known) {
+                  return name.toStdString() == known.first;
+              });
+        if (found == passableApis.end())
+            return invalid(u"\"%1\" is none of chat, responses, messages, completions."_s.arg(name),
+                           reader.at("also_serves"));
+        apis |= apiBit(found->second);
+    }
+    return {};
+}
+
 Result<> readProvider(MemberReader &reader, ProviderEntry &entry)
 {
     ProviderDraft &draft = entry.draft;
@@ -81,9 +100,12 @@ Result<> readProvider(MemberReader &reader, ProviderEntry &entry)
                       {{"openai", int(ProviderFormat::OpenAi)},
                        {"anthropic", int(ProviderFormat::Anthropic)},
                        {"gemini", int(ProviderFormat::Gemini)},
+                       {"openai-responses", int(ProviderFormat::Responses)},
                        {"simulator", int(ProviderFormat::Simulator)}},
                       format));
     draft.format = static_cast<ProviderFormat>(format);
+    TRY(readAlsoServes(reader, draft.alsoServes));
+    TRY(reader.text("credential_header", draft.credentialHeader));
     TRY(reader.text("base_url", draft.baseUrl, Need::Required));
     TRY(readReference(reader, "credential", entry.credential));
     TRY(reader.flag("enabled", draft.isEnabled));

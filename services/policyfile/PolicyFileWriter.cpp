@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/ProviderNames.h"
 #include "core/Timestamp.h"
 #include "services/policyfile/PolicyFile.h"
 
@@ -76,8 +77,16 @@ bj::object providerJson(const ProviderEntry &entry)
     const ProviderDraft &draft = entry.draft;
     bj::object json{{"slug", text(draft.slug)},
                     {"name", text(draft.name)},
-                    {"format", "openai"},
+                    {"format", nameOf(draft.format)},
                     {"base_url", text(draft.baseUrl)}};
+    if (draft.alsoServes != 0) {
+        bj::array names;
+        for (const auto &[name, api] : passableApis)
+            if ((draft.alsoServes & apiBit(api)) != 0)
+                names.emplace_back(name);
+        json["also_serves"] = std::move(names);
+    }
+    addText(json, "credential_header", draft.credentialHeader);
     addText(json, "credential", entry.credential);
     json["enabled"] = draft.isEnabled;
     json["timeouts"] = {{"connect_ms", draft.timeouts.connect.count()},

@@ -230,7 +230,7 @@ private Q_SLOTS:
         row("no url", ", \"base_url\": \"https://api.example.org/v1\"", "",
             "/providers/0/base_url");
         row("bad url", "http://127.0.0.1:11434/v1", "localhost", "/providers/1/base_url");
-        row("format", "\"format\": \"openai\"", "\"format\": \"anthropic\"", "/providers/0/format");
+        row("format", "\"format\": \"openai\"", "\"format\": \"cohere\"", "/providers/0/format");
         row("other format", "\"format\": \"openai\"", "\"format\": \"soap\"",
             "/providers/0/format");
         row("inline credential", "env:FIRST_KEY", "sk-inline", "/providers/0/credential");

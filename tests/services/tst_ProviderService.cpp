@@ -45,22 +45,35 @@ private Q_SLOTS:
         QVERIFY(!published("first")->isEnabled);
     }
 
-    void unservedFormatsAreRefused_data()
+    void everyFormatIsServed_data()
     {
         QTest::addColumn<ProviderFormat>("format");
+        QTest::newRow("responses") << ProviderFormat::Responses;
         QTest::newRow("anthropic") << ProviderFormat::Anthropic;
         QTest::newRow("gemini") << ProviderFormat::Gemini;
     }
 
-    void unservedFormatsAreRefused()
+    void everyFormatIsServed()
     {
         QFETCH(const ProviderFormat, format);
         ProviderDraft draft = plain();
         draft.format = format;
+        draft.alsoServes = apiBit(ApiType::Messages);
+        draft.credentialHeader = u"api-key"_s;
+        QVERIFY(m_desk->providers.add(m_desk->owner(), draft, Secret()));
+        const ProviderPolicy *policy = published(draft.slug.toStdString());
+        QCOMPARE(policy->format, format);
+        QCOMPARE(policy->alsoServes, apiBit(ApiType::Messages));
+        QCOMPARE(policy->credentialHeader, "api-key");
+    }
+
+    void simulatorIsNoFormatOfItsOwn()
+    {
+        ProviderDraft draft = plain();
+        draft.format = ProviderFormat::Simulator;
         const auto added = m_desk->providers.add(m_desk->owner(), draft, Secret());
         QVERIFY(!added);
         QCOMPARE(added.error().field, u"/format"_s);
-        QVERIFY(added.error().message.contains(u"not served by this version"_s));
     }
 
     void badDraftsNameTheField_data()
