@@ -104,10 +104,14 @@ struct ProviderPolicy
     bool isEnabled = true;
     OnCancel onCancel = OnCancel::BillsAll;
     bool reasoningOutsideMaxTokens = false;
+    bool trainsOnPrompts = true; ///< Unknown counts as true; the same below.
+    bool retainsPrompts = true; ///< Longer than an answer takes.
     Timeouts timeouts;
     std::string caFile; ///< Extra CA certificates (PEM), empty for the system's alone.
     std::optional<Origin> proxy; ///< HTTP CONNECT proxy.
     std::string privacyUrl, termsUrl, statusUrl; ///< Empty when unknown.
+
+    bool isZdr() const { return !retainsPrompts; } ///< Zero data retention.
 };
 
 struct EndpointPolicy

@@ -48,6 +48,8 @@ Result<ProviderPolicy> providerPolicy(const Provider &provider)
     policy.isEnabled = settings.isEnabled;
     policy.onCancel = settings.onCancel;
     policy.reasoningOutsideMaxTokens = settings.reasoningOutsideMaxTokens;
+    policy.trainsOnPrompts = settings.dataPolicy.trains.value_or(true);
+    policy.retainsPrompts = settings.dataPolicy.retains.value_or(true);
     policy.timeouts = settings.timeouts;
     policy.caFile = settings.caFile.toStdString();
     policy.privacyUrl = settings.privacyUrl.toStdString();
