@@ -25,8 +25,12 @@ Result<> spread(const std::vector<ModelDraft> &models, std::vector<KnownProvider
                 return fail(ErrorCode::InvalidArgument,
                             u"%1 names a provider that the catalogue does not have: %2."_s.arg(
                                 model.slug, endpoint.provider));
-            ModelDraft &own = providers[*place].models.emplace_back(model);
-            own.endpoints = {endpoint};
+            std::vector<ModelDraft> &its = providers[*place].models;
+            if (its.empty() || its.back().slug != model.slug) {
+                its.push_back(model);
+                its.back().endpoints.clear();
+            }
+            its.back().endpoints.push_back(endpoint);
         }
     }
     return {};
@@ -41,7 +45,7 @@ Result<CatalogueFile> parseCatalogueFile(std::string_view json)
     CatalogueFile file;
     TRY(reader.text("source", file.source, Need::Required));
     TRY(reader.text("source_date", file.sourceDate, Need::Required));
-    for (const char *note : {"licence", "on_cancel_source", "on_cancel_date"})
+    for (const char *note : {"source_sha256", "licence", "on_cancel_source", "on_cancel_date"})
         reader.ignore(note);
     TRY_ASSIGN(PolicyFile policy, readPolicyFile(reader));
     if (policy.providers) {

@@ -18,7 +18,7 @@ namespace turnpike {
 struct KnownProvider
 {
     ProviderDraft draft;
-    std::vector<ModelDraft> models; ///< What it serves, each with its endpoint here alone.
+    std::vector<ModelDraft> models; ///< What it serves, each with its endpoints here alone.
 };
 
 struct CatalogueFile

@@ -53,6 +53,13 @@ bool chatsInText(const ModelDraft &model)
         && holdsText(model.outputModalities) && model.outputModalities.size() <= 1;
 }
 
+/// It hears and does not see; models for everything do both.
+bool isForSpeech(const ModelDraft &model)
+{
+    return model.inputModalities.contains(u"audio"_s)
+        && !model.inputModalities.contains(u"image"_s);
+}
+
 /// Both prices together; the most when it has none.
 std::int64_t priceOf(const PriceSheet &sheet)
 {
@@ -88,7 +95,7 @@ QString firstModel(const QList<Model> &models, ProviderId provider)
         if (!endpoint || !chatsInText(settings))
             continue;
         const PriceSheet &prices = endpoint->settings.prices;
-        Rank rank(hasSpecialPurpose(settings.slug), settings.inputModalities.contains(u"audio"_s),
+        Rank rank(hasSpecialPurpose(settings.slug), isForSpeech(settings),
                   !endpoint->settings.supportedParameters.contains(u"tools"_s),
                   !prices.isPriced() || prices.isFree(),
                   settings.createdS < newestS - secondsPerYear, priceOf(prices), -settings.createdS,

@@ -2,22 +2,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes resources/catalogue.json from a models.dev snapshot, and checks it.
 
-    tools/make_catalogue.py SNAPSHOT.json        writes resources/catalogue.json and its licence
-    tools/make_catalogue.py --sort-out           types and drops the models of resources/catalogue.json
-                                                 anew, after a change of the tables below
-    tools/make_catalogue.py --check [FILE]       exits 1 and names what is wrong
+    tools/make_catalogue.py SNAPSHOT.json           writes resources/catalogue.json and its licence
+    tools/make_catalogue.py --check                 exits 1 and names what is wrong with the file
+    tools/make_catalogue.py --check SNAPSHOT.json   also: that SNAPSHOT gives the same bytes
 
 `providers` and `models` have the shape of the same members of a policy file: the program reads both
 by the same rules. The output depends on the snapshot and the tables below, on nothing else.
+docs/catalogue.md says where each figure comes from.
 """
 
 import argparse
+import hashlib
 import json
 import re
 import sys
 from datetime import datetime, timezone
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple, Optional, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "resources" / "catalogue.json"
@@ -29,46 +31,96 @@ SNAPSHOT_DATE = "2026-07-02"
 ON_CANCEL_SOURCE = "https://openrouter.ai/docs/api_reference/streaming"
 ON_CANCEL_DATE = "2026-11-23"
 
-# slug in the snapshot: (our slug, format, base URL or None for the snapshot's, whether it stops
-# billing; None where nothing is written, which counts as no). The well-known base URLs are those
-# of the vendors' references.
+
+class Provider(NamedTuple):
+    slug: str
+    format: str = "openai"
+    # None: the snapshot's. The well-known ones are those of the vendors' references. A name in
+    # braces is for the administrator to fill in: no such address can be stored.
+    base_url: Optional[str] = None
+    # Whether it stops billing; None where nothing is written, which counts as no.
+    stops: Optional[bool] = None
+    also_serves: Tuple[str, ...] = ()  # By the vendors' references, at the same base URL.
+    credential_header: str = ""  # Empty: the format's own.
+    name: str = ""  # Empty: the snapshot's.
+
+
+# By the slug in the snapshot.
 PROVIDERS = {
-    "openai": ("openai", "openai", "https://api.openai.com/v1", True),
-    "anthropic": ("anthropic", "anthropic", "https://api.anthropic.com/v1", True),
-    "google": (
-        "google-ai-studio", "gemini", "https://generativelanguage.googleapis.com/v1beta", False,
+    "openai": Provider(
+        "openai", base_url="https://api.openai.com/v1", stops=True, also_serves=("responses",)
     ),
-    "mistral": ("mistral", "openai", "https://api.mistral.ai/v1", False),
-    "xai": ("xai", "openai", "https://api.x.ai/v1", True),
-    "deepseek": ("deepseek", "openai", None, True),
-    "groq": ("groq", "openai", "https://api.groq.com/openai/v1", False),
-    "togetherai": ("together", "openai", "https://api.together.xyz/v1", True),
-    "fireworks-ai": ("fireworks", "openai", None, True),
-    "deepinfra": ("deepinfra", "openai", "https://api.deepinfra.com/v1/openai", True),
-    "cerebras": ("cerebras", "openai", "https://api.cerebras.ai/v1", None),
-    "perplexity": ("perplexity", "openai", "https://api.perplexity.ai", False),
-    "cohere": ("cohere", "openai", "https://api.cohere.ai/compatibility/v1", True),
-    "moonshotai": ("moonshotai", "openai", None, None),
-    "zai": ("z-ai", "openai", None, None),
-    "minimax": ("minimax", "anthropic", None, False),
-    "alibaba": ("alibaba", "openai", None, False),
-    "nebius": ("nebius", "openai", None, False),
-    "novita-ai": ("novita", "openai", None, True),
-    "chutes": ("chutes", "openai", None, True),
-    "friendli": ("friendli", "openai", None, True),
-    "baseten": ("baseten", "openai", None, None),
-    "huggingface": ("huggingface", "openai", None, False),
-    "nvidia": ("nvidia", "openai", None, None),
-    "inception": ("inception", "openai", None, None),
-    "scaleway": ("scaleway", "openai", None, None),
-    "ovhcloud": ("ovhcloud", "openai", None, None),
-    "siliconflow": ("siliconflow", "openai", None, None),
-    "upstage": ("upstage", "openai", None, None),
-    "wandb": ("wandb", "openai", None, None),
-    "morph": ("morph", "openai", None, None),
-    "stepfun": ("stepfun", "openai", None, None),
-    "xiaomi": ("xiaomi", "openai", None, None),
-    "openrouter": ("openrouter", "openai", None, None),
+    "anthropic": Provider(
+        "anthropic", "anthropic", base_url="https://api.anthropic.com/v1", stops=True
+    ),
+    "google": Provider(
+        "google-ai-studio", "gemini",
+        base_url="https://generativelanguage.googleapis.com/v1beta", stops=False,
+        name="Google AI Studio",
+    ),
+    # https://learn.microsoft.com/en-us/azure/foundry/openai/api-version-lifecycle
+    "azure": Provider(
+        "azure", base_url="https://{resource}.openai.azure.com/openai/v1",
+        also_serves=("responses",), credential_header="api-key", name="Azure OpenAI",
+    ),
+    "mistral": Provider("mistral", base_url="https://api.mistral.ai/v1", stops=False),
+    "xai": Provider("xai", base_url="https://api.x.ai/v1", stops=True, also_serves=("responses",)),
+    "deepseek": Provider("deepseek", stops=True),
+    "groq": Provider("groq", base_url="https://api.groq.com/openai/v1", stops=False),
+    "togetherai": Provider("together", base_url="https://api.together.xyz/v1", stops=True),
+    "fireworks-ai": Provider("fireworks", stops=True),
+    "deepinfra": Provider("deepinfra", base_url="https://api.deepinfra.com/v1/openai", stops=True),
+    "cerebras": Provider("cerebras", base_url="https://api.cerebras.ai/v1"),
+    "perplexity": Provider("perplexity", base_url="https://api.perplexity.ai", stops=False),
+    "cohere": Provider("cohere", base_url="https://api.cohere.ai/compatibility/v1", stops=True),
+    "moonshotai": Provider("moonshotai"),
+    "zai": Provider("z-ai"),
+    "minimax": Provider("minimax", "anthropic", stops=False),
+    "alibaba": Provider("alibaba", stops=False),
+    "nebius": Provider("nebius", stops=False),
+    "novita-ai": Provider("novita", stops=True),
+    "chutes": Provider("chutes", stops=True),
+    "friendli": Provider("friendli", stops=True),
+    "baseten": Provider("baseten"),
+    "huggingface": Provider("huggingface", stops=False),
+    "nvidia": Provider("nvidia"),
+    "inception": Provider("inception"),
+    "scaleway": Provider("scaleway"),
+    "ovhcloud": Provider("ovhcloud"),
+    "siliconflow": Provider("siliconflow"),
+    "upstage": Provider("upstage"),
+    "wandb": Provider("wandb"),
+    "morph": Provider("morph"),
+    "stepfun": Provider("stepfun"),
+    "xiaomi": Provider("xiaomi"),
+    "openrouter": Provider("openrouter", also_serves=("responses", "messages")),
+}
+
+# What a provider does with prompts on ordinary terms: (trains, retains, days, source), read in the
+# vendor's own pages on the date below. None and absent providers: nothing that we could read tells,
+# which counts as "retains and trains".
+DATA_POLICY_DATE = "2026-11-23"
+DATA_POLICIES = {
+    "openai": (False, True, 30, "https://developers.openai.com/api/docs/guides/your-data"),
+    "anthropic": (False, True, None, "https://code.claude.com/docs/en/data-usage"),
+    # Keys of projects without billing are used for training: only that it retains holds for all.
+    "google": (None, True, None, "https://ai.google.dev/gemini-api/docs/zdr"),
+    "azure": (
+        False, True, None,
+        "https://learn.microsoft.com/en-us/legal/cognitive-services/openai/data-privacy",
+    ),
+    "xai": (False, True, 30, "https://docs.x.ai/developers/faq/security"),
+    "groq": (None, True, 30, "https://console.groq.com/docs/your-data"),
+    "togetherai": (False, True, None, "https://docs.together.ai/docs/zero-data-retention"),
+    # Of models with open weights, and not of its Responses API, which is not asked here.
+    "fireworks-ai": (
+        False, False, None, "https://docs.fireworks.ai/guides/security_compliance/data_handling",
+    ),
+    # Except Google's and Anthropic's closed models: problems_of() sees to it that there are none.
+    "deepinfra": (False, False, None, "https://docs.deepinfra.com/account/data-privacy"),
+    "perplexity": (
+        False, False, None, "https://docs.perplexity.ai/docs/resources/privacy-security",
+    ),
 }
 
 # Whose models a provider serves under names without an author.
@@ -85,32 +137,153 @@ AUTHORS = {
     "minimaxai": "minimax", "deepseek-ai": "deepseek", "zai-org": "z-ai", "zai": "z-ai",
     "xai": "x-ai", "mistral": "mistralai", "meta": "meta-llama", "llama": "meta-llama",
     "alibaba": "qwen", "liquidai": "liquid", "xiaomimimo": "xiaomi", "stepfun-ai": "stepfun",
-    "moonshot": "moonshotai", "thudm": "z-ai",
+    "moonshot": "moonshotai", "thudm": "z-ai", "bytedance": "bytedance-seed",
 }
 
 # Who made a model whose name tells no author, by how the name begins.
 FAMILIES = [
-    ("gpt-", "openai"), ("whisper", "openai"), ("claude", "anthropic"), ("gemini", "google"),
-    ("gemma", "google"), ("llama", "meta-llama"), ("meta-llama", "meta-llama"), ("qwen", "qwen"),
+    ("gpt-", "openai"), ("whisper", "openai"), ("o1", "openai"), ("o3", "openai"),
+    ("o4", "openai"), ("codex", "openai"), ("text-embedding-", "openai"), ("claude", "anthropic"),
+    ("gemini", "google"), ("gemma", "google"), ("llama", "meta-llama"),
+    ("meta-llama", "meta-llama"), ("qwen", "qwen"),
     ("qwq", "qwen"), ("qvq", "qwen"), ("deepseek", "deepseek"), ("mistral", "mistralai"),
     ("mixtral", "mistralai"), ("ministral", "mistralai"), ("devstral", "mistralai"),
     ("codestral", "mistralai"), ("magistral", "mistralai"), ("pixtral", "mistralai"),
     ("voxtral", "mistralai"), ("kimi", "moonshotai"), ("glm", "z-ai"), ("zai-glm", "z-ai"),
     ("minimax", "minimax"), ("grok", "x-ai"), ("hermes", "nousresearch"), ("bge", "baai"),
     ("nemotron", "nvidia"), ("mimo", "xiaomi"), ("step-", "stepfun"), ("phi", "microsoft"),
+    ("cohere", "cohere"), ("command", "cohere"),
 ]
+
+# One model has one slug, as OpenRouter spells it: other spellings of the same one.
+SPELLINGS = {
+    "bytedance-seed/ui-tars-1.5-7b": "bytedance/ui-tars-1.5-7b",
+    "cohere/cohere-command-a": "cohere/command-a",
+    "cohere/cohere-command-r-08-2024": "cohere/command-r-08-2024",
+    "cohere/cohere-command-r-plus-08-2024": "cohere/command-r-plus-08-2024",
+    "cohere/cohere-embed-v-4-0": "cohere/embed-v4.0",
+    "cohere/cohere-embed-v3-english": "cohere/embed-english-v3.0",
+    "cohere/cohere-embed-v3-multilingual": "cohere/embed-multilingual-v3.0",
+    "cohere/command-a-03-2025": "cohere/command-a",
+    "cohere/north-mini-code-1-0": "cohere/north-mini-code",
+    "deepcogito/cogito-v2-1-671b": "deepcogito/cogito-v2.1-671b",
+    "deepseek/deepseek-v3": "deepseek/deepseek-chat",
+    "deepseek/deepseek-v3-0324": "deepseek/deepseek-chat-v3-0324",
+    "deepseek/deepseek-v3-1": "deepseek/deepseek-chat-v3.1",
+    "deepseek/deepseek-v3.1": "deepseek/deepseek-chat-v3.1",
+    "liquid/lfm2-24b-a2b": "liquid/lfm-2-24b-a2b",
+    "meta-llama/llama-3-8b-instruct-lite": "meta-llama/llama-3-8b-instruct",
+    "meta-llama/llama-3.1-8b-instant": "meta-llama/llama-3.1-8b-instruct",
+    "meta-llama/llama-3.3-70b-versatile": "meta-llama/llama-3.3-70b-instruct",
+    "meta-llama/llama-4-maverick-17b-128e-instruct": "meta-llama/llama-4-maverick",
+    "meta-llama/llama-4-scout-17b-16e-instruct": "meta-llama/llama-4-scout",
+    "mistralai/devstral-latest": "mistralai/devstral-2512",
+    "mistralai/devstral-medium-latest": "mistralai/devstral-2512",
+    "mistralai/mistral-large-3-675b-instruct-2512": "mistralai/mistral-large-2512",
+    "mistralai/mistral-large-latest": "mistralai/mistral-large-2512",
+    "mistralai/mistral-medium-2505": "mistralai/mistral-medium-3",
+    "mistralai/mistral-medium-2508": "mistralai/mistral-medium-3.1",
+    "mistralai/mistral-medium-2604": "mistralai/mistral-medium-3-5",
+    "mistralai/mistral-medium-3-instruct": "mistralai/mistral-medium-3",
+    "mistralai/mistral-medium-3.5-128b": "mistralai/mistral-medium-3-5",
+    "mistralai/mistral-nemo-instruct-2407": "mistralai/mistral-nemo",
+    "mistralai/mistral-small-2503": "mistralai/mistral-small-3.1-24b-instruct",
+    "mistralai/mistral-small-2506": "mistralai/mistral-small-3.2-24b-instruct",
+    "mistralai/mistral-small-3.2-24b-instruct-2506": "mistralai/mistral-small-3.2-24b-instruct",
+    "mistralai/mistral-small-4-119b-2603": "mistralai/mistral-small-2603",
+    "mistralai/mistral-small-latest": "mistralai/mistral-small-2603",
+    "mistralai/mixtral-8x22b": "mistralai/mixtral-8x22b-instruct",
+    "mistralai/mixtral-8x7b": "mistralai/mixtral-8x7b-instruct",
+    "mistralai/mistral-7b-instruct-v03": "mistralai/mistral-7b-instruct-v0.3",
+    "mistralai/open-mistral-nemo": "mistralai/mistral-nemo",
+    "mistralai/open-mixtral-8x22b": "mistralai/mixtral-8x22b-instruct",
+    "mistralai/open-mixtral-8x7b": "mistralai/mixtral-8x7b-instruct",
+    "mistralai/pixtral-12b-2409": "mistralai/pixtral-12b",
+    "moonshotai/kimi-k2-0711-preview": "moonshotai/kimi-k2",
+    "moonshotai/kimi-k2-0905-preview": "moonshotai/kimi-k2-0905",
+    "moonshotai/kimi-k2-instruct": "moonshotai/kimi-k2",
+    "moonshotai/kimi-k2-instruct-0905": "moonshotai/kimi-k2-0905",
+    "nvidia/nvidia-nemotron-3-nano-30b-a3b": "nvidia/nemotron-3-nano-30b-a3b",
+    "nvidia/nvidia-nemotron-3-super-120b-a12b": "nvidia/nemotron-3-super-120b-a12b",
+    "nvidia/nemotron-120b-a12b": "nvidia/nemotron-3-super-120b-a12b",
+    "nvidia/nvidia-nemotron-3-ultra-550b-a55b": "nvidia/nemotron-3-ultra-550b-a55b",
+    "nvidia/nemotron-3-nano-omni": "nvidia/nemotron-3-nano-omni-30b-a3b-reasoning",
+    "nvidia/nvidia-nemotron-nano-9b-v2": "nvidia/nemotron-nano-9b-v2",
+    "openai/gpt-5-chat-latest": "openai/gpt-5-chat",
+    "openai/gpt-5.1-chat-latest": "openai/gpt-5.1-chat",
+    "openai/gpt-5.2-chat-latest": "openai/gpt-5.2-chat",
+    "openai/gpt-5.3-chat-latest": "openai/gpt-5.3-chat",
+    "qwen/qwen2-5-14b-instruct": "qwen/qwen-2.5-14b-instruct",
+    "qwen/qwen2-5-32b-instruct": "qwen/qwen-2.5-32b-instruct",
+    "qwen/qwen2-5-72b-instruct": "qwen/qwen-2.5-72b-instruct",
+    "qwen/qwen2-5-7b-instruct": "qwen/qwen-2.5-7b-instruct",
+    "qwen/qwen2-5-omni-7b": "qwen/qwen2.5-omni-7b",
+    "qwen/qwen2-5-vl-72b-instruct": "qwen/qwen2.5-vl-72b-instruct",
+    "qwen/qwen2-5-vl-7b-instruct": "qwen/qwen2.5-vl-7b-instruct",
+    "qwen/qwen2.5-72b-instruct": "qwen/qwen-2.5-72b-instruct",
+    "qwen/qwen2.5-7b-instruct": "qwen/qwen-2.5-7b-instruct",
+    "qwen/qwen2.5-coder-32b-instruct": "qwen/qwen-2.5-coder-32b-instruct",
+    "qwen/qwen3-235b-a22b-instruct-2507": "qwen/qwen3-235b-a22b-2507",
+    "qwen/qwen3-coder-480b-a35b-instruct": "qwen/qwen3-coder",
+    "sao10k/l3-8b-lunaris": "sao10k/l3-lunaris-8b",
+    "sao10k/l31-70b-euryale-v2.2": "sao10k/l3.1-euryale-70b",
+    "unsloth/mistral-nemo-instruct-2407": "mistralai/mistral-nemo",
+    "upstage/solar-pro3": "upstage/solar-pro-3",
+    "x-ai/grok-4.20-0309-non-reasoning": "x-ai/grok-4.20-non-reasoning",
+    "x-ai/grok-4.20-0309-reasoning": "x-ai/grok-4.20",
+    "x-ai/grok-4.20-multi-agent-0309": "x-ai/grok-4.20-multi-agent",
+    "x-ai/grok-4-20-non-reasoning": "x-ai/grok-4.20-non-reasoning",
+    "x-ai/grok-4-20-reasoning": "x-ai/grok-4.20",
+    "x-ai/grok-4-1-fast-reasoning": "x-ai/grok-4.1-fast",
+    "x-ai/grok-4-1-fast-non-reasoning": "x-ai/grok-4.1-fast-non-reasoning",
+    "x-ai/grok-4-fast-reasoning": "x-ai/grok-4-fast",
+    "z-ai/zai-glm-4.7": "z-ai/glm-4.7",
+}
+
+# How a provider serves a model, at the end of its name for it: the endpoint's variant.
+SERVED_AS = {
+    "chutes": ("tee", "turbo-tee"), "deepinfra": ("turbo", "fp8"),
+    "fireworks-ai": ("fast", "turbo"), "minimax": ("highspeed",),
+    "moonshotai": ("turbo", "turbo-preview", "highspeed"),
+    "novita-ai": ("turbo", "fp8", "highspeed"), "azure": ("fp8",),
+    "togetherai": ("turbo", "tput", "fp8"), "wandb": ("fp8",), "xiaomi": ("ultraspeed",),
+}
+
+# Left out: prices that are no price of the model's tokens, and names for whatever is the newest,
+# which the gateway resolves by itself.
+LEFT_OUT = re.compile(r"^azure/model-router$|^openrouter/~|^google/.*-latest$")
+
+# Embedding models that their makers serve and the snapshot does not list there: unpriced, unless a
+# cost is given with its source.
+EXTRA_MODELS = {
+    # https://docs.cohere.com/docs/compatibility-api; the cost is that of the same model at Azure.
+    ("cohere", "embed-v4.0"): {"name": "Embed v4", "limit": {"context": 128000},
+                               "cost": {"input": 0.12, "output": 0}},
+    # https://www.alibabacloud.com/help/en/model-studio/embedding-interfaces-compatible-with-openai
+    ("alibaba", "text-embedding-v4"): {"name": "Text Embedding v4", "limit": {"context": 8192}},
+    ("alibaba", "text-embedding-v3"): {"name": "Text Embedding v3", "limit": {"context": 8192}},
+    # https://docs.mistral.ai/capabilities/embeddings/code_embeddings
+    ("mistral", "codestral-embed"): {"name": "Codestral Embed", "limit": {"context": 8192}},
+}
 
 INPUTS = {"text": "text", "image": "image", "pdf": "file", "audio": "audio", "video": "video"}
 TEXT_PARAMETERS = ["max_tokens", "stop"]
 SAMPLING_PARAMETERS = ["temperature", "top_p"]
-PRICE_KEYS = [  # ours, the snapshot's; all of the snapshot's are USD per million tokens
-    ("prompt", "input"),
-    ("completion", "output"),
-    ("input_cache_read", "cache_read"),
-    ("input_cache_write", "cache_write"),
-    ("internal_reasoning", "reasoning"),
-    ("audio", "input_audio"),
-    ("audio_output", "output_audio"),
+# Sampling that a whole format takes besides, by the vendors' references.
+FORMAT_SAMPLING = {
+    "anthropic": ["top_k"],
+    "gemini": ["top_k", "seed", "frequency_penalty", "presence_penalty"],
+}
+# OpenAI's own servers; others that speak its format differ.
+OPENAI_SAMPLING = ["frequency_penalty", "presence_penalty", "seed", "logit_bias"]
+PRICE_KEYS = [  # ours, the snapshot's spellings; all of them USD per million tokens
+    ("prompt", ("input",)),
+    ("completion", ("output",)),
+    ("input_cache_read", ("cache_read", "cached_input", "cache_input")),
+    ("input_cache_write", ("cache_write", "cached_write")),
+    ("internal_reasoning", ("reasoning",)),
+    ("audio", ("input_audio",)),
+    ("audio_output", ("output_audio",)),
 ]
 ALLOWED_PRICES = {key for key, _ in PRICE_KEYS} | {"input_cache_write_1h"}
 CACHE_KEYS = {"input_cache_read", "input_cache_write"}
@@ -122,29 +295,34 @@ def per_token(usd_per_million):
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def prices_of(cost, anthropic):
+def told(cost, spellings):
+    return next((cost[name] for name in spellings if cost.get(name) is not None), None)
+
+
+def prices_of(cost, slug):
     """The pricing object of one cost block. A cache price of 0 beside a paid input means "none
     told" in the snapshot: it is left out, and cached tokens are charged as input."""
     paid = cost.get("input", 0) > 0
     prices = {}
     for ours, theirs in PRICE_KEYS:
-        value = cost.get(theirs)
+        value = told(cost, theirs)
         if value is None or value < 0 or (ours in CACHE_KEYS and value == 0 and paid):
             continue
         prices[ours] = per_token(value)
-    if anthropic and "input_cache_write" in prices:
-        # A one-hour write costs twice the input price (Anthropic's prompt caching page).
+    if slug.startswith("anthropic/") and "input_cache_write" in prices:
+        # A write that lasts an hour costs twice the input price, at OpenRouter too:
+        # https://platform.claude.com/docs/en/build-with-claude/prompt-caching
         prices["input_cache_write_1h"] = per_token(Decimal(str(cost["input"])) * 2)
     return prices
 
 
-def sheet_of(cost, anthropic):
-    sheet = prices_of(cost, anthropic)
+def sheet_of(cost, slug):
+    sheet = prices_of(cost, slug)
     overrides = []
     for tier in sorted(cost.get("tiers", []), key=lambda entry: entry["tier"]["size"]):
         if tier["tier"].get("type", "context") != "context":
             raise SystemExit(f"unknown kind of price tier: {tier['tier']}")
-        overrides.append({"min_prompt_tokens": tier["tier"]["size"], **prices_of(tier, anthropic)})
+        overrides.append({"min_prompt_tokens": tier["tier"]["size"], **prices_of(tier, slug)})
     if overrides:
         sheet["overrides"] = overrides
     return sheet
@@ -156,18 +334,39 @@ def cleaned(text):
 
 def slug_of(provider, name):
     """author/model, spelled alike for all providers of a model."""
-    bare = name.removeprefix("accounts/fireworks/models/").lower()
+    bare = re.sub(r"^accounts/fireworks/(models|routers)/", "", name).lower()
+    if provider == "fireworks-ai":
+        bare = re.sub(r"(?<=\d)p(?=\d)", ".", bare)  # "kimi-k2p6"
     author, _, rest = bare.rpartition("/")
     author = author.split("/")[-1]
     if not author:
         rest = bare
         author = next((by for start, by in FAMILIES if rest.startswith(start)), None)
-        author = FIRST_PARTY.get(provider) or author or PROVIDERS[provider][0]
+        author = FIRST_PARTY.get(provider) or author or PROVIDERS[provider].slug
     author = AUTHORS.get(author, author)
     if author == "anthropic":
-        # Clients write "claude-sonnet-4.5" and "claude-sonnet-4"; Anthropic -4-5 and -4-0.
+        # Clients write "claude-sonnet-4.5" and "claude-sonnet-4"; Anthropic -4-5 and -4-0, with a
+        # date where it is to stay this one for good.
         rest = re.sub(r"-(\d)-(\d)(?!\d)", r"-\1.\2", rest).replace(".0", "")
+        rest = re.sub(r"-\d{8}$", "", rest)
+    if author == "meta-llama":
+        rest = rest.removeprefix("meta-").replace("3_", "3.")
     return f"{cleaned(author)}/{cleaned(rest)}"
+
+
+def placed(provider, name, known):
+    """The slug of a provider's model and how it is served there; `known` are OpenRouter's slugs."""
+    slug = slug_of(provider, name)
+    slug = SPELLINGS.get(slug, slug)
+    if slug in known:
+        return slug, ""
+    for variant in sorted(SERVED_AS.get(provider, ()), key=len, reverse=True):
+        base = slug.removesuffix("-" + variant)
+        base = SPELLINGS.get(base, base)
+        for candidate in (base, base + "-instruct", base + "-it"):
+            if base != slug and candidate in known:
+                return candidate, variant.removesuffix("-preview")
+    return slug, ""
 
 
 # The snapshot does not say by which route a model is asked: modalities and names do. Names are
@@ -206,69 +405,73 @@ def kind_in_file(entry):
     return next((kind for kind in kinds if kind != "chat"), "chat")
 
 
-def sorted_out(catalogue):
-    """The catalogue with each model under its kind_in_file(), without those that have none."""
-    models = []
-    for entry in catalogue["models"]:
-        kind = kind_in_file(entry)
-        if kind is None:
-            continue
-        if kind != entry["type"]:
-            entry = {**entry, "type": kind}
-            if kind == "embeddings":
-                entry["output_modalities"] = ["embeddings"]
-                entry["endpoints"] = [
-                    {key: [] if key == "supported_parameters" else value
-                     for key, value in endpoint.items() if key != "max_output"}
-                    for endpoint in entry["endpoints"]
-                ]
-        models.append(entry)
-    return {**catalogue, "models": models}
-
-
-def parameters_of(model, kind):
+def parameters_of(key, model, kind):
     if kind == "embeddings":
         return []
+    wire = PROVIDERS[key].format
     parameters = list(TEXT_PARAMETERS)
     if model.get("temperature"):
-        parameters += SAMPLING_PARAMETERS
+        parameters += SAMPLING_PARAMETERS + FORMAT_SAMPLING.get(wire, [])
+        if key in ("openai", "azure"):
+            parameters += OPENAI_SAMPLING
     if model.get("tool_call"):
         parameters += ["tools", "tool_choice"]
     if model.get("structured_output"):
         parameters += ["response_format", "structured_outputs"]
     if model.get("reasoning"):
         parameters += ["reasoning", "include_reasoning"]
+        options = {option["type"] for option in model.get("reasoning_options") or []}
+        if wire == "openai" and "effort" in options:
+            parameters.append("reasoning_effort")
     return sorted(parameters)
 
 
-def is_usable(model):
+def is_usable(key, name, model):
     """Text out, embeddings included, by the routes that the gateway translates; not withdrawn."""
     return "text" in model["modalities"]["output"] and model.get("status") != "deprecated" \
-        and "api" not in (model.get("provider") or {})
+        and "api" not in (model.get("provider") or {}) and not LEFT_OUT.match(f"{key}/{name}")
+
+
+def data_policy_of(key):
+    trains, retains, days, source = DATA_POLICIES.get(key, (None, None, None, ""))
+    policy = {"trains": trains, "retains": retains}
+    if days is not None:
+        policy["retention_days"] = days
+    return {**policy, "source": source, "checked_on": DATA_POLICY_DATE if source else ""}
 
 
 def provider_entry(key, source):
-    slug, wire, base_url, stops = PROVIDERS[key]
+    provider = PROVIDERS[key]
+    entry = {
+        "slug": provider.slug,
+        "name": provider.name or re.sub(r" \(.*\)$", "", source["name"]),
+        "format": provider.format,
+    }
+    if provider.also_serves:
+        entry["also_serves"] = list(provider.also_serves)
+    if provider.credential_header:
+        entry["credential_header"] = provider.credential_header
     return {
-        "slug": slug,
-        "name": re.sub(r" \(.*\)$", "", source["name"]),
-        "format": wire,
-        "base_url": (base_url or source["api"]).rstrip("/"),
-        "on_cancel": "stops_billing" if stops else "bills_all",
-        # Nothing is known here, and unknown counts as "retains and trains".
-        "data_policy": {"trains": None, "retains": None, "source": "", "checked_on": ""},
+        **entry,
+        "base_url": (provider.base_url or source["api"]).rstrip("/"),
+        "on_cancel": "stops_billing" if provider.stops else "bills_all",
+        "data_policy": data_policy_of(key),
     }
 
 
-def endpoint_entry(key, name, model, kind):
-    endpoint = {"provider": PROVIDERS[key][0], "model": name}
+def endpoint_entry(key, name, model, kind, slug, variant):
+    endpoint = {"provider": PROVIDERS[key].slug, "model": name}
+    if variant:
+        endpoint["variant"] = variant
+    if variant == "fp8":
+        endpoint["quantization"] = variant
     limit = model.get("limit", {})
     if limit.get("context"):
         endpoint["context_length"] = limit["context"]
     if limit.get("output") and kind == "chat":
         endpoint["max_output"] = limit["output"]
-    endpoint["supported_parameters"] = parameters_of(model, kind)
-    endpoint["pricing"] = sheet_of(model.get("cost") or {}, PROVIDERS[key][1] == "anthropic")
+    endpoint["supported_parameters"] = parameters_of(key, model, kind)
+    endpoint["pricing"] = sheet_of(model.get("cost") or {}, slug)
     return endpoint
 
 
@@ -283,53 +486,75 @@ def released_at(model):
 
 def model_entry(slug, model, kind):
     outputs = ["embeddings"] if kind == "embeddings" else ["text"]
-    entry = {"slug": slug, "name": model["name"], "type": kind}
+    entry = {"slug": slug, "name": model["name"].removesuffix(" (latest)"), "type": kind}
     if model.get("limit", {}).get("context"):
         entry["context_length"] = model["limit"]["context"]
     released = released_at(model)
     if released is not None:
         entry["created"] = released
-    told = model["modalities"]
-    entry["input_modalities"] = [ours for theirs, ours in INPUTS.items() if theirs in told["input"]]
-    outputs += [more for more in ("image", "audio") if more in told["output"]]
+    ways = model["modalities"]
+    entry["input_modalities"] = [ours for theirs, ours in INPUTS.items() if theirs in ways["input"]]
+    outputs += [more for more in ("image", "audio") if more in ways["output"]]
     entry["output_modalities"] = outputs
     entry["endpoints"] = []
     return entry
 
 
-def make(snapshot):
+def models_of(key, sources):
+    extra = {
+        name: {**model, "modalities": {"input": ["text"], "output": ["text"]}}
+        for (provider, name), model in EXTRA_MODELS.items() if provider == key
+    }
+    listed = sources[key]["models"]
+    if set(extra) & set(listed):
+        raise SystemExit(f"the snapshot lists {sorted(set(extra) & set(listed))} of {key} by now")
+    # Aliases last: an endpoint has the name that stays with its model.
+    names = sorted({**listed, **extra}, key=lambda name: (name.endswith("-latest"), name))
+    return [(name, extra.get(name) or listed[name]) for name in names]
+
+
+def add_model(models, key, name, model, known):
+    if not is_usable(key, name, model):
+        return
+    ways = model["modalities"]
+    kind = kind_of(name, ways["input"], ways["output"])
+    slug, variant = placed(key, name, known)
+    if kind is None:
+        return
+    entry = models.setdefault(slug, model_entry(slug, model, kind))
+    endpoint = endpoint_entry(key, name, model, entry["type"], slug, variant)
+    if any((other["provider"], other.get("variant", "")) == (endpoint["provider"], variant)
+           for other in entry["endpoints"]):
+        return  # A second spelling of the same model.
+    entry["endpoints"].append(endpoint)
+
+
+def make(snapshot, digest):
     sources = snapshot["providers"]
     missing = [key for key in PROVIDERS if key not in sources]
     if missing:
         raise SystemExit(f"the snapshot has no providers {missing}")
+    known = set(sources["openrouter"]["models"])
     models = {}
     # Makers first, so that a model has its maker's name and is tried there first.
     for key in sorted(PROVIDERS, key=lambda key: key not in FIRST_PARTY):
-        for name, model in sorted(sources[key]["models"].items()):
-            if not is_usable(model):
-                continue
-            told = model["modalities"]
-            slug, kind = slug_of(key, name), kind_of(name, told["input"], told["output"])
-            if kind is None:
-                continue
-            entry = models.setdefault(slug, model_entry(slug, model, kind))
-            endpoint = endpoint_entry(key, name, model, entry["type"])
-            if any(other["provider"] == endpoint["provider"] for other in entry["endpoints"]):
-                continue  # A second spelling of the same model.
-            entry["endpoints"].append(endpoint)
+        for name, model in models_of(key, sources):
+            add_model(models, key, name, model, known)
     for entry in models.values():
+        entry["type"] = kind_in_file(entry) or entry["type"]
         for endpoint in entry["endpoints"]:
             if endpoint.get("context_length") == entry.get("context_length"):
                 endpoint.pop("context_length", None)  # As the model's.
-    return sorted_out({
+    return {
         "source": "models.dev",
         "source_date": SNAPSHOT_DATE,
+        "source_sha256": digest,
         "licence": "MIT License, Copyright (c) 2025 models.dev; see catalogue.LICENSE",
         "on_cancel_source": ON_CANCEL_SOURCE,
         "on_cancel_date": ON_CANCEL_DATE,
         "providers": [provider_entry(key, sources[key]) for key in PROVIDERS],
         "models": [models[slug] for slug in sorted(models)],
-    })
+    }
 
 
 def written(catalogue):
@@ -365,6 +590,18 @@ def problems_of_prices(prices, where):
             yield f"{where}: {key} is no exact decimal: {value!r}"
 
 
+APIS = {"chat", "responses", "messages", "completions"}
+BASE_URL = re.compile(r"https://(\{resource\}\.)?[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
+
+
+def problems_of_policy(policy, where):
+    says = policy["trains"] is not None or policy["retains"] is not None
+    if says != bool(policy["source"]) or says != bool(policy["checked_on"]):
+        yield f"{where}: a data policy without a source and a date, or the other way round"
+    if "retention_days" in policy and not policy["retains"]:
+        yield f"{where}: it keeps nothing for {policy['retention_days']} days"
+
+
 def problems_of_providers(providers):
     slugs = [provider["slug"] for provider in providers]
     if len(slugs) != len(set(slugs)):
@@ -373,15 +610,15 @@ def problems_of_providers(providers):
         where = f"provider {provider['slug']}"
         if not re.fullmatch(r"[a-z0-9-]+", provider["slug"]):
             yield f"{where}: malformed slug"
-        if provider["format"] not in ("openai", "anthropic", "gemini"):
+        if provider["format"] not in ("openai", "openai-responses", "anthropic", "gemini"):
             yield f"{where}: unknown format"
-        if not re.fullmatch(r"https://[a-z0-9.-]+(/[A-Za-z0-9._-]+)*", provider["base_url"]):
+        if not set(provider.get("also_serves", ["chat"])) <= APIS:
+            yield f"{where}: unknown API in also_serves"
+        if not BASE_URL.fullmatch(provider["base_url"]):
             yield f"{where}: malformed base URL {provider['base_url']}"
         if provider["on_cancel"] not in ("stops_billing", "bills_all"):
             yield f"{where}: unknown on_cancel"
-        policy = provider["data_policy"]
-        if (policy["trains"] is not None or policy["retains"] is not None) and not policy["source"]:
-            yield f"{where}: a data policy without a source"
+        yield from problems_of_policy(provider["data_policy"], where)
 
 
 def problems_of_models(models, providers):
@@ -398,6 +635,12 @@ def problems_of_models(models, providers):
             yield f"{where}: no name or no output"
         if not model["endpoints"]:
             yield f"{where}: no endpoint"
+        places = [(each["provider"], each.get("variant", "")) for each in model["endpoints"]]
+        if len(places) != len(set(places)):
+            yield f"{where}: two endpoints of one provider that nothing tells apart"
+        is_closed = model["slug"].startswith(("anthropic/", "google/gemini"))
+        if is_closed and any(provider == "deepinfra" for provider, _ in places):
+            yield f"{where}: another data policy holds for it at deepinfra"
         for endpoint in model["endpoints"]:
             if endpoint["provider"] not in providers:
                 yield f"{where}: unknown provider {endpoint['provider']}"
@@ -421,10 +664,29 @@ def problems_of(text):
         yield "on_cancel has no source or no date"
     yield from problems_of_providers(catalogue["providers"])
     yield from problems_of_models(catalogue["models"], {p["slug"] for p in catalogue["providers"]})
+    # What the file tells by itself: tables and file go together.
+    entries = {provider["slug"]: provider for provider in catalogue["providers"]}
+    for key, provider in PROVIDERS.items():
+        entry = entries.get(provider.slug)
+        if entry is None:
+            yield f"provider {provider.slug} is missing"
+        elif entry["data_policy"] != data_policy_of(key) or entry["format"] != provider.format:
+            yield f"provider {provider.slug} is not as this script has it"
 
 
-def check(path):
-    problems = list(problems_of(path.read_text(encoding="utf-8")))
+def made_from(path):
+    source = path.read_bytes()
+    snapshot = json.loads(source, parse_float=Decimal)
+    return written(make(snapshot, hashlib.sha256(source).hexdigest()))
+
+
+def check(snapshot=None):
+    text = CATALOGUE.read_text(encoding="utf-8")
+    problems = list(problems_of(text))
+    if LICENCE.read_text(encoding="utf-8") != MIT:
+        problems.append("the licence is not as this script writes it")
+    if snapshot and made_from(snapshot) != text:
+        problems.append(f"{snapshot} gives another catalogue")
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0
@@ -459,24 +721,16 @@ SOFTWARE.
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("snapshot", nargs="?", type=Path,
-                        help="models.dev snapshot, or the file to check")
-    parser.add_argument("--sort-out", action="store_true",
-                        help="type and drop the models of the catalogue anew")
-    parser.add_argument("--check", action="store_true", help="check the catalogue instead")
+    parser.add_argument("snapshot", nargs="?", type=Path, help="models.dev snapshot")
+    parser.add_argument("--check", action="store_true", help="change nothing, check the catalogue")
     arguments = parser.parse_args()
     if arguments.check:
-        return check(arguments.snapshot or CATALOGUE)
-    if arguments.sort_out:
-        catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-        CATALOGUE.write_text(written(sorted_out(catalogue)), encoding="utf-8")
-        return check(CATALOGUE)
+        return check(arguments.snapshot)
     if arguments.snapshot is None:
         parser.error("a snapshot is needed")
-    snapshot = json.loads(arguments.snapshot.read_text(encoding="utf-8"), parse_float=Decimal)
-    CATALOGUE.write_text(written(make(snapshot)), encoding="utf-8")
+    CATALOGUE.write_text(made_from(arguments.snapshot), encoding="utf-8")
     LICENCE.write_text(MIT, encoding="utf-8")
-    return check(CATALOGUE)
+    return check()
 
 
 if __name__ == "__main__":

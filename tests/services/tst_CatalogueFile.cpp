@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/BaseUrlTemplate.h"
 #include "services/CatalogueFile.h"
 
 #include <QFile>
@@ -77,27 +78,138 @@ private Q_SLOTS:
         QCOMPARE(file.error().code, ErrorCode::InvalidArgument);
     }
 
-    /// Every provider of the program's own file that this version serves can be added whole.
+    /// Every provider of the program's own file can be added whole; an address with a part to fill
+    /// in only once it is filled in.
     void ownCatalogueFitsTheLedger()
     {
         const auto file = parseCatalogueFile(ownFile());
         QVERIFY2(file, file ? "" : qPrintable(file.error().message));
         Desk desk;
         int providers = 0;
+        QSet<ProviderFormat> formats;
         for (const KnownProvider &known : file->providers) {
-            if (known.draft.format != ProviderFormat::OpenAi)
-                continue;
-            QVERIFY(desk.providers.add(desk.owner(), known.draft, Secret()).has_value());
+            ProviderDraft draft = known.draft;
+            if (!openPartOf(draft.baseUrl).isEmpty()) {
+                QVERIFY(!desk.providers.add(desk.owner(), draft, Secret()));
+                draft.baseUrl = *filledBaseUrl(draft.baseUrl, u"our-own"_s);
+            }
+            QVERIFY(desk.providers.add(desk.owner(), draft, Secret()).has_value());
+            formats.insert(draft.format);
             const Result<int> added = desk.catalog.addMissing(desk.owner(), known.models);
             QVERIFY2(added, added ? "" : qPrintable(added.error().message));
             QCOMPARE(*added, static_cast<int>(known.models.size()));
             ++providers;
         }
-        QVERIFY(providers >= 20);
+        QVERIFY(providers >= 30);
+        QCOMPARE(formats,
+                 (QSet{ProviderFormat::OpenAi, ProviderFormat::Anthropic, ProviderFormat::Gemini}));
         const auto stored = desk.providers.list(desk.owner());
         QCOMPARE(stored->size(), providers);
         for (const Provider &provider : *stored)
             QVERIFY2(provider.modelCount > 0, qPrintable(provider.settings.slug));
+    }
+
+    void twoEndpointsOfOneProviderStayInOneModel()
+    {
+        const QByteArray twice = "{'provider':'alder','model':'one-fast','variant':'fast'},"
+                                 "{'provider':'birch','model':'one'}";
+        const auto file = parseCatalogueFile(
+            json(QByteArray(sample).replace("{'provider':'birch','model':'one'}", twice)));
+        QVERIFY(file.has_value());
+        QCOMPARE(file->providers[0].models.size(), std::size_t(1));
+        QCOMPARE(file->providers[0].models[0].endpoints.size(), std::size_t(2));
+        QCOMPARE(file->providers[0].models[0].endpoints[1].variant, u"fast"_s);
+        QCOMPARE(file->providers[1].models[0].endpoints.size(), std::size_t(1));
+    }
+
+    void ownCatalogueTellsHowItsProvidersAreSpokenTo()
+    {
+        const auto file = parseCatalogueFile(ownFile());
+        QVERIFY(file);
+        QHash<QString, ProviderDraft> drafts;
+        for (const KnownProvider &known : file->providers)
+            drafts.insert(known.draft.slug, known.draft);
+        const ApiSet responses = apiBit(ApiType::Responses);
+        QCOMPARE(drafts[u"openai"_s].alsoServes, responses);
+        QCOMPARE(drafts[u"openrouter"_s].alsoServes, ApiSet(responses | apiBit(ApiType::Messages)));
+        QCOMPARE(drafts[u"anthropic"_s].format, ProviderFormat::Anthropic);
+        QCOMPARE(drafts[u"anthropic"_s].alsoServes, ApiSet(0));
+        QCOMPARE(drafts[u"google-ai-studio"_s].format, ProviderFormat::Gemini);
+        QCOMPARE(drafts[u"azure"_s].credentialHeader, u"api-key"_s);
+        QCOMPARE(openPartOf(drafts[u"azure"_s].baseUrl), u"resource"_s);
+        QCOMPARE(drafts[u"fireworks"_s].dataPolicy.retains, std::optional(false));
+        QCOMPARE(drafts[u"openai"_s].dataPolicy.retentionDays, std::optional(30));
+        QCOMPARE(drafts[u"deepseek"_s].dataPolicy.trains, std::nullopt); // Counts as "it does".
+        for (const ProviderDraft &draft : drafts) {
+            const bool says = draft.dataPolicy.trains || draft.dataPolicy.retains;
+            QCOMPARE(!draft.dataPolicy.source.isEmpty(), says);
+            QCOMPARE(!draft.dataPolicy.checkedOn.isEmpty(), says);
+        }
+    }
+
+    /// The same model at several providers has the one slug by which OpenRouter calls it.
+    void ownCatalogueSpellsOneModelOneWay()
+    {
+        const auto file = parseCatalogueFile(ownFile());
+        QVERIFY(file);
+        QHash<QString, QSet<QString>> places;
+        QHash<QString, PriceSheet> prices;
+        for (const KnownProvider &known : file->providers) {
+            for (const ModelDraft &model : known.models) {
+                places[model.slug].insert(known.draft.slug);
+                prices.insert(model.slug + u'@' + known.draft.slug, model.endpoints[0].prices);
+            }
+        }
+        const auto isAt = [&](const QString &slug, const QSet<QString> &providers) {
+            return places[slug].contains(providers);
+        };
+        QVERIFY(isAt(u"anthropic/claude-haiku-4.5"_s, {u"anthropic"_s, u"openrouter"_s}));
+        QVERIFY(isAt(u"openai/gpt-5-mini"_s, {u"openai"_s, u"azure"_s, u"openrouter"_s}));
+        QVERIFY(isAt(u"moonshotai/kimi-k2.6"_s,
+                     {u"moonshotai"_s, u"fireworks"_s, u"together"_s, u"deepinfra"_s}));
+        QVERIFY(isAt(u"meta-llama/llama-3.3-70b-instruct"_s, {u"groq"_s, u"together"_s}));
+        QVERIFY(isAt(u"openai/text-embedding-3-small"_s, {u"openai"_s, u"azure"_s}));
+        QVERIFY(isAt(u"google/gemini-embedding-001"_s, {u"google-ai-studio"_s}));
+        QVERIFY(isAt(u"mistralai/mistral-embed"_s, {u"mistral"_s}));
+        QVERIFY(isAt(u"cohere/embed-v4.0"_s, {u"cohere"_s}));
+        QVERIFY(isAt(u"qwen/text-embedding-v4"_s, {u"alibaba"_s}));
+        // Not told in the source: a state, and not zero.
+        QVERIFY(!prices[u"qwen/text-embedding-v4@alibaba"_s].isPriced());
+        const PriceSheet &claude = prices[u"anthropic/claude-haiku-4.5@anthropic"_s];
+        const auto price = [&](PriceUnit unit) {
+            return claude.prices[static_cast<std::size_t>(unit)].value_or(-1);
+        };
+        QCOMPARE(price(PriceUnit::CacheWrite1h), 2 * price(PriceUnit::Prompt));
+        QCOMPARE(price(PriceUnit::CacheRead) * 10, price(PriceUnit::Prompt));
+        QVERIFY(!prices[u"google/gemini-2.5-pro@google-ai-studio"_s].overrides.empty());
+    }
+
+    void whatIsFilledInIsANameAndNothingElse_data()
+    {
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("url");
+        const QString azure = u"https://our-own.openai.azure.com/openai/v1"_s;
+        QTest::newRow("name") << u"our-own"_s << azure;
+        QTest::newRow("blanks and capitals") << u"  Our-Own "_s << azure;
+        QTest::newRow("address as the portal has it")
+            << u"https://our-own.openai.azure.com/"_s << azure;
+        QTest::newRow("whole address") << azure << azure;
+        QTest::newRow("host") << u"our-own.openai.azure.com"_s << azure;
+        for (const QString &bad :
+             {u""_s, u"x#"_s, u"our own"_s, u"a.b"_s, u"a/b"_s, u"a@b"_s, u"{resource}"_s, u"-a"_s,
+              u"a-"_s, u"https://our-own.example.org/"_s, u"1.2.3.4"_s, u"a?b"_s, u"a:1"_s,
+              QString(64, u'a'), u"\u00e4zure"_s})
+            QTest::newRow(qPrintable(u"not "_s + bad)) << bad << QString();
+    }
+    void whatIsFilledInIsANameAndNothingElse()
+    {
+        QFETCH(const QString, value);
+        QFETCH(const QString, url);
+        const auto filled
+            = filledBaseUrl(u"https://{resource}.openai.azure.com/openai/v1"_s, value);
+        QCOMPARE(filled.value_or(QString()), url);
+        if (!filled)
+            QCOMPARE(filled.error().code, ErrorCode::InvalidArgument);
     }
 
     void addingLeavesWhatIsThere()

@@ -114,6 +114,15 @@ private Q_SLOTS:
         QCOMPARE(firstModel({special}, here), slug);
     }
 
+    void hearingAndSeeingIsNoSpecialPurpose()
+    {
+        Model speaks = model(u"a/voice"_s, 1);
+        speaks.settings.inputModalities = {u"text"_s, u"audio"_s};
+        Model takesAll = model(u"x/all"_s, 900);
+        takesAll.settings.inputModalities = {u"text"_s, u"image"_s, u"audio"_s};
+        QCOMPARE(firstModel({speaks, takesAll}, here), u"x/all"_s);
+    }
+
     /// What each provider of the program's own file leads to; the well-known ones by name.
     void choicesOfTheOwnCatalogue()
     {
@@ -129,7 +138,10 @@ private Q_SLOTS:
             chosen.insert(known.draft.slug, slug);
         }
         QCOMPARE(chosen[u"openai"_s], u"openai/gpt-5-nano"_s);
-        QCOMPARE(chosen[u"mistral"_s], u"mistralai/mistral-small-2506"_s);
+        QCOMPARE(chosen[u"azure"_s], u"openai/gpt-5-nano"_s);
+        QCOMPARE(chosen[u"anthropic"_s], u"anthropic/claude-haiku-4.5"_s);
+        QCOMPARE(chosen[u"google-ai-studio"_s], u"google/gemini-2.5-flash-lite"_s);
+        QCOMPARE(chosen[u"mistral"_s], u"mistralai/mistral-small-3.2-24b-instruct"_s);
         QCOMPARE(chosen[u"deepseek"_s], u"deepseek/deepseek-v4-flash"_s);
         QCOMPARE(chosen[u"together"_s], u"openai/gpt-oss-20b"_s);
     }
