@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The few words the contract scripts share. A script prints `ok NAME` or `not ok NAME: why` a case.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
 /// Where the gateway answers, and two of its keys; tools/gates/with_gateway.py sets them.
 export const base = process.env.TURNPIKE_BASE_URL;
@@ -13,6 +14,59 @@ if (!base || !key || !poorKey) throw new Error("run this by tests/contract/clien
 export const plainCost = 0.000187645;
 export const plainText = "The quick brown fox jumps over the lazy dog";
 export const messages = [{ role: "user", content: "Count the words of this sentence, please." }];
+
+/// The same providers in four formats; models are called FORMAT/BEHAVIOUR.
+export const authors = ["test", "responses-test", "anthropic-test", "gemini-test"];
+/// What `plain` means by its format's usage; counts of the prompt are parts of `prompt`.
+export const usageOf = {
+  "test": { prompt: 1000, cacheRead: 400, cacheWrite: 0, cacheWrite1h: 0, completion: 200, reasoning: 50 },
+  "responses-test": { prompt: 1000, cacheRead: 400, cacheWrite: 100, cacheWrite1h: 0, completion: 200, reasoning: 50 },
+  "anthropic-test": { prompt: 1100, cacheRead: 400, cacheWrite: 70, cacheWrite1h: 30, completion: 200, reasoning: 50 },
+  "gemini-test": { prompt: 1000, cacheRead: 400, cacheWrite: 0, cacheWrite1h: 0, completion: 200, reasoning: 50 },
+};
+
+const prices = JSON.parse(process.env.TURNPIKE_PRICES ?? "{}");
+
+/// A decimal string in units of 10^-15 dollars.
+function femto(decimal = "0") {
+  const [whole, fraction = ""] = decimal.split(".");
+  return BigInt(whole + fraction.padEnd(15, "0"));
+}
+
+/// What a usage costs by the prices of `author`'s models: exact, then rounded half up to nano-dollars.
+export function costOf(author, usage = usageOf[author]) {
+  const price = prices[author];
+  const write = price.input_cache_write ?? price.prompt;
+  const parts = [
+    [usage.prompt - usage.cacheRead - usage.cacheWrite - usage.cacheWrite1h, price.prompt],
+    [usage.cacheRead, price.input_cache_read ?? price.prompt],
+    [usage.cacheWrite, write],
+    [usage.cacheWrite1h, price.input_cache_write_1h ?? write],
+    [usage.completion, price.completion],
+    [1, price.request],
+  ];
+  const sum = parts.reduce((total, [tokens, own]) => total + BigInt(tokens) * femto(own), 0n);
+  return Number((sum + 500_000n) / 1_000_000n) / 1e9;
+}
+
+/// What the provider got: the last body with `marker` in it, its headers and its path.
+export function upstreamRequest(marker) {
+  const lines = readFileSync(process.env.TURNPIKE_UPSTREAM_LOG, "utf8").split("\n");
+  const found = lines.filter((line) => line.includes(marker)).map((line) => JSON.parse(line)).filter((entry) => entry.body?.includes(marker)).at(-1);
+  assert.ok(found, `no request with ${marker} went upstream`);
+  return { ...found, body: JSON.parse(found.body) };
+}
+
+let markers = 0;
+/// A word that no other request has.
+export const marker = () => `marker-${process.pid}-${++markers}`;
+
+/// The row as GET /generation shows it, as soon as it is there.
+export const generationRow = (id) =>
+  until(async () => {
+    const answer = await fetch(`${base}/generation?id=${id}`, { headers: { authorization: `Bearer ${key}` } });
+    return answer.status === 200 ? (await answer.json()).data : null;
+  }, `GET /generation did not tell ${id}`);
 
 const cases = [];
 export const test = (name, body) => cases.push({ name, body });

@@ -2,7 +2,7 @@
 // The official openai client against the gateway.
 import assert from "node:assert/strict";
 import OpenAI, { APIError, APIUserAbortError } from "openai";
-import { base, checkUsage, key, messages, plainCost, plainText, poorKey, run, test, until } from "./cases.mjs";
+import { base, checkUsage, generationRow, key, messages, plainCost, plainText, poorKey, run, test } from "./cases.mjs";
 
 const clientOf = (apiKey) => new OpenAI({ baseURL: base, apiKey, maxRetries: 0 });
 const client = clientOf(key);
@@ -16,12 +16,6 @@ async function statusOf(promise) {
     throw error;
   }
   throw new Error("it succeeded");
-}
-
-/// The row as GET /generation shows it, or null while it is not there.
-async function generation(id) {
-  const answer = await fetch(`${base}/generation?id=${id}`, { headers: { authorization: `Bearer ${key}` } });
-  return answer.status === 200 ? (await answer.json()).data : null;
 }
 
 test("plain answer with usage and cost", async () => {
@@ -174,7 +168,7 @@ test("a stream can be left half-way, and its row says cancelled", async () => {
     for await (const chunk of stream) if (chunk.choices[0]?.delta?.content) stream.controller.abort();
     throw new APIUserAbortError();
   }, APIUserAbortError);
-  const row = await until(() => generation(response.headers.get("x-generation-id")), "the row did not come");
+  const row = await generationRow(response.headers.get("x-generation-id"));
   assert.equal(row.cancelled, true);
 });
 
@@ -195,7 +189,7 @@ test("x-api-key serves as well as Bearer", async () => {
 
 test("a generation can be read back at once", async () => {
   const { response } = await chat.create({ model: "test/plain", messages }).withResponse();
-  const row = await until(() => generation(response.headers.get("x-generation-id")), "GET /generation did not answer");
+  const row = await generationRow(response.headers.get("x-generation-id"));
   assert.equal(row.native_tokens_prompt, 1000);
   assert.equal(row.total_cost, plainCost);
 });

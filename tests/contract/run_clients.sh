@@ -25,6 +25,6 @@ node=$("$here/node.sh" 2>"$work/why") || give_up $?
 "$here/npm_packages.sh" "$source" "$work" 2>"$work/why" || give_up $?
 
 # Modules are looked for beside the script that asks for them.
-cp -- "$here"/*.mjs "$here/aimock.json" "$work/"
+cp -r -- "$here"/*.mjs "$here/clients" "$here/upstream" "$here/aimock.json" "$work/"
 echo "# node $("$node" --version)"
 exec python3 "$root/tools/gates/with_gateway.py" "$work" "$@"

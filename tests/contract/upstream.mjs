@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A provider that speaks OpenAI's chat-completion format over real HTTP on 127.0.0.1, with known
-// answers and known usage. What it does is chosen by the model's name:
+// A provider over real HTTP on 127.0.0.1, with known answers and known usage, in four formats:
 //
-//   plain          nine words; usage as `usage` below
-//   tools          two parallel tool calls with arguments in pieces
+//   POST /v1/chat/completions, /v1/responses, /v1/embeddings      Authorization: Bearer
+//   POST /anthropic/v1/messages                                   x-api-key
+//   POST /gemini/v1beta/models/M:generateContent, :streamGenerateContent?alt=sse,
+//        :batchEmbedContents                                      x-goog-api-key
+//
+// A request that the real API would refuse is refused (upstream/*_rules.mjs). What is answered is
+// chosen by the model's name, which may follow the name of a family ("gemini-3-flash-plain"):
+//
+//   plain          nine words; usage as each format tells it
+//   tools          two parallel tool calls with arguments in pieces; with their results, these
+//   agent          a call of the client's first tool that runs a command; with its result, the words
+//   think          reasoning, signed or encrypted, before a call or the words; it must come back
 //   unicode        text beyond ASCII, with a surrogate pair cut over two chunks
 //   echo           the last user message
+//   json           a document that fits the schema that was asked for
+//   image          what image it was given
 //   slow           as plain, 100 ms between chunks
 //   long           500 chunks
+//   length         as plain, and cut by the token limit
 //   no-usage       as plain, but usage is never told
 //   status-NNN     that error, with a body that quotes our credential (which must not travel on)
 //   cut            reads the request and closes the connection without an answer
-//   cut-midstream  three chunks, then closes
-//   stall          two chunks, then nothing until the client leaves
+//   cut-midstream  two pieces, then closes
+//   fail-midstream two pieces, then the format's own error
+//   stall          one piece, then nothing until the client leaves
 //   html           200 with a web page
 //
 // Usage: UPSTREAM_CREDENTIAL=secret node upstream.mjs [--port N] [--log FILE]
@@ -20,6 +33,13 @@
 // FILE, and stops on SIGTERM.
 import { appendFileSync } from "node:fs";
 import http from "node:http";
+import { answerOf } from "./upstream/answers.mjs";
+import { chat, openAiError } from "./upstream/chat.mjs";
+import { embeddings, geminiEmbeddings } from "./upstream/embeddings.mjs";
+import { gemini } from "./upstream/gemini.mjs";
+import { messages } from "./upstream/messages.mjs";
+import { Refusal } from "./upstream/refusal.mjs";
+import { responses } from "./upstream/responses.mjs";
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -27,20 +47,7 @@ const option = (name, otherwise) => {
 };
 const credential = process.env.UPSTREAM_CREDENTIAL ?? "";
 const logFile = option("log", "");
-
-/// What `plain` and its like report; tests multiply these by their prices.
-export const usage = {
-  prompt_tokens: 1000,
-  completion_tokens: 200,
-  total_tokens: 1200,
-  prompt_tokens_details: { cached_tokens: 400 },
-  completion_tokens_details: { reasoning_tokens: 50 },
-};
-const words = ["The", " quick", " brown", " fox", " jumps", " over", " the", " lazy", " dog"];
-const toolCalls = [
-  { id: "call_1", name: "weather", parts: ['{"city"', ':"Oslo"}'] },
-  { id: "call_2", name: "clock", parts: ['{"zone":', '"UTC"', "}"] },
-];
+const formats = [chat, responses, messages, gemini, embeddings, geminiEmbeddings];
 
 let requests = 0;
 const log = (entry) => {
@@ -48,98 +55,77 @@ const log = (entry) => {
 };
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-function deltasOf(model, body) {
-  const text = (pieces) => pieces.map((content) => ({ content }));
-  if (model === "tools")
-    return toolCalls.flatMap((call, index) => [
-      { tool_calls: [{ index, id: call.id, type: "function", function: { name: call.name, arguments: "" } }] },
-      ...call.parts.map((piece) => ({ tool_calls: [{ index, function: { arguments: piece } }] })),
-    ]);
-  if (model === "unicode") return text(["größer 日本 ", "\ud83d", "\ude42", " end"]);
-  if (model === "long") return text(Array.from({ length: 500 }, (_, n) => ` w${n}`));
-  if (model === "echo") {
-    const last = body.messages.filter((message) => message.role === "user").at(-1)?.content ?? "";
-    return text([typeof last === "string" ? last : JSON.stringify(last)]);
-  }
-  return text(words);
-}
-
-function messageOf(model, body) {
-  if (model === "tools")
-    return {
-      role: "assistant",
-      content: null,
-      tool_calls: toolCalls.map((call) => ({
-        id: call.id,
-        type: "function",
-        function: { name: call.name, arguments: call.parts.join("") },
-      })),
-    };
-  return { role: "assistant", content: deltasOf(model, body).map((delta) => delta.content).join("") };
-}
-
-const reportOf = (model) => (model === "no-usage" ? undefined : usage);
-const finishOf = (model) => (model === "tools" ? "tool_calls" : "stop");
-
 /// JSON with every non-ASCII code unit escaped, so that half a surrogate pair can be sent.
-const asciiJson = (value) =>
-  JSON.stringify(value).replace(/[^\x00-\x7f]/g, (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"));
+const asciiJson = (value, space) =>
+  JSON.stringify(value, null, space).replace(/[^\x00-\x7f]/g, (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"));
+const plainJson = (value, space) => JSON.stringify(value, null, space);
 
-async function stream(response, model, body, head) {
+const behaviourOf = (model) => model.replace(/^(claude-sonnet-4-5|gpt-5|gemini-3-flash|gemini-2\.5-flash)-/, "");
+
+async function stream(response, format, answer) {
   response.writeHead(200, { "content-type": "text/event-stream" });
-  const send = (fields) =>
+  const send = (text) =>
     new Promise((resolve, reject) => {
       if (response.destroyed) return reject(new Error("client left"));
-      const json = model === "unicode" ? asciiJson : JSON.stringify;
-      response.write(`data: ${json({ ...head, object: "chat.completion.chunk", ...fields })}\n\n`, (error) =>
-        error ? reject(error) : resolve(),
-      );
+      response.write(text, (error) => (error ? reject(error) : resolve()));
     });
-  const choice = (delta, finish = null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] });
-  await send(choice({ role: "assistant", content: "" }));
-  let sent = 1;
-  for (const delta of deltasOf(model, body)) {
-    if (model === "cut-midstream" && sent === 3) return response.destroy();
-    if (model === "stall" && sent === 2) return;
-    if (model === "slow") await wait(100);
-    await send(choice(delta));
-    sent += 1;
+  let sent = 0;
+  for (const { text, isContent } of format.frames(answer)) {
+    if (isContent) {
+      if (answer.behaviour === "cut-midstream" && sent === 2) return response.destroy();
+      if (answer.behaviour === "fail-midstream" && sent === 2) return response.end(format.failure(answer));
+      if (answer.behaviour === "stall" && sent === 1) return;
+      if (answer.behaviour === "slow") await wait(100);
+      sent += 1;
+    }
+    await send(text);
   }
-  await send(choice({}, finishOf(model)));
-  if (body.stream_options?.include_usage && reportOf(model)) await send({ choices: [], usage: reportOf(model) });
-  response.end("data: [DONE]\n\n");
+  response.end();
 }
 
-function json(response, status, value, headers = {}) {
-  const text = JSON.stringify(value);
+function send(response, status, text, headers = {}) {
   response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers });
   response.end(text);
 }
 
-async function complete(request, response, body) {
-  const model = body.model;
-  const failure = /^status-(\d{3})$/.exec(model);
-  if (failure) {
-    const status = Number(failure[1]);
-    const quoted = `upstream says ${status}; your credential is ${credential}`;
-    return json(response, status, { error: { message: quoted, type: "test_error", code: `e${status}` } },
-      status === 429 ? { "retry-after": "2" } : {});
+/// Refuses, closes or answers nonsense where the model's name says so; true if it did.
+function misbehaves(behaviour, request, response) {
+  const failure = /^status-(\d{3})$/.exec(behaviour);
+  if (failure) throw new Refusal(Number(failure[1]), `upstream says ${failure[1]}; your credential is ${credential}`);
+  if (behaviour === "cut") {
+    request.socket.destroy();
+    return true;
   }
-  if (model === "cut") return request.socket.destroy();
-  if (model === "html") {
-    response.writeHead(200, { "content-type": "text/html" });
-    return response.end("<html><body>It works!</body></html>");
+  if (behaviour !== "html") return false;
+  response.writeHead(200, { "content-type": "text/html" });
+  response.end("<html><body>It works!</body></html>");
+  return true;
+}
+
+async function complete(format, route, request, response, text, number) {
+  const body = JSON.parse(text);
+  if (format.answer) return send(response, 200, format.answer(body, route));
+  const { model, stream: isStream, asked } = format.read(body, request.headers, route);
+  const behaviour = behaviourOf(model);
+  if (misbehaves(behaviour, request, response)) return;
+  const json = behaviour === "unicode" ? asciiJson : plainJson;
+  const answer = { ...answerOf(behaviour, asked), number, behaviour, model, body, asked, json };
+  if (isStream) return stream(response, format, answer);
+  if (behaviour === "slow") await wait(900);
+  if (behaviour !== "stall") send(response, 200, format.whole(answer));
+}
+
+function refuse(format, response, status, message) {
+  send(response, status, JSON.stringify(format.error(status, message)), status === 429 ? { "retry-after": "2" } : {});
+}
+
+/// The format that a request is in, as [format, route].
+function formatOf(request) {
+  for (const format of formats) {
+    const route = format.route(request.method, request.url);
+    if (route) return [format, route];
   }
-  const head = { id: `chatcmpl-${requests}`, created: Math.floor(Date.now() / 1000), model };
-  if (body.stream) return stream(response, model, body, head);
-  if (model === "slow") await wait(900);
-  if (model === "stall") return;
-  json(response, 200, {
-    ...head,
-    object: "chat.completion",
-    choices: [{ index: 0, message: messageOf(model, body), finish_reason: finishOf(model), logprobs: null }],
-    usage: reportOf(model),
-  });
+  return [{ error: openAiError, credential: chat.credential }, null];
 }
 
 const server = http.createServer(async (request, response) => {
@@ -148,20 +134,24 @@ const server = http.createServer(async (request, response) => {
   const pieces = [];
   for await (const piece of request) pieces.push(piece);
   const text = Buffer.concat(pieces).toString("utf8");
-  const authorized = request.headers.authorization === `Bearer ${credential}`;
+  const [format, route] = formatOf(request);
+  const authorized = format.credential(request.headers) === credential;
   log({ number, method: request.method, path: request.url, authorized, headers: request.headers, body: text });
   response.on("close", () => {
     if (!response.writableFinished) log({ number, left: true });
   });
-  if (!authorized) return json(response, 401, { error: { message: "wrong credential", type: "invalid_request_error" } });
+  if (!authorized) return refuse(format, response, 401, "wrong credential");
   if (request.method === "GET" && request.url === "/v1/models")
-    return json(response, 200, { object: "list", data: [{ id: "plain", object: "model", created: 0, owned_by: "test" }] });
-  if (request.method !== "POST" || request.url !== "/v1/chat/completions")
-    return json(response, 404, { error: { message: `no route ${request.method} ${request.url}`, type: "invalid_request_error" } });
+    return send(response, 200, JSON.stringify({ object: "list", data: [{ id: "plain", object: "model", created: 0, owned_by: "test" }] }));
+  if (!route) return refuse(format, response, 404, `no route ${request.method} ${request.url}`);
   try {
-    await complete(request, response, JSON.parse(text));
+    await complete(format, route, request, response, text, number);
   } catch (error) {
-    if (!response.destroyed) log({ number, failed: String(error) });
+    if (error instanceof Refusal && !response.headersSent) {
+      log({ number, refused: error.message });
+      return refuse(format, response, error.status, error.message);
+    }
+    if (!response.destroyed) log({ number, failed: String(error.stack) });
     response.destroy();
   }
 });
