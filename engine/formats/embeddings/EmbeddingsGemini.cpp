@@ -130,18 +130,15 @@ void GeminiEmbeddingsWriter::readTop()
 void GeminiEmbeddingsWriter::writeInputs(RawJson input)
 {
     json::StrictReader json(input);
-    if (json.peek() == json::Kind::Array)
-        eachElement(json, [&](std::size_t) { writeInput(json); });
-    else
+    if (json.peek() != json::Kind::Array)
+        return writeInput(json);
+    json.enterArray();
+    for (bool isFirst = true; !m_error && json.nextElement(isFirst);)
         writeInput(json);
 }
 
 void GeminiEmbeddingsWriter::writeInput(json::StrictReader &json)
 {
-    if (m_error) {
-        json.skip();
-        return;
-    }
     separate();
     m_out += m_head;
     const json::Kind kind = json.peek();

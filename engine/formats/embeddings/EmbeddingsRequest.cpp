@@ -17,6 +17,7 @@ constexpr auto names = withCommonMembers({"input", "encoding_format", "dimension
 constexpr std::int64_t maxInputs = 2048;
 /// A token in place of text: what it stands for in estimates, which count bytes.
 constexpr std::int64_t bytesPerToken = 4;
+constexpr std::size_t longestToken = 10; ///< Digits.
 
 class EmbeddingsReader final : public BodyReader
 {
@@ -34,7 +35,8 @@ private:
     void readInputs();
     void readText();
     void readTokens();
-    void readToken();
+    void readToken(std::size_t index);
+    void readOneOf(json::Kind kind);
     void readContent();
     void readPart();
     void countInput();
@@ -98,23 +100,29 @@ void EmbeddingsReader::readInputs()
             kind = found;
         if (index == 0 || kind != json::Kind::Number)
             countInput();
-        m_walk.push(index);
-        if (found != kind) {
-            m_walk.refuse("is of another kind than the inputs before it");
-            m_walk.skip();
-        } else {
-            switch (found) {
-            case json::Kind::String: readText(); break;
-            case json::Kind::Number: readToken(); break;
-            case json::Kind::Array: readTokens(); break;
-            case json::Kind::Object: readContent(); break;
-            default: m_walk.refuse("must be a string, tokens or a content"); m_walk.skip();
-            }
+        if (found == kind && kind == json::Kind::Number) {
+            readToken(index);
+            continue;
         }
+        m_walk.push(index);
+        if (found == kind)
+            readOneOf(kind);
+        else
+            m_walk.refuse("is of another kind than the inputs before it");
         m_walk.pop();
     }
     if (index == 0)
         m_walk.refuse("must not be empty");
+}
+
+void EmbeddingsReader::readOneOf(json::Kind kind)
+{
+    switch (kind) {
+    case json::Kind::String: readText(); break;
+    case json::Kind::Array: readTokens(); break;
+    case json::Kind::Object: readContent(); break;
+    default: m_walk.refuse("must be a string, tokens or a content"); break;
+    }
 }
 
 void EmbeddingsReader::readText()
@@ -125,11 +133,17 @@ void EmbeddingsReader::readText()
     m_request.content.textBytes += size;
 }
 
-void EmbeddingsReader::readToken()
+/// There may be millions: the place is named only where it must be.
+void EmbeddingsReader::readToken(std::size_t index)
 {
-    if (m_walk.peek() != json::Kind::Number)
+    const json::Value value = m_walk.skip();
+    const bool isToken = value.kind == json::Kind::Number && value.text.size() <= longestToken
+        && value.text.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!isToken) {
+        m_walk.push(index);
         m_walk.refuse("must be a token's number");
-    m_walk.integer(0);
+        m_walk.pop();
+    }
     m_request.content.textBytes += bytesPerToken;
 }
 
@@ -138,11 +152,8 @@ void EmbeddingsReader::readTokens()
     m_walk.enterArray();
     bool isFirst = true;
     std::size_t index = 0;
-    for (; m_walk.nextElement(isFirst); ++index) {
-        m_walk.push(index);
-        readToken();
-        m_walk.pop();
-    }
+    while (m_walk.nextElement(isFirst))
+        readToken(index++);
     if (index == 0)
         m_walk.refuse("must not be empty");
 }

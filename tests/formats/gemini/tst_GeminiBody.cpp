@@ -56,6 +56,16 @@ Conversation asking()
     return talk({{.role = Role::User, .parts = {text(R"("hi")")}}});
 }
 
+EncodeTarget aimedAt(std::string_view model, std::optional<std::int64_t> maxOutput = {},
+                     std::span<const std::string> supported = {})
+{
+    EncodeTarget target;
+    target.model = model;
+    target.maxOutput = maxOutput;
+    target.supported = supported;
+    return target;
+}
+
 /// The body, or what the refusal says. A body is JSON.
 std::string encoded(Conversation conversation, const EncodeTarget &target)
 {
@@ -69,8 +79,7 @@ std::string encoded(Conversation conversation, const EncodeTarget &target)
 
 std::string encoded(Conversation conversation, std::string_view model = "gemini-2.5-pro")
 {
-    return encoded(std::move(conversation),
-                   EncodeTarget{.model = model, .maxOutput = {}, .supported = {}});
+    return encoded(std::move(conversation), aimedAt(model));
 }
 
 std::string contents(std::vector<Turn> turns, std::string_view model = "gemini-2.5-pro")
@@ -391,9 +400,10 @@ void GeminiBodyTest::generationIsConfigured()
     conversation.choices = 2;
     conversation.stops = {R"("a")", R"("\n")"};
     conversation.minP = conversation.logitBias = conversation.logprobs = "{}";
+    EncodeTarget target = aimedAt("m", 64'000);
+    target.endpointMaxOutput = 8192;
     QCOMPARE(
-        encoded(std::move(conversation),
-                {.model = "m", .maxOutput = 64'000, .endpointMaxOutput = 8192, .supported = {}}),
+        encoded(std::move(conversation), target),
         body(
             hi,
             R"("maxOutputTokens":8192,"candidateCount":2,"stopSequences":["a","\n"],"seed":7,)"
@@ -405,9 +415,8 @@ void GeminiBodyTest::unknownPenaltiesAreLeftOut()
     Conversation conversation = asking();
     conversation.presencePenalty = conversation.frequencyPenalty = "1";
     const std::vector<std::string> supported{"presence_penalty"};
-    QCOMPARE(
-        encoded(std::move(conversation), {.model = "m", .maxOutput = {}, .supported = supported}),
-        body(hi, R"("presencePenalty":1)"));
+    QCOMPARE(encoded(std::move(conversation), aimedAt("m", {}, supported)),
+             body(hi, R"("presencePenalty":1)"));
 }
 
 void GeminiBodyTest::seedIsFolded()
@@ -497,9 +506,8 @@ void GeminiBodyTest::thinkingIsConfigured()
     conversation.reasoning = wish;
     const std::string name = model.toStdString();
     const std::string member = config.empty() ? "" : ",\"thinkingConfig\":" + config;
-    QCOMPARE(
-        encoded(std::move(conversation), {.model = name, .maxOutput = 10'000, .supported = {}}),
-        body(hi, "\"maxOutputTokens\":10000" + member));
+    QCOMPARE(encoded(std::move(conversation), aimedAt(name, 10'000)),
+             body(hi, "\"maxOutputTokens\":10000" + member));
 }
 
 void GeminiBodyTest::thinkingIsOnlySaidToModelsThatThink()
@@ -511,8 +519,7 @@ void GeminiBodyTest::thinkingIsOnlySaidToModelsThatThink()
     const auto encode = [](std::string_view model, std::span<const std::string> supported) {
         Conversation conversation = asking();
         conversation.reasoning = {.isTold = true, .effort = Effort::High};
-        return encoded(std::move(conversation),
-                       {.model = model, .maxOutput = {}, .supported = supported});
+        return encoded(std::move(conversation), aimedAt(model, {}, supported));
     };
     QCOMPARE(encode("gemini-2.0-flash", {}), body(hi));
     QCOMPARE(encode("gemma-3-27b", {}), body(hi));

@@ -137,7 +137,7 @@ void GeminiSchemaTest::manyPointersHaveABound()
     timer.start();
     const std::string result = fitted(schema);
     QVERIFY(isJson(result));
-    QVERIFY2(timer.elapsed() < 5000, "the search does not end in time");
+    QVERIFY2(timer.elapsed() < 30'000, "the search does not end in time");
     QVERIFY(result.find(R"("p0":{"type":"null"})") != std::string::npos);
     QVERIFY(result.find(R"("p19999":{"$ref":"#/$defs/d19999"})") != std::string::npos);
 }
