@@ -50,10 +50,11 @@ void writeOrder(json::Writer &trail, const RoutePlan &plan)
     std::size_t told = 0;
     trail.key("order").beginArray();
     for (; told < std::min(most, plan.candidates.size()); ++told) {
-        const std::string &tag = plan.candidates[told].endpoint->tag;
+        std::string tag;
+        json::appendString(tag, plan.candidates[told].endpoint->tag);
         if (trail.text().size() + tag.size() > roomForOrder)
             break;
-        trail.string(tag);
+        trail.raw(tag);
     }
     trail.endArray();
     if (told < plan.candidates.size())

@@ -1,4 +1,4 @@
-foreach(name ModelReference)
+foreach(name ModelReference RoutingFilters RoutingOrder RoutingTrail)
     turnpike_add_test(${name}
         SOURCES ${CMAKE_CURRENT_LIST_DIR}/tst_${name}.cpp
                 ${CMAKE_CURRENT_LIST_DIR}/RoutingFixture.cpp

@@ -151,6 +151,25 @@ private Q_SLOTS:
         QCOMPARE(six->basePath, std::string());
     }
 
+    void unknownDataPolicyReachesTheGatewayAsTheWorst()
+    {
+        ProviderDraft draft = plain();
+        const auto added = m_desk->providers.add(m_desk->owner(), draft, {});
+        QVERIFY(added);
+        QVERIFY(published("first")->trainsOnPrompts);
+        QVERIFY(published("first")->retainsPrompts);
+        QVERIFY(!published("first")->isZdr());
+        draft.dataPolicy.trains = false;
+        QVERIFY(m_desk->providers.change(m_desk->owner(), added->id, draft));
+        QVERIFY(!published("first")->trainsOnPrompts);
+        QVERIFY(published("first")->retainsPrompts);
+        draft.dataPolicy.trains = true;
+        draft.dataPolicy.retains = false;
+        QVERIFY(m_desk->providers.change(m_desk->owner(), added->id, draft));
+        QVERIFY(published("first")->trainsOnPrompts);
+        QVERIFY(published("first")->isZdr());
+    }
+
     void removedProviderTakesItsCredentialAlongAndCanComeBack()
     {
         const auto added = m_desk->addProvider(u"first"_s);
