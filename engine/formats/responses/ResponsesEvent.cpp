@@ -187,9 +187,13 @@ constexpr std::pair<std::string_view, std::string_view> neededMembers[] = {
 void ResponsesObjectFacts::read(std::string_view text, RawJson object)
 {
     static constexpr std::pair<std::string_view, RawJson ResponsesObjectFacts::*> places[] = {
-        {"id", &ResponsesObjectFacts::id},       {"model", &ResponsesObjectFacts::model},
-        {"error", &ResponsesObjectFacts::error}, {"status", &ResponsesObjectFacts::status},
-        {"usage", &ResponsesObjectFacts::usage}, {"output", &ResponsesObjectFacts::output},
+        {"id", &ResponsesObjectFacts::id},
+        {"model", &ResponsesObjectFacts::model},
+        {"error", &ResponsesObjectFacts::error},
+        {"status", &ResponsesObjectFacts::status},
+        {"usage", &ResponsesObjectFacts::usage},
+        {"output", &ResponsesObjectFacts::output},
+        {"created_at", &ResponsesObjectFacts::createdAt},
     };
     *this = {};
     isObject = object.starts_with('{');
