@@ -53,11 +53,6 @@ RawJson ownSignature(const ContentPart &call)
     return isGeminis && !isEmptyString(call.signature) ? call.signature : RawJson();
 }
 
-bool isUnsignedCall(const ContentPart &part)
-{
-    return part.kind == Kind::ToolCall && ownSignature(part).empty();
-}
-
 std::string_view usualMediaType(Kind kind)
 {
     switch (kind) {
@@ -191,10 +186,13 @@ void GeminiContents::writeSystem()
 void GeminiContents::writeTurn(const Turn &turn)
 {
     m_signature = {};
-    const auto last = std::find_if(turn.parts.rbegin(), turn.parts.rend(), isUnsignedCall);
-    const auto callsEnd = static_cast<std::size_t>(turn.parts.rend() - last);
+    const auto first
+        = std::find_if(turn.parts.begin(), turn.parts.end(),
+                       [](const ContentPart &part) { return part.kind == Kind::ToolCall; });
+    const bool needsOne = first != turn.parts.end() && ownSignature(*first).empty();
+    const auto callAt = static_cast<std::size_t>(first - turn.parts.begin());
     for (std::size_t index = 0; index < turn.parts.size(); ++index)
-        writePart(turn.role, turn.parts[index], index < callsEnd);
+        writePart(turn.role, turn.parts[index], needsOne && index < callAt);
 }
 
 void GeminiContents::writePart(Role turnRole, const ContentPart &part, bool isBeforeCall)

@@ -283,10 +283,16 @@ void GeminiBodyTest::callsKeepTheirSignatures()
                                   call(R"("c")", R"("f")", "{}", R"("s")"),
                                   call(R"("d")", R"("f")", "{}")}}},
                       "gemini-3-pro"),
-             // The second call takes what is left; of calls together the first must have one.
-             body(R"({"role":"model","parts":[{"text":"x"},)"
+             body(R"({"role":"model","parts":[{"text":"x","thoughtSignature":"t"},)"
                   R"({"functionCall":{"id":"c","name":"f","args":{}},"thoughtSignature":"s"},)"
-                  R"({"functionCall":{"id":"d","name":"f","args":{}},"thoughtSignature":"t"}]})"));
+                  R"({"functionCall":{"id":"d","name":"f","args":{}}}]})"));
+    // A call is refused without one, a text is not.
+    QCOMPARE(
+        contents({{.role = Role::Assistant,
+                   .parts = {thought(R"("t")"), text(R"("x")"), call(R"("c")", R"("f")", "{}")}}},
+                 "gemini-3-pro"),
+        body(R"({"role":"model","parts":[{"text":"x"},)"
+             R"({"functionCall":{"id":"c","name":"f","args":{}},"thoughtSignature":"t"}]})"));
 }
 
 void GeminiBodyTest::reasoningGivesItsSignatureAway()
