@@ -115,6 +115,8 @@ AnswerDecoder::Progress AnthropicDecoder::end(AnswerSink &sink)
 {
     if (m_break.fault != WireFault::None)
         return Progress::Broken;
+    if (m_hasEnded)
+        return Progress::End;
     if (!m_course.hasFinish())
         return broke(WireFault::Cut, "The provider's answer ended before it was complete.");
     count(Repair::MissingEvent);
@@ -130,6 +132,7 @@ AnswerDecoder::Progress AnthropicDecoder::complete(AnswerSink &sink)
     }
     if (m_nativeFinish.empty())
         count(Repair::MissingFinish);
+    m_hasEnded = true;
     m_finish = finishOf(m_nativeFinish, m_hasTools);
     sink.take({.kind = Kind::Finish, .finish = m_finish});
     return Progress::End;

@@ -39,6 +39,7 @@ private:
     bool m_hasThoughts = false; ///< Of the open thinking block: some were passed on.
     bool m_hasArguments = false; ///< Of the open call: some were passed on.
     bool m_hasTools = false;
+    bool m_hasEnded = false;
     std::int32_t m_reasoningIndex = 0; ///< Of the next reasoning part.
     std::int32_t m_toolIndex = 0; ///< Of the next call.
 };
