@@ -65,6 +65,9 @@ ResponsesCourse::Step ResponsesCourse::addItem(const ResponsesEventFacts &facts)
     told.read(facts.item);
     if (told.type.empty())
         return illegal("it adds an item without a type");
+    const bool isCall = told.type == "function_call" || told.type == "custom_tool_call";
+    if (isCall && (told.name.size() <= 2 || told.callId.size() <= 2))
+        return illegal("it adds a call without a name or an id");
     Item &own = m_items.emplace_back();
     own.type = told.type;
     own.id = told.id;

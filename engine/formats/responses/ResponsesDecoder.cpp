@@ -87,7 +87,7 @@ AnswerDecoder::Progress ResponsesDecoder::decodeData(std::string_view data, Answ
         return broke(WireFault::Garbage, "The provider ended its answer without a response.");
     if (!isTerminal) {
         takeEvent(sink);
-        return Progress::More;
+        return m_break.fault == WireFault::None ? Progress::More : Progress::Broken;
     }
     // What was never done is done as the response has it.
     json::StrictReader output(response.output);
@@ -288,6 +288,10 @@ void ResponsesDecoder::takeCall(const ResponsesItemFacts &item, std::size_t outp
         m_calls.resize(output + 1, -1);
     std::int32_t &call = m_calls[output];
     if (call < 0) {
+        if (item.name.size() <= 2 || item.callId.size() <= 2) {
+            broke(WireFault::Garbage, "The provider sent a call without a name or an id.");
+            return;
+        }
         call = m_callCount++;
         send({.kind = Event::ToolStart,
               .index = call,
@@ -350,6 +354,8 @@ void ResponsesDecoder::takeLogprobs(RawJson logprobs, AnswerSink &sink)
 AnswerDecoder::Progress ResponsesDecoder::finish(const ResponsesObjectFacts &response,
                                                  AnswerSink &sink)
 {
+    if (m_break.fault != WireFault::None)
+        return Progress::Broken;
     if (!response.usage.empty()) {
         const UsageReport report = readResponsesUsage(response.usage);
         m_hasUsage = report.origin() != UsageOrigin::Estimated;

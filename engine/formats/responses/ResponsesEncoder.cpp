@@ -168,7 +168,9 @@ void ResponsesEncoder::closeAll()
 
 void ResponsesEncoder::take(const AnswerEvent &event)
 {
-    if (event.choice != 0)
+    const bool isSpeech
+        = event.kind == Kind::Text || event.kind == Kind::Refusal || event.kind == Kind::Reasoning;
+    if (event.choice != 0 || (isSpeech && event.text.size() <= 2))
         return;
     begin();
     switch (event.kind) {

@@ -6,6 +6,7 @@
 #include "engine/json/StrictReader.h"
 #include "engine/json/Writer.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -41,8 +42,10 @@ std::string markedSignature(MarkedReasoning::Kind kind, ReasoningFamily family, 
 OutputItem outputCall(const ResponseFrame &frame, RawJson flatName, bool isCustom)
 {
     OutputItem call;
-    const ToolNames::Entry *known
-        = frame.tools().find(json::decodedText(flatName).value_or(std::string()));
+    std::optional<std::string> name;
+    if (!flatName.empty())
+        name = json::decodedText(flatName);
+    const ToolNames::Entry *known = name ? frame.tools().find(*name) : nullptr;
     if (known) {
         call.name = innerOf(known->name);
         call.space = innerOf(known->space);

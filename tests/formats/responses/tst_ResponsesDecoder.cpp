@@ -295,6 +295,8 @@ void ResponsesDecoderTest::wholeAnswerThatIsNoneIsBroken()
     QVERIFY(fault(R"({"error":{"message":"x"}})") == WireFault::UpstreamError);
     QVERIFY(fault(R"({"status":"queued","output":[]})") == WireFault::Cut);
     QVERIFY(fault(R"({"status":"completed","output":[]})") == WireFault::Empty);
+    QVERIFY(fault(R"({"output":[{"type":"function_call","call_id":"c"}]})") == WireFault::Garbage);
+    QVERIFY(fault(R"({"output":[{"type":"function_call","name":"f"}]})") == WireFault::Garbage);
 }
 
 #endif

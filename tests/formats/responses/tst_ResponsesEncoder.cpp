@@ -454,6 +454,7 @@ void ResponsesEncoderTest::otherChoicesArePassedOver()
 {
     Encoding encoding;
     QCOMPARE(encoding.take({.kind = Kind::Text, .choice = 1, .text = R"("x")"}), "");
+    QCOMPARE(encoding.take({.kind = Kind::Text, .text = R"("")"}), "");
 }
 
 void ResponsesEncoderTest::wholeAnswerSaysTheSame()

@@ -317,6 +317,14 @@ void ResponsesStreamTest::illegalOrderBreaksIt_data()
     row("no beginning", messageEvents());
     row("two beginnings", createdEvents() + createdEvents());
     row("an item out of order", createdEvents() + callAdded(2, 1));
+    row("a call of nothing",
+        createdEvents()
+            + numbered("response.output_item.added", 2,
+                       R"(,"output_index":0,"item":{"type":"function_call","call_id":"c"})"));
+    row("a call without an id",
+        createdEvents()
+            + numbered("response.output_item.added", 2,
+                       R"(,"output_index":0,"item":{"type":"custom_tool_call","name":"f"})"));
     row("an item twice", createdEvents() + callAdded(2, 0) + callAdded(3, 0));
     row("text without an item",
         createdEvents()
