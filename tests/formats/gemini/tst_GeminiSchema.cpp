@@ -32,6 +32,7 @@ private Q_SLOTS:
     void schemaIsFitted_data();
     void schemaIsFitted();
     void cyclesKeepTheirDefinitions();
+    void deepReferencesKeepTheirDefinitions();
     void unfoldingHasABound();
     void manyPointersHaveABound();
 };
@@ -107,6 +108,19 @@ void GeminiSchemaTest::cyclesKeepTheirDefinitions()
     QVERIFY(isJson(fitted(R"({"a":{"$ref":"#/$defs/A"},"$defs":{"A":{"$ref":"#/$defs/A"}}})")));
     QVERIFY(isJson(fitted(R"({"properties":{"a":{"$ref":"#/properties"}}})")));
     QVERIFY(isJson(fitted(R"({"$ref":"#/$ref"})")));
+}
+
+/// Below a depth that no schema of people's has, references stay as they are.
+void GeminiSchemaTest::deepReferencesKeepTheirDefinitions()
+{
+    std::string schema = R"({"$ref":"#/$defs/A"})";
+    for (int i = 0; i < 120; ++i)
+        schema = R"({"items":)" + schema + "}";
+    schema.insert(schema.size() - 1, R"(,"$defs":{"A":{"type":"null"}})");
+    const std::string result = fitted(schema);
+    QVERIFY(isJson(result));
+    QVERIFY(result.find("$ref") != std::string::npos);
+    QVERIFY(result.ends_with(R"(,"$defs":{"A":{"type":"null"}}})"));
 }
 
 /// Each definition holds the next one twice: forty of them would be a terabyte.
