@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A provider over real HTTP on 127.0.0.1, with known answers and known usage, in four formats:
 //
-//   POST /v1/chat/completions, /v1/responses, /v1/embeddings      Authorization: Bearer
+//   POST /v1/chat/completions, /v1/completions, /v1/responses, /v1/embeddings
+//                                                                 Authorization: Bearer
 //   POST /anthropic/v1/messages                                   x-api-key
 //   POST /gemini/v1beta/models/M:generateContent, :streamGenerateContent?alt=sse,
 //        :batchEmbedContents                                      x-goog-api-key
@@ -11,7 +12,8 @@
 //
 //   plain          nine words; usage as each format tells it
 //   tools          two parallel tool calls with arguments in pieces; with their results, these
-//   agent          a call of the client's first tool that runs a command; with its result, the words
+//   agent          reasoning, then a call of the client's tool that runs commands; with its result,
+//                  the words and it
 //   think          reasoning, signed or encrypted, before a call or the words; it must come back
 //   unicode        text beyond ASCII, with a surrogate pair cut over two chunks
 //   echo           the last user message
@@ -35,6 +37,7 @@ import { appendFileSync } from "node:fs";
 import http from "node:http";
 import { answerOf } from "./upstream/answers.mjs";
 import { chat, openAiError } from "./upstream/chat.mjs";
+import { completions } from "./upstream/completions.mjs";
 import { embeddings, geminiEmbeddings } from "./upstream/embeddings.mjs";
 import { gemini } from "./upstream/gemini.mjs";
 import { messages } from "./upstream/messages.mjs";
@@ -47,17 +50,16 @@ const option = (name, otherwise) => {
 };
 const credential = process.env.UPSTREAM_CREDENTIAL ?? "";
 const logFile = option("log", "");
-const formats = [chat, responses, messages, gemini, embeddings, geminiEmbeddings];
+const formats = [chat, completions, responses, messages, gemini, embeddings, geminiEmbeddings];
 
 let requests = 0;
-const log = (entry) => {
-  if (logFile) appendFileSync(logFile, JSON.stringify(entry) + "\n");
-};
-const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /// JSON with every non-ASCII code unit escaped, so that half a surrogate pair can be sent.
 const asciiJson = (value, space) =>
   JSON.stringify(value, null, space).replace(/[^\x00-\x7f]/g, (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"));
+const log = (entry) => {
+  if (logFile) appendFileSync(logFile, asciiJson(entry) + "\n");
+};
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const plainJson = (value, space) => JSON.stringify(value, null, space);
 
 const behaviourOf = (model) => model.replace(/^(claude-sonnet-4-5|gpt-5|gemini-3-flash|gemini-2\.5-flash)-/, "");

@@ -83,6 +83,7 @@ def contract_policy(upstream_url, aimock_port):
     models = [model("test", kind, "first", kind, PRICES) for kind in NEW_KINDS]
     for author, (slug, _, _, prefix) in FORMATS.items():
         models += [model(author, kind, slug, prefix + kind, CONTRACT_PRICES[author]) for kind in KINDS + NEW_KINDS]
+    models.append(model("text", "plain", "first", "plain", PRICES, type="completions"))
     models.append(model("gemini-test", "old-tools", "gemini-upstream", "gemini-2.5-flash-tools",
                         CONTRACT_PRICES["gemini-test"]))
     for slug, (form, path) in AIMOCK_FORMATS.items():

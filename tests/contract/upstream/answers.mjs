@@ -6,11 +6,11 @@
 // tools: [{name, schema}], results: [{name, text}] of the calls made last}.
 
 export const words = ["The", " quick", " brown", " fox", " jumps", " over", " the", " lazy", " dog"];
-export const thought = "Let me think.";
 export const hidden = "What nobody may read.";
 /// What an agent's shell prints when the call reached it; the command's own text does not hold it.
 const command = "echo turnpike-$((6*7))-ran";
 
+const reasoning = [{ kind: "reasoning", pieces: ["Let me", " think."] }, { kind: "redacted", text: hidden }];
 const text = (pieces) => ({ kind: "text", pieces });
 const call = (name, pieces) => ({ kind: "call", name, pieces });
 const inPieces = (value, length) => value.match(new RegExp(`.{1,${length}}`, "gsu")) ?? [];
@@ -51,14 +51,13 @@ function partsOf(behaviour, asked) {
     case "think":
       if (asked.results.length) return [text(inPieces(`It is thought through. ${told(asked.results)}`, 7))];
       return [
-        { kind: "reasoning", pieces: ["Let me", " think."] },
-        { kind: "redacted", text: hidden },
+        ...reasoning,
         ...(asked.tools.length ? [call(asked.tools[0].name, inPieces(JSON.stringify(fitting(asked.tools[0].schema)), 4))] : [text(words)]),
       ];
     case "agent": {
       if (asked.results.length) return [text([...words, `. The tool said: ${asked.results.at(-1).text.trim().slice(-300)}`])];
       const tool = agentTool(asked.tools);
-      return tool ? [call(tool.name, inPieces(JSON.stringify(fitting(tool.schema)), 9))] : [text(words)];
+      return tool ? [...reasoning, call(tool.name, inPieces(JSON.stringify(fitting(tool.schema)), 9))] : [text(words)];
     }
     case "unicode": return [text(["größer 日本 ", "\ud83d", "\ude42", " end"])];
     case "long": return [text(Array.from({ length: 500 }, (_, n) => ` w${n}`))];

@@ -3,7 +3,7 @@
 import { count, isObject, isText, list, mediaOfUrl, must, number, oneOf, toolName } from "./refusal.mjs";
 
 /// What `plain` and its like report; tests multiply these by their prices.
-const usage = {
+export const usage = {
   prompt_tokens: 1000,
   completion_tokens: 200,
   total_tokens: 1200,
