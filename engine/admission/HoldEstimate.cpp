@@ -59,7 +59,8 @@ HoldEstimate estimateHold(const RequestSize &request, const EndpointPolicy &endp
     estimate.worstPrompt = fees + holdFor(promptBound, promptPrice);
     const std::int64_t outputBound = request.maxOutput.value_or(endpoint.maxOutput);
     const bool mediaIsBounded = !request.hasUnboundedParts || endpoint.contextLength > 0;
-    estimate.hasWorstCase = prices.isPriced() && outputBound > 0 && mediaIsBounded;
+    const bool outputIsBounded = outputBound > 0 || request.maxOutput == 0;
+    estimate.hasWorstCase = prices.isPriced() && outputIsBounded && mediaIsBounded;
     estimate.worstCase
         = estimate.worstPrompt + holdFor(outputBound * request.choices, estimate.outputPrice);
     if (estimate.hasWorstCase)

@@ -19,7 +19,8 @@ struct RequestSize
     std::int64_t images = 0;
     bool hasUnboundedParts = false; ///< Files, audio or video, whose tokens nobody can tell.
     bool marksCaching = false;
-    std::optional<std::int64_t> maxOutput{}; ///< The output limit that the client asked for.
+    /// The output limit that the client asked for; 0 where nothing is put out (embeddings).
+    std::optional<std::int64_t> maxOutput{};
     std::int64_t choices = 1;
 };
 

@@ -23,13 +23,13 @@ namespace turnpike {
 /// Where a conversation goes: what its body must say.
 struct EncodeTarget
 {
-    std::string_view model; ///< The endpoint's own name for it.
+    std::string_view model = {}; ///< The endpoint's own name for it.
     /// The client's limit or what a hard budget leaves, whichever is less; nothing: none was told.
-    std::optional<std::int64_t> maxOutput;
+    std::optional<std::int64_t> maxOutput = {};
     std::int64_t endpointMaxOutput = 0; ///< What the endpoint can at most; 0 unknown.
     bool isStreaming = false;
     /// Parameters that the endpoint takes, by the catalogue's names; empty: unknown.
-    std::span<const std::string> supported;
+    std::span<const std::string> supported = {};
 
     bool takes(std::string_view parameter) const
     {

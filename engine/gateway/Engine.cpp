@@ -5,6 +5,8 @@
 #include "engine/admission/KeyConnections.h"
 #include "engine/gateway/Worker.h"
 #include "engine/http/Listener.h"
+#include "engine/routing/HealthBook.h"
+#include "engine/routing/ModelIndex.h"
 
 #include <array>
 #include <boost/asio/ip/address.hpp>
@@ -60,7 +62,7 @@ public:
         for (Journal *journal : journals) {
             workers.push_back(std::make_unique<Worker>(
                 Worker::Needs{options, clock, gate, *journal, control, connections, keyConnections,
-                              mark, announce, randomSeed()}));
+                              health, mark, announce, randomSeed()}));
         }
     }
 
@@ -89,6 +91,7 @@ public:
     const EngineOptions options;
     http::OpenConnections connections;
     KeyConnections keyConnections;
+    HealthBook health;
     std::vector<std::unique_ptr<Worker>> workers;
     std::vector<std::thread> threads;
     std::atomic<std::uint16_t> port{0};
@@ -149,7 +152,8 @@ Result<> Engine::start()
 
 void Engine::publish(PolicyPointer policy)
 {
-    m_body->onEach([policy](Worker &worker) { worker.setPolicy(policy); });
+    const auto index = std::make_shared<const ModelIndex>(*policy);
+    m_body->onEach([policy, index](Worker &worker) { worker.setPolicy(policy, index); });
 }
 
 void Engine::setPaused(bool paused)
@@ -167,6 +171,11 @@ void Engine::drain(std::chrono::milliseconds deadline)
     for (std::thread &thread : m_body->threads)
         thread.join();
     m_body->threads.clear();
+}
+
+HealthBook &Engine::health() const
+{
+    return m_body->health;
 }
 
 std::uint16_t Engine::port() const

@@ -19,6 +19,7 @@ namespace turnpike {
 class Clock;
 class ControlApi;
 class BudgetGate;
+class HealthBook;
 
 struct EngineOptions
 {
@@ -66,6 +67,9 @@ public:
     /// Stops accepting, lets running requests end until the deadline, then cuts them (each is
     /// settled by what is known). Returns when no request is left; the workers have then ended.
     void drain(std::chrono::milliseconds deadline);
+
+    /// Thread-safe. To be restored before start().
+    HealthBook &health() const;
 
     std::uint16_t port() const; ///< The real one, after start().
     EngineStatus status() const;

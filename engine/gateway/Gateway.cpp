@@ -5,6 +5,7 @@
 #include "engine/admission/KeyCheck.h"
 #include "engine/endpoints/Catalogue.h"
 #include "engine/endpoints/KeyInfo.h"
+#include "engine/formats/messages/MessagesCount.h"
 #include "engine/gateway/GenerationExchange.h"
 #include "engine/gateway/Worker.h"
 
@@ -62,14 +63,14 @@ bool isLoopbackName(std::string_view host)
         && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
-/// Links an HTTP exchange to the chat exchange that answers it.
-struct ChatLink final : http::ExchangeState
+/// Links an HTTP exchange to the generation that answers it.
+struct GenerationLink final : http::ExchangeState
 {
-    ChatLink(GenerationExchange &answers, KeyConnections::Hold held)
-        : chat(&answers)
+    GenerationLink(GenerationExchange &answers, KeyConnections::Hold held)
+        : generation(&answers)
         , hold(std::move(held))
     {}
-    GenerationExchange *chat;
+    GenerationExchange *generation;
     KeyConnections::Hold hold;
 };
 
@@ -125,32 +126,50 @@ bool isAllowedOrigin(std::string_view origin, const std::vector<std::string> &al
     return scheme != std::string_view::npos && isAllowedHost(origin.substr(scheme + 3), allowed);
 }
 
-Route Gateway::routeOf(std::string_view method, std::string_view path,
-                       std::string_view &allow) const
+void Gateway::findRoute(std::string_view method, Entry &entry) const
 {
-    if (path == "/chat/completions") {
-        allow = "POST";
-        return Route::ChatCompletions;
+    struct Generating
+    {
+        std::string_view path;
+        GenerationRoute route;
+        ErrorFormat format;
+    };
+    static constexpr std::array<Generating, 6> generating{{
+        {"/chat/completions", {ApiType::Chat}, ErrorFormat::Chat},
+        {"/messages", {ApiType::Messages}, ErrorFormat::Messages},
+        {"/responses", {ApiType::Responses}, ErrorFormat::Responses},
+        {"/embeddings", {ApiType::Embeddings}, ErrorFormat::Chat},
+        {"/completions", {ApiType::Completions}, ErrorFormat::Chat},
+        {"/cursor/chat/completions", {ApiType::Chat, true}, ErrorFormat::Chat},
+    }};
+    const std::string_view path = entry.target.path;
+    for (const Generating &known : generating)
+        if (path == known.path) {
+            entry.route = Route::Generation;
+            entry.generation = known.route;
+            entry.format = known.format;
+            entry.allow = "POST";
+            return;
+        }
+    if (path == "/messages/count_tokens") {
+        entry.route = Route::CountTokens;
+        entry.format = ErrorFormat::Messages;
+        entry.allow = "POST";
+    } else if (path == "/generation/content") {
+        entry.route = Route::Content;
+        entry.allow = "GET, HEAD";
+    } else if (path == "/key") {
+        entry.route = Route::KeyInfo;
+        entry.allow = "GET, HEAD";
+    } else if (path == "/models" || path.starts_with("/models/") || path.starts_with("/model/")
+               || path == "/providers" || path == "/embeddings/models"
+               || path == "/endpoints/zdr") {
+        entry.route = Route::Catalogue;
+        entry.allow = "GET, HEAD";
+    } else if (m_worker.control() && m_worker.control()->serves(path)) {
+        entry.route = Route::Control;
+        entry.allow = method; // Services know their methods themselves.
     }
-    constexpr std::array<std::string_view, 7> unserved{
-        "/messages",    "/messages/count_tokens",   "/responses",         "/embeddings",
-        "/completions", "/cursor/chat/completions", "/generation/content"};
-    if (std::find(unserved.begin(), unserved.end(), path) != unserved.end())
-        return Route::Unserved;
-    if (path == "/key") {
-        allow = "GET, HEAD";
-        return Route::KeyInfo;
-    }
-    if (path == "/models" || path.starts_with("/models/") || path.starts_with("/model/")
-        || path == "/providers" || path == "/embeddings/models") {
-        allow = "GET, HEAD";
-        return Route::Catalogue;
-    }
-    if (m_worker.control() && m_worker.control()->serves(path)) {
-        allow = method; // Services know their methods themselves.
-        return Route::Control;
-    }
-    return Route::Unknown;
 }
 
 Gateway::Entry Gateway::enter(const http::Request &request)
@@ -173,15 +192,11 @@ Gateway::Entry Gateway::enter(const http::Request &request)
         return entry;
     }
     entry.target = *target;
-    if (target->isBanner)
+    if (target->isBanner) {
+        entry.route = Route::Banner;
         entry.allow = "GET, HEAD";
-    entry.route
-        = target->isBanner ? Route::Banner : routeOf(request.method, target->path, entry.allow);
-    if (entry.route == Route::Unserved) {
-        entry.problem = problem(404, "not_found",
-                                "This route is not served by this version of the gateway. Use POST "
-                                "/api/v1/chat/completions.");
-        return entry;
+    } else {
+        findRoute(request.method, entry);
     }
     if (entry.route == Route::Unknown) {
         entry.problem = problem(404, "not_found", "No such route below /api/v1.");
@@ -206,7 +221,7 @@ Gateway::Entry Gateway::enter(const http::Request &request)
         return entry;
     }
     entry.key = finding.key;
-    if (entry.route == Route::ChatCompletions) {
+    if (entry.route == Route::Generation) {
         if (finding.key->isManagement) {
             entry.problem = problem(403, "permission_denied",
                                     "A management key manages; use an API key to send requests.");
@@ -233,7 +248,7 @@ std::optional<http::Refusal> Gateway::onHead(const http::Request &request)
     const Entry entry = enter(request);
     if (!entry.problem)
         return std::nullopt;
-    return refusal(*entry.problem, entry.allow);
+    return refusal(*entry.problem, entry.format, entry.allow);
 }
 
 /// Refusals of a known key are rows, whoever refuses.
@@ -260,19 +275,24 @@ void Gateway::onRequest(http::Exchange &exchange)
     if (entry.problem) {
         if (entry.key)
             noteRefusal(*entry.key, *entry.problem);
-        return answer(exchange, *entry.problem, entry.allow);
+        return answer(exchange, *entry.problem, entry.format, entry.allow);
     }
     switch (entry.route) {
     case Route::Banner:
         return exchange.sendWhole(200, {{"Content-Type", "application/json"}},
                                   R"({"name":"Turnpike","version":")" TURNPIKE_VERSION
                                   R"(","api":"/api/v1"})");
-    case Route::ChatCompletions:
+    case Route::Generation:
     case Route::Control: return startFor(exchange, entry);
+    case Route::CountTokens: return answerCount(exchange);
+    case Route::Content:
+        return answer(
+            exchange,
+            problem(404, "not_found",
+                    "Prompts and answers are not kept: input and output logging is off."));
     case Route::Catalogue: return answerCatalogue(exchange, entry.target);
     case Route::KeyInfo: return answerKey(exchange, *entry.key);
-    case Route::Unknown:
-    case Route::Unserved: break;
+    case Route::Unknown: break;
     }
 }
 
@@ -289,19 +309,31 @@ void Gateway::startFor(http::Exchange &exchange, const Entry &entry)
                                        "them has ended.");
         error.retryAfterS = crowdedRetryAfterS;
         noteRefusal(*entry.key, error);
-        return answer(exchange, error);
+        return answer(exchange, error, entry.format);
     }
     if (entry.route == Route::Control)
         return askControl(exchange, entry.target, *entry.key, *std::move(hold));
-    startChat(exchange, *entry.key, *std::move(hold));
+    startGeneration(exchange, entry, *std::move(hold));
 }
 
-void Gateway::startChat(http::Exchange &exchange, const KeyPolicy &key, KeyConnections::Hold hold)
+void Gateway::startGeneration(http::Exchange &exchange, const Entry &entry,
+                              KeyConnections::Hold hold)
 {
-    GenerationExchange &chat = m_worker.adopt(
-        std::make_unique<GenerationExchange>(m_worker, exchange, m_worker.policy(), key));
-    exchange.attach(std::make_unique<ChatLink>(chat, std::move(hold)));
-    chat.start();
+    GenerationExchange &generation = m_worker.adopt(std::make_unique<GenerationExchange>(
+        m_worker, exchange, m_worker.policy(), *entry.key, entry.generation));
+    exchange.attach(std::make_unique<GenerationLink>(generation, std::move(hold)));
+    generation.start();
+}
+
+/// An estimate made here: nothing is sent, nothing is charged.
+void Gateway::answerCount(http::Exchange &exchange)
+{
+    const std::string body = exchange.takeBody();
+    const auto count = countTokensEstimate(body);
+    if (!count)
+        return answer(exchange, count.error(), ErrorFormat::Messages);
+    exchange.sendWhole(200, {{"Content-Type", "application/json"}},
+                       R"({"input_tokens":)" + std::to_string(*count) + '}');
 }
 
 void Gateway::answerCatalogue(http::Exchange &exchange, const Target &target)
@@ -347,23 +379,24 @@ void Gateway::askControl(http::Exchange &exchange, const Target &target, const K
 
 void Gateway::onClientGone(http::Exchange &exchange)
 {
-    if (auto *link = dynamic_cast<ChatLink *>(exchange.state()))
-        link->chat->onClientGone();
+    if (auto *link = dynamic_cast<GenerationLink *>(exchange.state()))
+        link->generation->onClientGone();
     else if (auto *control = dynamic_cast<ControlLink *>(exchange.state()))
         *control->waiting = nullptr;
 }
 
 void Gateway::onDrained(http::Exchange &exchange)
 {
-    if (auto *link = dynamic_cast<ChatLink *>(exchange.state()))
-        link->chat->onClientDrained();
+    if (auto *link = dynamic_cast<GenerationLink *>(exchange.state()))
+        link->generation->onClientDrained();
 }
 
-http::Refusal Gateway::refusal(const ApiError &error, std::string_view allow) const
+http::Refusal Gateway::refusal(const ApiError &error, ErrorFormat format,
+                               std::string_view allow) const
 {
     http::Refusal refusal;
     refusal.status = error.status;
-    refusal.body = errorBody(error, ErrorFormat::Chat);
+    refusal.body = errorBody(error, format);
     if (error.retryAfterS)
         refusal.headers.emplace_back("Retry-After", std::to_string(*error.retryAfterS));
     if (!allow.empty())
@@ -371,9 +404,10 @@ http::Refusal Gateway::refusal(const ApiError &error, std::string_view allow) co
     return refusal;
 }
 
-void Gateway::answer(http::Exchange &exchange, const ApiError &error, std::string_view allow)
+void Gateway::answer(http::Exchange &exchange, const ApiError &error, ErrorFormat format,
+                     std::string_view allow)
 {
-    const http::Refusal refused = refusal(error, allow);
+    const http::Refusal refused = refusal(error, format, allow);
     std::vector<http::Header> headers{{"Content-Type", refused.contentType}};
     for (const auto &[name, value] : refused.headers)
         headers.push_back({name, value});
@@ -387,7 +421,7 @@ http::Refusal Gateway::onRefused(int status, std::string_view reason)
         : status == 408                         ? "timeout"
         : status >= 500                         ? "provider_overloaded"
                                                 : "invalid_request";
-    return refusal(problem(status, type, std::string(reason)), {});
+    return refusal(problem(status, type, std::string(reason)), ErrorFormat::Chat, {});
 }
 
 } // namespace turnpike

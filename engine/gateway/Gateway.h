@@ -4,6 +4,7 @@
 
 #include "core/Policy.h"
 #include "engine/admission/KeyConnections.h"
+#include "engine/gateway/GenerationExchange.h"
 #include "engine/http/Exchange.h"
 #include "engine/wire/ErrorBody.h"
 
@@ -21,11 +22,12 @@ class Worker;
 enum class Route : std::uint8_t {
     Unknown,
     Banner, ///< HEAD and GET /api
-    ChatCompletions,
+    Generation, ///< Sent to a provider, held, settled.
+    CountTokens, ///< POST /messages/count_tokens
+    Content, ///< GET /generation/content
     Catalogue, ///< Reads that need no key while the catalogue is open.
     KeyInfo,
     Control, ///< Answered by services, off this thread.
-    Unserved, ///< Of the compatible API, but not in this version.
 };
 
 /// A path below the API's root and its query.
@@ -63,6 +65,8 @@ private:
     struct Entry
     {
         Route route = Route::Unknown;
+        GenerationRoute generation; ///< Of Route::Generation.
+        ErrorFormat format = ErrorFormat::Chat; ///< What the client understands.
         Target target;
         const KeyPolicy *key = nullptr;
         std::optional<ApiError> problem;
@@ -70,16 +74,18 @@ private:
     };
 
     Entry enter(const http::Request &request);
-    Route routeOf(std::string_view method, std::string_view path, std::string_view &allow) const;
+    void findRoute(std::string_view method, Entry &entry) const;
     void noteRefusal(const KeyPolicy &key, const ApiError &error);
     void startFor(http::Exchange &exchange, const Entry &entry);
-    void startChat(http::Exchange &exchange, const KeyPolicy &key, KeyConnections::Hold hold);
+    void startGeneration(http::Exchange &exchange, const Entry &entry, KeyConnections::Hold hold);
+    void answerCount(http::Exchange &exchange);
     void answerCatalogue(http::Exchange &exchange, const Target &target);
     void answerKey(http::Exchange &exchange, const KeyPolicy &key);
     void askControl(http::Exchange &exchange, const Target &target, const KeyPolicy &key,
                     KeyConnections::Hold hold);
-    void answer(http::Exchange &exchange, const ApiError &error, std::string_view allow = {});
-    http::Refusal refusal(const ApiError &error, std::string_view allow) const;
+    void answer(http::Exchange &exchange, const ApiError &error,
+                ErrorFormat format = ErrorFormat::Chat, std::string_view allow = {});
+    http::Refusal refusal(const ApiError &error, ErrorFormat format, std::string_view allow) const;
 
     Worker &m_worker;
 };

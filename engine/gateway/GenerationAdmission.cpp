@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A chat completion up to its first attempt: read, routed, held, or refused.
 #include "core/Cost.h"
-#include "engine/formats/chat/ChatRequest.h"
 #include "engine/gateway/BudgetRefusal.h"
 #include "engine/gateway/GenerationExchange.h"
+#include "engine/routing/HealthBook.h"
+#include "engine/routing/ModelIndex.h"
+#include "engine/routing/RouteRefusal.h"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -24,61 +26,25 @@ ApiError invalid(std::string message, std::string pointer)
     return error;
 }
 
-ApiError routeError(RouteProblem problem, const ClientRequest &request)
+std::uint8_t inputsOf(const ContentMeasure &content)
 {
-    ApiError error;
-    ModelAvailability availability;
-    availability.requestedModels = request.models;
-    if (!request.model.empty())
-        availability.requestedModels.insert(availability.requestedModels.begin(), request.model);
-    const std::string name = availability.requestedModels.front();
-    switch (problem) {
-    case RouteProblem::UnknownModel:
-        error = invalid("No model is called \"" + name
-                            + "\" here. GET /api/v1/models lists those that are.",
-                        "/model");
-        availability.code = "model_not_found";
-        break;
-    case RouteProblem::FilteredOut:
-        error.message = "The request's provider preferences leave no endpoint of \"" + name + "\".";
-        availability.code = "constraint_filtered";
-        availability.excludedBy = {"allowed_providers"};
-        break;
-    case RouteProblem::NoEndpoints:
-    case RouteProblem::None:
-        error.message
-            = "No endpoint serves \"" + name + "\" now. Ask an admin to enable a provider for it.";
-        availability.code = "no_endpoints";
-        break;
-    }
-    if (problem != RouteProblem::UnknownModel) {
-        error.status = 404;
-        error.errorType = "not_found";
-    }
-    error.availability = std::move(availability);
-    return error;
+    std::uint8_t inputs = 0;
+    inputs |= content.imageCount > 0 ? Modality::Image : 0;
+    inputs |= content.audioBytes > 0 ? Modality::Audio : 0;
+    inputs |= content.fileCount > 0 ? Modality::File : 0;
+    inputs |= content.videoCount > 0 ? Modality::Video : 0;
+    return inputs;
 }
 
-/// The first member of `provider` that this version cannot honour: leaving it unheard would mean
-/// one thing to the client and another to the upstream.
-std::string_view unservedPreference(const ProviderPreferences &told)
+ServiceTier tierOf(std::string_view word)
 {
-    if (told.requiresZdr)
-        return "zdr";
-    if (told.deniesDataCollection)
-        return "data_collection";
-    if (!told.quantizations.empty())
-        return "quantizations";
-    if (told.requiresDistillableText)
-        return "enforce_distillable_text";
-    if (told.requiresParameters)
-        return "require_parameters";
-    if (!told.maxPromptPrice.empty() || !told.maxCompletionPrice.empty()
-        || !told.maxRequestPrice.empty() || !told.maxImagePrice.empty()
-        || !told.maxAudioPrice.empty())
-        return "max_price";
-    return {};
+    if (word == "priority" || word == "fast")
+        return ServiceTier::Priority;
+    return word == "flex" ? ServiceTier::Flex : ServiceTier::Default;
 }
+
+/// What a token takes where nothing has been learnt of the model yet.
+constexpr std::int64_t bytesPerToken = 3;
 
 } // namespace
 
@@ -86,10 +52,17 @@ void GenerationExchange::start()
 {
     keepIdentity(m_client->request());
     m_body = m_client->takeBody();
-    auto request = readChatRequest(m_body);
+    auto request = readRequest(m_route.api, m_body);
     if (!request)
         return refuse(request.error());
     m_request = std::make_unique<ClientRequest>(std::move(*request));
+    m_request->betas = std::move(m_betas);
+    if (m_request->sortsAcrossModels) { // The old way to say it.
+        if (!m_request->provider)
+            m_request->provider.emplace();
+        m_request->provider->sortsAcrossModels
+            = m_request->provider->sortsAcrossModels || *m_request->sortsAcrossModels;
+    }
     m_isStreaming = m_request->isStreaming;
     m_choices = m_request->choiceCount;
     m_promptTextBytes = m_request->content.textBytes;
@@ -119,6 +92,12 @@ void GenerationExchange::keepIdentity(const http::Request &request)
         m_title = keep("x-title");
     m_userAgent = keep("user-agent");
     m_session = keep("x-session-id");
+    if (m_session.empty()) // What coding agents call it.
+        m_session = keep("x-claude-code-session-id");
+    m_betas = http::findHeader(request.headers, "anthropic-beta");
+    if (const std::string_view more = http::findHeader(request.headers, "x-anthropic-beta");
+        !more.empty())
+        m_betas.append(m_betas.empty() ? "" : ",").append(more);
 }
 
 std::optional<ApiError> GenerationExchange::planRoute()
@@ -127,28 +106,49 @@ std::optional<ApiError> GenerationExchange::planRoute()
         return invalid("Name a model: \"model\" is missing.", "/model");
     if (auto unserved = unservedMember())
         return unserved;
-    if (m_request->models.empty() && !m_request->provider) {
-        m_plan = m_worker.defaultPlan(m_policy, m_request->model);
-    } else {
-        RoutePreferences preferences;
-        if (const auto &told = m_request->provider) {
-            if (const std::string_view member = unservedPreference(*told); !member.empty()) {
-                return invalid("provider." + std::string(member)
-                                   + " is not served by this version of the gateway.",
-                               "/provider/" + std::string(member));
-            }
-            preferences = {told->order, told->only, told->ignore, told->allowsFallbacks};
-        }
-        std::vector<std::string_view> models;
-        if (!m_request->model.empty())
-            models.emplace_back(m_request->model);
-        models.insert(models.end(), m_request->models.begin(), m_request->models.end());
-        m_plan = std::make_shared<const RoutePlan>(
-            turnpike::planRoute(*m_policy, models, preferences));
+    m_plan = m_worker.takePlan();
+    const std::string_view alone = m_request->model;
+    std::vector<std::string_view> several;
+    std::span<const std::string_view> models(&alone, 1);
+    if (!m_request->models.empty()) {
+        if (!alone.empty())
+            several.push_back(alone);
+        several.insert(several.end(), m_request->models.begin(), m_request->models.end());
+        models = several;
     }
+    turnpike::planRoute(*m_policy, m_worker.modelIndex(), routeQuestion(models), m_worker.health(),
+                        *m_plan);
+    m_routeTrail = m_worker.trailOf(*m_plan);
     if (m_plan->problem != RouteProblem::None)
-        return routeError(m_plan->problem, *m_request);
+        return routeRefusal(*m_plan, models);
+    if ((m_plan->variants & Variant::Online) != 0)
+        return invalid("Web search is not available here: leave \":online\" away.", "/model");
     return std::nullopt;
+}
+
+RouteQuestion GenerationExchange::routeQuestion(std::span<const std::string_view> models) const
+{
+    const ClientRequest &request = *m_request;
+    const bool isSession = !m_session.empty();
+    return {.models = models,
+            .preferences = request.provider ? &*request.provider : nullptr,
+            .use = m_route.api == ApiType::Embeddings ? ModelUse::Embeddings
+                : m_route.api == ApiType::Completions ? ModelUse::Completions
+                                                      : ModelUse::Chat,
+            .parameters = request.parameters,
+            .hasTools = request.hasTools,
+            .hasResponseFormat = request.hasResponseFormat,
+            .needsJsonSchema = request.needsJsonSchema,
+            .inputs = inputsOf(request.content),
+            .promptTokens = request.content.textBytes / bytesPerToken,
+            .maxOutput = request.maxOutput().value_or(0),
+            .tier = tierOf(request.serviceTier),
+            .refusesTiers = request.serviceTier == "default",
+            .stickyKey = stickyKey(m_key.organization, isSession ? m_session : std::string_view(),
+                                   request.promptCacheKey, request.user, request.opening),
+            .seed = m_worker.nextSeed(),
+            .nowNs = m_admittedNs,
+            .nowUs = m_admittedUs};
 }
 
 /// Members that would change the answer, and that this version does not act on: leaving them
@@ -158,7 +158,6 @@ std::optional<ApiError> GenerationExchange::unservedMember() const
     const std::string_view name = !m_request->preset.empty() ? "preset"
         : m_request->hasPlugins                              ? "plugins"
         : m_request->hasTransforms                           ? "transforms"
-        : m_request->sortsAcrossModels.value_or(false)       ? "route"
         : m_request->echoesUpstreamBody                      ? "debug"
                                                              : std::string_view();
     if (name.empty())
@@ -177,7 +176,7 @@ RequestSize GenerationExchange::requestSize() const
             .hasUnboundedParts
             = content.audioBytes > 0 || content.fileCount > 0 || content.videoCount > 0,
             .marksCaching = content.marksCaching,
-            .maxOutput = m_request->maxOutput(),
+            .maxOutput = m_route.api == ApiType::Embeddings ? 0 : m_request->maxOutput(),
             .choices = m_choices};
 }
 
@@ -185,14 +184,50 @@ RequestSize GenerationExchange::requestSize() const
 void GenerationExchange::dispatch()
 {
     for (; m_next < m_plan->candidates.size(); ++m_next) {
-        if (bookOrSkip(m_plan->candidates[m_next])) {
+        if (express(m_plan->candidates[m_next]) && bookOrSkip(m_plan->candidates[m_next])) {
             ++m_next;
             return startAttempt();
         }
     }
     if (!m_attempts.empty())
         return answerError(finalError());
+    if (!m_hasRefusal && m_inexpressible)
+        return refuse(*m_inexpressible);
     waitOrRefuse();
+}
+
+/// Whether the provider's format can say what was asked. Where it is not the client's own, the body
+/// is translated here, so that nothing is held for what cannot be sent.
+bool GenerationExchange::express(const Candidate &candidate)
+{
+    const Pairing pairing(m_route.api, *candidate.provider, *candidate.model, m_route.isCursor);
+    if (pairing.passes())
+        return true;
+    auto body = encode(candidate, pairing, std::nullopt);
+    if (!body) {
+        if (!m_inexpressible)
+            m_inexpressible = std::move(body.error());
+        return false;
+    }
+    m_encoded = std::move(*body);
+    m_encodedFor = candidate.endpoint;
+    return true;
+}
+
+tl::expected<std::string, ApiError> GenerationExchange::encode(const Candidate &candidate,
+                                                               const Pairing &pairing,
+                                                               std::optional<std::int64_t> clamp)
+{
+    const EndpointPolicy &endpoint = *candidate.endpoint;
+    const std::optional<std::int64_t> asked = m_request->maxOutput();
+    return pairing.encode(*m_request, m_talk,
+                          {.model = endpoint.upstreamModel,
+                           .maxOutput = asked && clamp ? std::min(*asked, *clamp)
+                               : clamp                 ? clamp
+                                                       : asked,
+                           .endpointMaxOutput = endpoint.maxOutput,
+                           .isStreaming = m_isStreaming,
+                           .supported = endpoint.supportedParameters});
 }
 
 bool GenerationExchange::bookOrSkip(const Candidate &candidate)

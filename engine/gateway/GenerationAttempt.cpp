@@ -2,8 +2,8 @@
 // A chat completion at one endpoint: the request upstream, the answer back, and what failed of it.
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
-#include "engine/formats/chat/ChatStream.h"
 #include "engine/gateway/GenerationExchange.h"
+#include "engine/routing/HealthBook.h"
 #include "engine/wire/UpstreamError.h"
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace turnpike {
 
 namespace {
 
+constexpr std::int64_t nsPerUs = 1'000;
 constexpr std::int64_t nsPerSecond = 1'000'000'000;
 constexpr std::size_t maxErrorBody = std::size_t{64} << 10U;
 constexpr std::size_t maxWholeBody = std::size_t{64} << 20U;
@@ -66,12 +67,6 @@ AttemptOutcome outcomeOf(UpstreamFailure failure)
     }
 }
 
-/// What the client asked is wrong wherever it is asked: 400, 413, 422 end the request.
-bool mayHelpElsewhere(int providerStatus)
-{
-    return providerStatus != 400 && providerStatus != 413 && providerStatus != 422;
-}
-
 std::int64_t secondsOf(std::string_view text)
 {
     std::int64_t seconds = -1;
@@ -86,6 +81,9 @@ void GenerationExchange::startAttempt()
 {
     faultPoint(FaultStep::HoldsBooked);
     m_attemptStartUs = sinceAdmissionUs();
+    m_fault = WireFault::None;
+    // Whatever it says, this endpoint is the best that is left: a trial is noted, no more.
+    m_worker.health().admit(m_candidate.endpoint->id, m_worker.clock().steadyNs());
     if (!m_hasHold) {
         m_hasHold = m_worker.journal().hold(makeRecord());
     }
@@ -116,27 +114,10 @@ void GenerationExchange::startAttempt()
 void GenerationExchange::sendUpstream()
 {
     const ProviderPolicy &provider = *m_candidate.provider;
-    m_upstreamBody = turnpike::upstreamBody(
-        *m_request, {.model = m_candidate.endpoint->upstreamModel, .clampedMax = m_clamp});
-    m_upstreamHeaders.clear();
-    m_upstreamHeaders.reserve(6);
-    if (!provider.credential.isEmpty()) {
-        constexpr std::string_view scheme = "Bearer ";
-        const std::string_view credential = provider.credential.reveal();
-        m_authorization.reserve(scheme.size() + credential.size());
-        m_authorization.assign(scheme).append(credential);
-        m_upstreamHeaders.push_back({"Authorization", m_authorization});
-    }
-    m_upstreamHeaders.push_back({"Content-Type", "application/json"});
-    m_upstreamHeaders.push_back(
-        {"Accept", m_isStreaming ? "text/event-stream" : "application/json"});
-    m_upstreamHeaders.push_back({"Accept-Encoding", "identity"});
-    m_upstreamHeaders.push_back({"User-Agent", "Turnpike/" TURNPIKE_VERSION});
-    m_upstreamHeaders.push_back({"Turnpike-Hop", m_worker.hopMark()});
-    constexpr std::string_view route = "/chat/completions";
-    m_upstreamPath.reserve(provider.basePath.size() + route.size());
-    m_upstreamPath.assign(provider.basePath).append(route);
-
+    m_pairing.emplace(m_route.api, provider, *m_candidate.model, m_route.isCursor);
+    if (!prepareBody())
+        return;
+    prepareHead();
     m_isProviderText = false;
     m_intake = Intake::None;
     m_upstreamStatus = 0;
@@ -150,6 +131,61 @@ void GenerationExchange::sendUpstream()
                                                    .headers = m_upstreamHeaders,
                                                    .body = m_upstreamBody.pieces()},
                                                   *this);
+}
+
+/// False: it ended in an error.
+bool GenerationExchange::prepareBody()
+{
+    const EndpointPolicy &endpoint = *m_candidate.endpoint;
+    if (m_pairing->passes()) {
+        m_upstreamBody = m_pairing->passedBody(*m_request, endpoint, m_clamp);
+        return true;
+    }
+    // What was translated before the booking lacks the clamp, or was for another endpoint.
+    if (m_clamp || m_encodedFor != &endpoint) {
+        auto body = encode(m_candidate, *m_pairing, m_clamp);
+        if (!body) {
+            answerError(body.error());
+            return false;
+        }
+        m_encoded = std::move(*body);
+    }
+    m_encodedFor = nullptr;
+    m_upstreamBody.clear();
+    m_upstreamBody.own(std::exchange(m_encoded, {}));
+    return true;
+}
+
+void GenerationExchange::prepareHead()
+{
+    const ProviderPolicy &provider = *m_candidate.provider;
+    m_upstreamHeaders.clear();
+    m_formatHeaders.clear();
+    m_pairing->addHeaders(*m_request, m_pairing->passes() ? nullptr : m_talk.get(),
+                          m_formatHeaders);
+    m_upstreamHeaders.reserve(6 + m_formatHeaders.size());
+    if (!provider.credential.isEmpty()) {
+        const auto [name, scheme] = m_pairing->credentialHeader();
+        const std::string_view credential = provider.credential.reveal();
+        m_authorization.reserve(scheme.size() + credential.size());
+        m_authorization.assign(scheme).append(credential);
+        m_upstreamHeaders.push_back({name, m_authorization});
+    }
+    for (const auto &[name, value] : m_formatHeaders)
+        m_upstreamHeaders.push_back({name, value});
+    m_upstreamHeaders.push_back({"Content-Type", "application/json"});
+    m_upstreamHeaders.push_back(
+        {"Accept", m_isStreaming ? "text/event-stream" : "application/json"});
+    m_upstreamHeaders.push_back({"Accept-Encoding", "identity"});
+    m_upstreamHeaders.push_back({"User-Agent", "Turnpike/" TURNPIKE_VERSION});
+    m_upstreamHeaders.push_back({"Turnpike-Hop", m_worker.hopMark()});
+    m_upstreamPath.assign(provider.basePath)
+        .append(m_pairing->path(m_candidate.endpoint->upstreamModel, m_isStreaming));
+}
+
+AnswerNames GenerationExchange::names() const
+{
+    return {std::string(m_id.view()), m_candidate.model->slug, m_admittedUs / 1'000'000};
 }
 
 void GenerationExchange::dropCall()
@@ -175,10 +211,7 @@ void GenerationExchange::onHead(int status, const http::Headers &headers)
     if (m_isStreaming && http::sameName(type.substr(0, eventStream.size()), eventStream)) {
         m_intake = Intake::Events;
         m_parser = std::make_unique<sse::SseParser>();
-        m_stream = std::make_unique<ChatStream>(AnswerNames{std::string(m_id.view()),
-                                                            m_candidate.model->slug,
-                                                            m_admittedUs / 1'000'000},
-                                                m_choices);
+        m_stream = m_pairing->stream(*m_request, names());
     } else {
         m_intake = Intake::Whole;
     }
@@ -219,7 +252,8 @@ void GenerationExchange::takeEvents()
         case AnswerStream::Action::Forward: passOn(step.pieces); break;
         case AnswerStream::Action::End: return finishStream();
         case AnswerStream::Action::Broken:
-            m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
+            m_fault = m_stream->broken().fault;
+            m_isProviderText = m_fault == WireFault::UpstreamError;
             return attemptFailed(
                 AttemptOutcome::Garbage,
                 brokenAnswerError(m_stream->broken(), m_candidate.provider->credential.reveal()),
@@ -236,8 +270,9 @@ void GenerationExchange::passOn(std::span<const std::string_view> pieces)
         m_firstTokenUs = sinceAdmissionUs();
         m_nextProgressNs = m_worker.clock().steadyNs() + nsPerSecond;
         m_upstreamBody.clear();
-        m_request.reset();
-        std::string().swap(m_body);
+        m_worker.health().answered(m_candidate.endpoint->id, attemptStartNs(),
+                                   m_worker.clock().steadyNs());
+        giveBackRequest();
     }
     if (const std::int64_t seen = m_stream->outputBytes() * 1000 / m_milliBytesPerToken;
         seen > m_heldOutput)
@@ -246,6 +281,15 @@ void GenerationExchange::passOn(std::span<const std::string_view> pieces)
         return;
     for (const std::string_view piece : pieces)
         m_worker.scratch().append(piece);
+}
+
+/// A running stream needs no request, and no plan.
+void GenerationExchange::giveBackRequest()
+{
+    m_worker.givePlan(std::move(m_plan));
+    m_talk.reset();
+    m_request.reset();
+    std::string().swap(m_body);
 }
 
 /// Soft mode: in steps of 1,024 tokens, as many as were outgrown.
@@ -261,10 +305,11 @@ void GenerationExchange::openStream()
     if (m_hasBegunStream || !m_client)
         return;
     m_hasBegunStream = true;
-    const std::array<http::Header, 4> headers{{{"Content-Type", "text/event-stream"},
+    const std::array<http::Header, 5> headers{{{"Content-Type", "text/event-stream"},
                                                {"Cache-Control", "no-cache"},
                                                {"X-Generation-Id", m_id.view()},
-                                               {"X-Request-Id", m_id.view()}}};
+                                               {"X-Request-Id", m_id.view()},
+                                               {"Request-Id", m_id.view()}}};
     m_client->beginStream(200, headers);
 }
 
@@ -312,7 +357,8 @@ void GenerationExchange::onEnd()
         && m_stream->end().action == AnswerStream::Action::End)
         return finishStream();
     const bool isCut = m_stream->broken().fault == WireFault::Cut;
-    m_isProviderText = m_stream->broken().fault == WireFault::UpstreamError;
+    m_fault = m_stream->broken().fault;
+    m_isProviderText = m_fault == WireFault::UpstreamError;
     attemptFailed(isCut ? AttemptOutcome::Cut : AttemptOutcome::Garbage,
                   brokenAnswerError(m_stream->broken(), m_candidate.provider->credential.reveal()),
                   true);
@@ -354,15 +400,53 @@ void GenerationExchange::attemptFailed(AttemptOutcome outcome, ApiError error, b
     m_lastError = std::move(error);
     if (m_clientLeft)
         return cancel();
-    if (outcome == AttemptOutcome::Status && !mayHelpElsewhere(m_upstreamStatus))
-        return answerError(m_lastError);
+    m_next = nextCandidate(*m_plan, m_next - 1, ruleOf(failureClass(outcome)).next);
     m_stream.reset();
     m_parser.reset();
     dispatch();
 }
 
+FailureClass GenerationExchange::failureClass(AttemptOutcome outcome) const
+{
+    if (m_fault == WireFault::UpstreamError)
+        return FailureClass::ErrorFinish;
+    if (m_fault == WireFault::Empty)
+        return FailureClass::Empty;
+    return failureClassOf(outcome, m_upstreamStatus);
+}
+
+std::int64_t GenerationExchange::attemptStartNs() const
+{
+    return m_admittedNs + m_attemptStartUs * nsPerUs;
+}
+
+/// What the attempt says about its endpoint.
+void GenerationExchange::tellHealth(AttemptOutcome outcome)
+{
+    HealthBook &health = m_worker.health();
+    const EndpointId endpoint = m_candidate.endpoint->id;
+    const std::int64_t nowNs = m_worker.clock().steadyNs();
+    if (outcome == AttemptOutcome::Succeeded) {
+        const KnownUsage known = m_stream ? knownUsage() : KnownUsage{};
+        return health.succeeded(endpoint,
+                                {.startedNs = attemptStartNs(),
+                                 // A whole answer has no first token to measure.
+                                 .firstTokenNs = m_stream && m_firstTokenUs > 0
+                                     ? m_admittedNs + m_firstTokenUs * nsPerUs
+                                     : 0,
+                                 .endedNs = nowNs,
+                                 .outputTokens = known.usage.completion});
+    }
+    const FailureClass failure = failureClass(outcome);
+    if (failure == FailureClass::None)
+        return health.abandoned(endpoint, nowNs);
+    health.failed(endpoint, failure, m_upstreamStatus, attemptStartNs(), nowNs,
+                  m_retryAfterS >= 0 ? std::optional(m_retryAfterS) : std::nullopt);
+}
+
 void GenerationExchange::recordAttempt(AttemptOutcome outcome, Money lost)
 {
+    tellHealth(outcome);
     m_lost += lost;
     m_attempts.push_back({.endpoint = m_candidate.endpoint->id,
                           .provider = m_candidate.provider->id,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/gateway/GenerationExchange.h"
 
-#include "engine/formats/chat/ChatStream.h"
 #include "engine/gateway/BudgetRefusal.h"
 #include "engine/gateway/RecycledMemory.h"
 
@@ -15,16 +14,18 @@ constexpr std::int64_t nsPerUs = 1'000;
 constexpr std::int64_t nsPerMs = 1'000'000;
 constexpr std::int64_t nsPerSecond = 1'000'000'000;
 constexpr std::int64_t usualRetryAfterS = 5;
-constexpr std::string_view comment = ": OPENROUTER PROCESSING\n\n";
 
 } // namespace
 
 GenerationExchange::GenerationExchange(WorkerContext &worker, http::Exchange &client,
-                                       PolicyPointer policy, const KeyPolicy &key)
+                                       PolicyPointer policy, const KeyPolicy &key,
+                                       GenerationRoute route)
     : m_worker(worker)
     , m_client(&client)
     , m_policy(std::move(policy))
     , m_key(key)
+    , m_route(route)
+    , m_api(clientApi(route.api))
     , m_admittedUs(worker.clock().nowUs())
     , m_admittedNs(worker.clock().steadyNs())
     , m_isHard(isAnyHard(key.scopes))
@@ -135,7 +136,7 @@ void GenerationExchange::tick()
         && now - m_lastWriteNs > m_worker.options().commentAfter.count() * nsPerMs) {
         openStream();
         m_lastWriteNs = now;
-        if (m_client->write(comment) == http::Flow::Pause)
+        if (m_client->write(m_api.keepAlive()) == http::Flow::Pause)
             m_call->pauseReading();
     }
 }
@@ -201,16 +202,19 @@ void GenerationExchange::answerError(const ApiError &error)
         m_worker.gate().settle(m_ticket, {.counted = {}, .charged = {}});
     }
     if (m_client && m_hasBegunStream) {
-        ChatStream names({std::string(m_id.view()), m_requestedModel, m_admittedUs / 1'000'000});
-        const std::string event = names.failure(error);
-        const std::string_view part = event;
+        // Nothing but comments went out, so the request is still there.
+        const auto encoder = m_api.makeEncoder(
+            *m_request, {std::string(m_id.view()), m_requestedModel, m_admittedUs / 1'000'000});
+        encoder->fail(error);
+        const std::string_view part = encoder->out();
         m_client->endStream(http::Parts(&part, 1));
     } else if (m_client) {
-        const std::string body = errorBody(error, ErrorFormat::Chat, m_id.view());
+        const std::string body = errorBody(error, m_api.errorFormat(), m_id.view());
         const std::string retryAfter = std::to_string(error.retryAfterS.value_or(0));
         std::vector<http::Header> headers{{"Content-Type", "application/json"},
                                           {"X-Generation-Id", m_id.view()},
-                                          {"X-Request-Id", m_id.view()}};
+                                          {"X-Request-Id", m_id.view()},
+                                          {"Request-Id", m_id.view()}};
         if (error.retryAfterS)
             headers.push_back({"Retry-After", retryAfter});
         const std::string_view part = body;

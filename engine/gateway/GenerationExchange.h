@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One chat completion from admission to settlement: docs/life_of_a_request.md follows this file.
+// One generation from admission to settlement, whatever API asked for it: docs/life_of_a_request.md
+// follows this file.
 #pragma once
 
 #include "core/Generation.h"
 #include "core/Policy.h"
 #include "core/ports/BudgetGate.h"
 #include "engine/admission/HoldEstimate.h"
+#include "engine/gateway/Pairing.h"
 #include "engine/gateway/WorkerContext.h"
 #include "engine/http/Exchange.h"
+#include "engine/routing/FailureRule.h"
 #include "engine/routing/RoutePlan.h"
+#include "engine/routing/RouteQuestion.h"
 #include "engine/sse/SseParser.h"
 #include "engine/upstream/Upstream.h"
 #include "engine/wire/AnswerStream.h"
@@ -24,6 +28,14 @@
 
 namespace turnpike {
 
+/// The route that a generation came by.
+struct GenerationRoute
+{
+    ApiType api = ApiType::Chat;
+    /// The editor's dialect of chat, which no provider takes as it is.
+    bool isCursor = false;
+};
+
 /// Whether some limit must not be passed at all.
 bool isAnyHard(const std::vector<BudgetScope> &scopes);
 
@@ -34,7 +46,7 @@ class GenerationExchange final : public UpstreamHandler, private HoldWaiter
 {
 public:
     GenerationExchange(WorkerContext &worker, http::Exchange &client, PolicyPointer policy,
-                       const KeyPolicy &key);
+                       const KeyPolicy &key, GenerationRoute route = {});
     ~GenerationExchange() override;
     GenerationExchange(const GenerationExchange &) = delete;
     GenerationExchange &operator=(const GenerationExchange &) = delete;
@@ -101,7 +113,12 @@ private:
     // Admission (GenerationAdmission.cpp)
     void keepIdentity(const http::Request &request);
     std::optional<ApiError> planRoute();
+    RouteQuestion routeQuestion(std::span<const std::string_view> models) const;
     void dispatch();
+    bool express(const Candidate &candidate);
+    /// `clamp`: the output limit that a hard budget leaves.
+    tl::expected<std::string, ApiError> encode(const Candidate &candidate, const Pairing &pairing,
+                                               std::optional<std::int64_t> clamp);
     bool bookOrSkip(const Candidate &candidate);
     HoldOutcome book(Booking &booking, HoldRequest &request);
     bool clampToFit(const HoldOutcome &outcome, Booking &booking, HoldRequest &request) const;
@@ -119,6 +136,9 @@ private:
     // One attempt (GenerationAttempt.cpp)
     void startAttempt();
     void sendUpstream();
+    bool prepareBody();
+    void prepareHead();
+    AnswerNames names() const;
     void dropCall();
     void takeEvents();
     void passOn(std::span<const std::string_view> pieces);
@@ -127,6 +147,10 @@ private:
     void failedByStatus();
     void attemptFailed(AttemptOutcome outcome, ApiError error, bool mayHaveCost);
     void recordAttempt(AttemptOutcome outcome, Money lost);
+    void tellHealth(AttemptOutcome outcome);
+    std::int64_t attemptStartNs() const;
+    FailureClass failureClass(AttemptOutcome outcome) const;
+    void giveBackRequest();
     void answerError(const ApiError &error);
     void growHold(std::int64_t byTokens);
     void noteProgress(std::int64_t nowUs);
@@ -163,6 +187,8 @@ private:
     http::Exchange *m_client; ///< Null once the client left or was answered.
     PolicyPointer m_policy;
     const KeyPolicy &m_key;
+    GenerationRoute m_route;
+    const ClientApi &m_api;
     GenerationId m_id;
     std::int64_t m_admittedUs;
     std::int64_t m_admittedNs; ///< Steady.
@@ -176,9 +202,16 @@ private:
 
     std::string m_body; ///< The client's; freed once no other endpoint may need it.
     std::unique_ptr<ClientRequest> m_request; ///< Views into m_body.
+    std::unique_ptr<Conversation> m_talk; ///< The same for other formats; read when one needs it.
+    std::optional<Pairing> m_pairing; ///< Of the running attempt.
+    std::string m_encoded; ///< The translated body for m_encodedFor.
+    const EndpointPolicy *m_encodedFor = nullptr;
+    std::optional<ApiError> m_inexpressible; ///< What a provider's format could not say.
+    AnswerNames m_names; ///< While a whole answer is translated.
     bool m_isStreaming = false;
     std::int64_t m_choices = 1;
-    std::shared_ptr<const RoutePlan> m_plan;
+    std::unique_ptr<RoutePlan> m_plan; ///< Given back with the request.
+    std::shared_ptr<const std::string> m_routeTrail;
     std::size_t m_next = 0; ///< Into the plan's candidates.
     std::string m_budgetSkips; ///< For the trail: endpoints that a budget left out.
 
@@ -204,12 +237,14 @@ private:
     std::unique_ptr<UpstreamCall> m_call;
     GatheredText m_upstreamBody;
     http::Headers m_upstreamHeaders;
+    ProviderAdapter::Headers m_formatHeaders;
     std::string m_upstreamPath;
     std::string m_authorization;
     int m_upstreamStatus = 0;
     std::int64_t m_retryAfterS = -1; ///< Told with the running attempt's error; -1 not.
     std::int64_t m_leastRetryAfterS = -1; ///< Over all attempts.
     std::int64_t m_attemptStartUs = 0; ///< From admission.
+    WireFault m_fault = WireFault::None; ///< Of the running attempt's answer.
     std::int64_t m_connectUs = 0;
     std::int64_t m_firstTokenUs = 0;
     std::vector<AttemptRecord> m_attempts;
@@ -225,6 +260,7 @@ private:
     std::int64_t m_nextProgressNs = 0;
     std::int64_t m_unseenUntilNs = 0;
 
+    std::string m_betas; ///< "anthropic-beta" of the client.
     std::string m_requestedModel, m_session, m_endUser, m_referer, m_title, m_userAgent;
     mutable std::string m_trail;
 };

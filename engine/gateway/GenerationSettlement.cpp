@@ -3,7 +3,6 @@
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
 #include "core/Insurance.h"
-#include "engine/formats/chat/ChatResult.h"
 #include "engine/gateway/GenerationExchange.h"
 #include "engine/wire/UpstreamError.h"
 #include "engine/wire/Usage.h"
@@ -79,41 +78,43 @@ void GenerationExchange::finishStream()
 
 void GenerationExchange::finishWhole()
 {
-    const AnswerNames names{std::string(m_id.view()), m_candidate.model->slug,
-                            m_admittedUs / 1'000'000};
-    auto result = readChatResult(m_collected, names);
+    m_names = names();
+    auto result = m_pairing->whole(m_collected, *m_request, m_names);
     // A client that asked for a stream cannot be given anything else, and may have its head
     // already.
     if (result && m_isStreaming)
         result = tl::unexpected(WireBreak{
             WireFault::Garbage, "The provider answered a streamed request without a stream.", {}});
     if (!result) {
-        m_isProviderText = result.error().fault == WireFault::UpstreamError;
+        m_fault = result.error().fault;
+        m_isProviderText = m_fault == WireFault::UpstreamError;
         const std::string_view credential = m_candidate.provider->credential.reveal();
         return attemptFailed(AttemptOutcome::Garbage, brokenAnswerError(result.error(), credential),
                              true);
     }
     faultPoint(FaultStep::TerminalEventReceived);
-    m_upstreamId = result->upstreamId;
-    m_nativeFinish = result->nativeFinishReason;
+    m_upstreamId = (*result)->upstreamId;
+    m_nativeFinish = (*result)->nativeFinishReason;
     m_firstTokenUs = sinceAdmissionUs();
     recordAttempt(AttemptOutcome::Succeeded, {});
-    const std::string finish(result->finishReason());
+    const std::string finish((*result)->finishReason());
     UsageFigures figures;
-    const bool isJournaled = settle(
-        {.state = finalState(),
-         .httpStatus = finalStatus(),
-         .used = knownUsage(result->hasUsage ? &result->usage : nullptr, result->outputBytes, true),
-         .finishReason = finish,
-         .nativeFinishReason = m_nativeFinish,
-         .errorType = {},
-         .errorText = {}},
-        &figures);
+    const bool isJournaled
+        = settle({.state = finalState(),
+                  .httpStatus = finalStatus(),
+                  .used = knownUsage((*result)->hasUsage ? &(*result)->usage : nullptr,
+                                     (*result)->outputBytes, true),
+                  .finishReason = finish,
+                  .nativeFinishReason = m_nativeFinish,
+                  .errorType = {},
+                  .errorText = {}},
+                 &figures);
     if (m_client && isJournaled) {
-        const GatheredText body = result->body(figures);
-        const std::array<http::Header, 3> headers{{{"Content-Type", "application/json"},
+        const GatheredText body = (*result)->body(figures);
+        const std::array<http::Header, 4> headers{{{"Content-Type", "application/json"},
                                                    {"X-Generation-Id", m_id.view()},
-                                                   {"X-Request-Id", m_id.view()}}};
+                                                   {"X-Request-Id", m_id.view()},
+                                                   {"Request-Id", m_id.view()}}};
         m_client->sendWhole(200, headers, body.pieces());
         faultPoint(FaultStep::EndReleased);
     } else if (m_client) {
@@ -264,8 +265,10 @@ UsageFigures GenerationExchange::charge(GenerationRecord &record, const Ending &
         return figures;
     }
     const Cost full = cost(record.usage, prices(), m_admittedUs);
-    const bool isFree = isInsured(ending.state, ending.used->origin, record.usage.completion,
-                                  ending.finishReason);
+    // Embeddings complete nothing, and are whole all the same.
+    const bool isFree = m_route.api != ApiType::Embeddings
+        && isInsured(ending.state, ending.used->origin, record.usage.completion,
+                     ending.finishReason);
     if (!isFree) {
         record.cost = full.total;
         record.promptCost = full.promptPart;
@@ -297,7 +300,7 @@ GenerationRecord GenerationExchange::makeRecord() const
     record.workspace = m_key.workspace;
     record.key = m_key.id;
     record.person = m_key.person;
-    record.api = ApiType::Chat;
+    record.api = m_route.api;
     if (m_isStreaming)
         record.flags |= GenerationFlag::Streamed;
     if (m_clamp)
@@ -339,11 +342,11 @@ GenerationRecord GenerationExchange::makeRecord() const
 /// The plan's trail, with what budgets and the clamp changed.
 std::string_view GenerationExchange::trail() const
 {
-    if (!m_plan)
+    if (!m_routeTrail)
         return {};
     if (m_budgetSkips.empty() && !m_clamp)
-        return m_plan->trail;
-    m_trail = m_plan->trail;
+        return *m_routeTrail;
+    m_trail = *m_routeTrail;
     m_trail.pop_back();
     if (!m_budgetSkips.empty())
         m_trail += ",\"skipped_by_budget\":[" + m_budgetSkips + ']';

@@ -14,8 +14,8 @@ namespace {
 constexpr auto tickInterval = 100ms;
 constexpr std::int64_t nsPerMs = 1'000'000;
 constexpr std::int64_t overBoundCommittedNs = 5'000'000'000;
-/// A client may ask for any name: what does not repeat must not grow the cache.
-constexpr std::size_t maxPlans = 4096;
+/// Plans kept for their room: as many as are made before their requests have an answer.
+constexpr std::size_t mostPlans = 256;
 /// What is worth keeping of an answer's text: the allocator is quick with smaller ones.
 constexpr std::size_t leastTextRoom = 512;
 constexpr std::size_t mostTextRoom = std::size_t{16} << 10U;
@@ -27,6 +27,7 @@ Worker::Worker(Needs needs)
     : m_needs(std::move(needs))
     , m_ticker(m_loop)
     , m_ids(m_needs.seed)
+    , m_seed(m_needs.seed)
     , m_upstream(m_loop, m_needs.clock, {})
     , m_simulator(m_loop, m_needs.clock)
     , m_gateway(*this)
@@ -55,9 +56,11 @@ void Worker::listen(int descriptor, const boost::asio::ip::tcp::endpoint &own)
     m_listener.listen(descriptor);
 }
 
-void Worker::setPolicy(PolicyPointer policy)
+void Worker::setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index)
 {
     m_policy = std::move(policy);
+    m_modelIndex = std::move(index);
+    m_trails.clear();
     if (m_overBound.empty())
         return;
     for (const ModelPolicy &model : m_policy->models) {
@@ -94,18 +97,33 @@ Upstream &Worker::upstreamFor(const ProviderPolicy &provider)
     return m_upstream;
 }
 
-std::shared_ptr<const RoutePlan> Worker::defaultPlan(const PolicyPointer &policy,
-                                                     std::string_view model)
+/// SplitMix64: every step is another number.
+std::uint64_t Worker::nextSeed()
 {
-    if (policy->version != m_planVersion || m_plans.size() > maxPlans) {
-        m_plans.clear();
-        m_planVersion = policy->version;
-    }
-    if (const auto found = m_plans.find(model); found != m_plans.end())
-        return found->second;
-    auto plan = std::make_shared<const RoutePlan>(planRoute(*policy, {model}, {}));
-    m_plans.emplace(std::string(model), plan);
+    std::uint64_t mixed = m_seed += 0x9E3779B97F4A7C15U;
+    mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
+    mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
+    return mixed ^ (mixed >> 31U);
+}
+
+std::unique_ptr<RoutePlan> Worker::takePlan()
+{
+    if (m_plans.empty())
+        return std::make_unique<RoutePlan>();
+    std::unique_ptr<RoutePlan> plan = std::move(m_plans.back());
+    m_plans.pop_back();
     return plan;
+}
+
+void Worker::givePlan(std::unique_ptr<RoutePlan> plan)
+{
+    if (plan && m_plans.size() < mostPlans)
+        m_plans.push_back(std::move(plan));
+}
+
+std::shared_ptr<const std::string> Worker::trailOf(const RoutePlan &plan)
+{
+    return m_trails.textOf(plan);
 }
 
 std::string Worker::takeText()

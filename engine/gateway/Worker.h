@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/gateway/Gateway.h"
+#include "engine/gateway/TrailCache.h"
 #include "engine/gateway/WorkerContext.h"
 #include "engine/http/Listener.h"
 #include "engine/simulator/SimulatedProvider.h"
@@ -41,6 +42,7 @@ public:
         ControlApi *control;
         http::OpenConnections &connections;
         KeyConnections &keyConnections;
+        HealthBook &health;
         std::string hopMark;
         std::function<void(EndpointId)> announceOverBound; ///< To every worker; thread-safe.
         std::uint64_t seed;
@@ -57,7 +59,7 @@ public:
     void post(std::function<void()> task);
 
     void listen(int descriptor, const boost::asio::ip::tcp::endpoint &own);
-    void setPolicy(PolicyPointer policy);
+    void setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index);
     /// Holds until a policy was built from a ledger that knows it, too.
     void learnOverBound(EndpointId endpoint);
     void setPaused(bool paused) { m_isPaused = paused; }
@@ -83,8 +85,12 @@ public:
     GenerationId nextId(std::int64_t nowUs) override { return m_ids.next(nowUs); }
     Upstream &upstreamFor(const ProviderPolicy &provider) override;
     std::string_view hopMark() const override { return m_needs.hopMark; }
-    std::shared_ptr<const RoutePlan> defaultPlan(const PolicyPointer &policy,
-                                                 std::string_view model) override;
+    HealthBook &health() override { return m_needs.health; }
+    const ModelIndex &modelIndex() const override { return *m_modelIndex; }
+    std::uint64_t nextSeed() override;
+    std::unique_ptr<RoutePlan> takePlan() override;
+    void givePlan(std::unique_ptr<RoutePlan> plan) override;
+    std::shared_ptr<const std::string> trailOf(const RoutePlan &plan) override;
     std::string &scratch() override { return m_scratch; }
     std::string takeText() override;
     void giveText(std::string text) override;
@@ -113,10 +119,10 @@ private:
     std::map<EndpointId, std::int64_t> m_overBound; ///< Since when, steady.
     std::string m_scratch;
     std::vector<std::string> m_texts; ///< Given back.
-    std::uint64_t m_planVersion = 0;
-    std::unordered_map<std::string, std::shared_ptr<const RoutePlan>, TransparentHash,
-                       std::equal_to<>>
-        m_plans; ///< Of the policy version above, by requested model.
+    std::shared_ptr<const ModelIndex> m_modelIndex;
+    std::uint64_t m_seed;
+    std::vector<std::unique_ptr<RoutePlan>> m_plans; ///< Given back.
+    TrailCache m_trails;
 
     // Order of destruction: exchanges abort their calls and leave their connections first.
     UpstreamPool m_upstream;

@@ -20,6 +20,8 @@
 namespace turnpike {
 
 class GenerationExchange;
+class HealthBook;
+class ModelIndex;
 
 /// Everything here belongs to one thread, but for the budget gate and the clock.
 class WorkerContext
@@ -38,10 +40,16 @@ public:
     virtual Upstream &upstreamFor(const ProviderPolicy &provider) = 0;
     /// Marks our own requests, so that one that comes back to us is seen.
     virtual std::string_view hopMark() const = 0;
-    /// The plan of a request without preferences of its own, kept while the policy stays.
-    virtual std::shared_ptr<const RoutePlan> defaultPlan(const PolicyPointer &policy,
-                                                         std::string_view model)
-        = 0;
+    virtual HealthBook &health() = 0;
+    /// Of the policy that new requests are given.
+    virtual const ModelIndex &modelIndex() const = 0;
+    /// A number that no other request is given: what chance decides.
+    virtual std::uint64_t nextSeed() = 0;
+    /// A plan to fill, with the room of an earlier one, and the way back for it.
+    virtual std::unique_ptr<RoutePlan> takePlan() = 0;
+    virtual void givePlan(std::unique_ptr<RoutePlan> plan) = 0;
+    /// routeTrail() of the plan; kept, since decisions repeat.
+    virtual std::shared_ptr<const std::string> trailOf(const RoutePlan &plan) = 0;
     /// Collects what one read of an upstream gives, so that it leaves in one write.
     virtual std::string &scratch() = 0;
     /// An empty text that may have room from an earlier use, and the way back for it.

@@ -35,7 +35,8 @@ FailureClass classOfStatus(int status)
     switch (status) {
     case 401:
     case 402: return FailureClass::Credential;
-    case 403: return FailureClass::Forbidden;
+    case 400:
+    case 422: return FailureClass::RequestFault;
     case 404: return FailureClass::NotFound;
     case 408: return FailureClass::Timeout;
     case 413: return FailureClass::TooLarge;
@@ -44,8 +45,8 @@ FailureClass classOfStatus(int status)
     }
     if (status >= 500)
         return FailureClass::ServerError;
-    // 1xx and 3xx are no answers to what was asked.
-    return status >= 400 ? FailureClass::RequestFault : FailureClass::Garbage;
+    // 403, 451 and the like speak of this provider; 1xx and 3xx are no answers to what was asked.
+    return status >= 400 ? FailureClass::Forbidden : FailureClass::Garbage;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "engine/json/Writer.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace turnpike {
@@ -71,6 +72,12 @@ std::optional<std::int64_t> ClientRequest::maxOutput() const
     return maxTokens ? maxTokens : maxCompletionTokens;
 }
 
+std::uint64_t openingWith(std::uint64_t opening, std::string_view message)
+{
+    // Never 0, which is for none.
+    return (opening * 0x9E3779B97F4A7C15U ^ std::hash<std::string_view>{}(message)) | 1U;
+}
+
 GatheredText upstreamBody(const ClientRequest &request, const UpstreamEdits &edits)
 {
     BodyEdit edit(request.body);
@@ -84,6 +91,14 @@ GatheredText upstreamBody(const ClientRequest &request, const UpstreamEdits &edi
     if (edits.clampedMax)
         clampOutput(request, edits, edit, inserted);
     editStreamOptions(request, edits, edit, inserted);
+    if (edits.replacesReasoning && request.reasoningMember.isPresent()) {
+        edit.remove(request.reasoningMember);
+        if (!edits.effort.empty() && !request.hasEffortMember)
+            inserted.append(inserted.empty() ? "\"" : ",\"")
+                .append(R"(reasoning_effort":")")
+                .append(edits.effort)
+                .append(1, '"');
+    }
     for (const MemberSlice &member : request.gatewayMembers)
         edit.remove(member);
     if (!inserted.empty())

@@ -84,7 +84,9 @@ struct ClientRequest
     std::string_view plugins; ///< Their array as written; empty when absent.
     bool hasTransforms = false; ///< `transforms`, told and not empty.
     std::int64_t thinkingTokens = 0; ///< reasoning.max_tokens
+    std::string reasoningEffort; ///< reasoning.effort, or "none" where it is switched off.
     bool hasResponseFormat = false;
+    bool needsJsonSchema = false; ///< It names a schema.
     std::optional<bool> sortsAcrossModels; ///< From the old `route`: "sort" true, "fallback" false.
     std::optional<ProviderPreferences> provider;
     std::string sessionId;
@@ -114,12 +116,17 @@ struct ClientRequest
     MemberSlice maxTokensMember; ///< The format's limit: max_tokens, max_output_tokens.
     MemberSlice maxCompletionTokensMember; ///< Chat has two.
     MemberSlice streamOptionsMember;
+    MemberSlice reasoningMember; ///< Chat's `reasoning` object.
+    bool hasEffortMember = false; ///< Chat's `reasoning_effort` besides.
     MemberSlice includeUsageMember; ///< Inside stream_options.
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
 
     /// The smaller of the two limits, if any was told.
     std::optional<std::int64_t> maxOutput() const;
 };
+
+/// `opening` with one more message of the beginning.
+std::uint64_t openingWith(std::uint64_t opening, std::string_view message);
 
 struct ReadLimits
 {
@@ -135,6 +142,10 @@ struct UpstreamEdits
     bool sendsStreamOptions = true; ///< False for servers that refuse the member: it is taken out.
     std::optional<std::int64_t> clampedMax; ///< Sets the client's limit member, or `defaultLimit`.
     std::string_view defaultLimit = "max_tokens";
+    /// Chat's `reasoning` object is not this provider's: it is taken out, and `effort`, if any, is
+    /// told as `reasoning_effort`.
+    bool replacesReasoning = false;
+    std::string_view effort = {};
 };
 
 /// The body for one endpoint: the client's bytes with exactly these changes. The members that are

@@ -310,8 +310,7 @@ private Q_SLOTS:
     {
         GatewayFixture gateway;
         gateway.start();
-        for (const char *more :
-             {",\"preset\":\"p\"", ",\"plugins\":[{\"id\":\"web\"}]", ",\"route\":\"sort\""})
+        for (const char *more : {",\"preset\":\"p\"", ",\"plugins\":[{\"id\":\"web\"}]"})
             QCOMPARE(gateway.chat(chatBody(false, more)).status, 400);
     }
 
@@ -396,8 +395,8 @@ private Q_SLOTS:
         QTest::newRow("duplicate") << QByteArray(
             R"({"model":"lab/m1","model":"lab/m2","messages":[{"role":"user","content":"x"}]})")
                                    << 400 << QByteArray("model");
-        QTest::newRow("privacy") << chatBody(false, R"(,"provider":{"zdr":true})") << 400
-                                 << QByteArray("provider.zdr");
+        QTest::newRow("privacy") << chatBody(false, R"(,"provider":{"zdr":true})") << 404
+                                 << QByteArray("privacy_restricted");
         QTest::newRow("nobody left") << chatBody(false, R"(,"provider":{"only":["cedar"]})") << 404
                                      << QByteArray("constraint_filtered");
     }

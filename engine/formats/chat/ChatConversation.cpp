@@ -456,7 +456,15 @@ void ChatConverser::readTools()
             else if (name == "custom") {
                 tool.kind = ToolDefinition::Kind::Custom;
                 readFunction(tool);
-            } else if (name == "cache_control")
+            } else if (name == "name") // Flat, as an editor's dialect has it.
+                tool.name = rawString(m_json);
+            else if (name == "description")
+                tool.description = rawString(m_json);
+            else if (name == "parameters" || name == "input_schema")
+                tool.schema = rawValue(m_json);
+            else if (name == "strict")
+                tool.strict = rawBoolean(m_json);
+            else if (name == "cache_control")
                 tool.cacheControl = rawValue(m_json);
             else
                 m_json.skip();

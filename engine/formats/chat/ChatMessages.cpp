@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace turnpike {
 
@@ -187,7 +188,8 @@ Role readRole(RequestWalk &walk)
     return static_cast<Role>(found - roles.begin() + 1);
 }
 
-void readMessage(RequestWalk &walk, ContentMeasure &content)
+/// The role that was told.
+Role readMessage(RequestWalk &walk, ContentMeasure &content)
 {
     enum : std::size_t {
         RoleName,
@@ -216,7 +218,7 @@ void readMessage(RequestWalk &walk, ContentMeasure &content)
                                                  "name",
                                                  "refusal"};
     if (!walk.enterObject())
-        return;
+        return Role::None;
     ++content.messageCount;
     Role role = Role::None;
     json::Kind contentKind = json::Kind::None;
@@ -250,6 +252,7 @@ void readMessage(RequestWalk &walk, ContentMeasure &content)
         walk.refuse("must be a string or an array of content parts");
         walk.pop();
     }
+    return role;
 }
 
 } // namespace
@@ -260,9 +263,16 @@ void readMessages(RequestWalk &walk, ClientRequest &request)
         return;
     bool isFirst = true;
     std::size_t index = 0;
+    bool hasSystem = false, hasOther = false;
     for (; walk.nextElement(isFirst); ++index) {
         walk.push(index);
-        readMessage(walk, request.content);
+        walk.peek();
+        const std::size_t begin = walk.offset();
+        const Role role = readMessage(walk, request.content);
+        const bool isSystem = role == Role::System || role == Role::Developer;
+        if (!std::exchange(isSystem ? hasSystem : hasOther, true))
+            request.opening
+                = openingWith(request.opening, request.body.substr(begin, walk.offset() - begin));
         walk.pop();
     }
     if (index == 0)

@@ -102,6 +102,8 @@ void ChatRequestReader::finish(std::uint64_t seen)
     m_request.maxTokensMember = m_slices[MaxTokens];
     m_request.maxCompletionTokensMember = m_slices[MaxCompletionTokens];
     m_request.streamOptionsMember = m_slices[StreamOptions];
+    m_request.reasoningMember = m_slices[Reasoning];
+    m_request.hasEffortMember = m_slices[reasoningEffort].isPresent();
     for (const Own member : capabilities)
         if (isTold(member))
             m_request.parameters.push_back(names[member]);
@@ -112,6 +114,8 @@ void ChatRequestReader::finish(std::uint64_t seen)
     if (m_slices[includeReasoning].value == "false")
         m_request.hidesReasoning = true;
     m_request.hasResponseFormat = isTold(ResponseFormat);
+    m_request.needsJsonSchema
+        = m_slices[ResponseFormat].value.find("\"json_schema\"") != std::string_view::npos;
     m_request.hasServerTools = m_request.hasServerTools || isTold(webSearchOptions);
 }
 
@@ -180,22 +184,28 @@ void ChatRequestReader::readStreamOptions()
 
 void ChatRequestReader::readReasoning()
 {
-    static constexpr std::string_view known[] = {"max_tokens", "exclude"};
+    enum : std::size_t { MaxTokens, Exclude, Effort, Enabled };
+    static constexpr std::string_view known[] = {"max_tokens", "exclude", "effort", "enabled"};
     if (!m_walk.enterObject(true))
         return;
     Members members;
+    std::optional<bool> isEnabled;
     while (m_walk.nextMember(known, members)) {
         if (members.known == Members::unknown) {
             m_walk.skip();
             continue;
         }
         m_walk.push(known[members.known]);
-        if (members.known == 0)
-            m_request.thinkingTokens = m_walk.integer(0).value_or(0);
-        else
-            m_request.hidesReasoning = m_walk.boolean().value_or(false);
+        switch (members.known) {
+        case MaxTokens: m_request.thinkingTokens = m_walk.integer(0).value_or(0); break;
+        case Exclude: m_request.hidesReasoning = m_walk.boolean().value_or(false); break;
+        case Effort: m_request.reasoningEffort = m_walk.text().value_or(std::string()); break;
+        default: isEnabled = m_walk.boolean(); break;
+        }
         m_walk.pop();
     }
+    if (isEnabled == false)
+        m_request.reasoningEffort = "none";
 }
 
 } // namespace

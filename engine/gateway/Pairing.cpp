@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/gateway/Pairing.h"
+
+#include "engine/formats/TranslatedAnswer.h"
+#include "engine/formats/chat/ChatApi.h"
+#include "engine/formats/chat/OpenAiAdapter.h"
+#include "engine/formats/embeddings/EmbeddingsApi.h"
+#include "engine/formats/gemini/GeminiAdapter.h"
+#include "engine/formats/messages/AnthropicAdapter.h"
+#include "engine/formats/messages/MessagesApi.h"
+#include "engine/formats/responses/ResponsesAdapter.h"
+#include "engine/formats/responses/ResponsesApi.h"
+#include "engine/http/Message.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace turnpike {
+
+namespace {
+
+const ProviderAdapter &adapterOf(ProviderFormat format)
+{
+    switch (format) {
+    case ProviderFormat::Anthropic: return anthropicAdapter();
+    case ProviderFormat::Gemini: return geminiAdapter();
+    case ProviderFormat::Responses: return responsesAdapter();
+    case ProviderFormat::OpenAi:
+    case ProviderFormat::Simulator: break;
+    }
+    return openAiAdapter();
+}
+
+/// Where a provider serves an API that is not its format's own.
+std::string_view passedPath(ApiType type)
+{
+    switch (type) {
+    case ApiType::Messages: return "/messages";
+    case ApiType::Responses: return "/responses";
+    case ApiType::Completions: return "/completions";
+    case ApiType::Embeddings: return "/embeddings";
+    case ApiType::Chat: break;
+    }
+    return "/chat/completions";
+}
+
+/// `reasoning` as an object is of those gateways that speak all three APIs; OpenAI's servers refuse
+/// a member that they do not know.
+bool takesReasoningObject(const ProviderPolicy &provider)
+{
+    return provider.format == ProviderFormat::Simulator
+        || (provider.alsoServes & apiBit(ApiType::Messages)) != 0;
+}
+
+bool takesEffort(const EndpointPolicy &endpoint)
+{
+    const std::vector<std::string> &known = endpoint.supportedParameters;
+    return known.empty() ? isOpenAiReasoner(endpoint.upstreamModel)
+                         : std::any_of(known.begin(), known.end(), [](const std::string &name) {
+                               return name == "reasoning" || name == "reasoning_effort";
+                           });
+}
+
+/// The effort that the `reasoning` object stands for; empty: the model's own.
+std::string_view effortFor(const ClientRequest &request, const EndpointPolicy &endpoint)
+{
+    if (request.reasoningEffort == "max")
+        return "xhigh";
+    if (const auto told = effortOf(request.reasoningEffort); told != ReasoningWish::Effort::NotTold)
+        return effortWord(told);
+    if (request.thinkingTokens > 0)
+        return effortWord(effortOfBudget(request.thinkingTokens,
+                                         request.maxOutput().value_or(endpoint.maxOutput)));
+    return {};
+}
+
+/// The legacy route is for models that complete text; any other gets its prompt as a message.
+bool passesTo(ApiType type, const ProviderAdapter &adapter, const ProviderPolicy &provider,
+              const ModelPolicy &model)
+{
+    if (type == ApiType::Completions)
+        return model.type == "completions"
+            && (provider.format == ProviderFormat::OpenAi
+                || (provider.alsoServes & apiBit(type)) != 0);
+    if (type == ApiType::Embeddings)
+        return provider.format == ProviderFormat::OpenAi;
+    return adapter.twin() == type || (provider.alsoServes & apiBit(type)) != 0;
+}
+
+} // namespace
+
+const ClientApi &clientApi(ApiType type)
+{
+    switch (type) {
+    case ApiType::Completions: return completionsApi();
+    case ApiType::Messages: return messagesApi();
+    case ApiType::Responses: return responsesApi();
+    case ApiType::Embeddings:
+    case ApiType::Chat: break;
+    }
+    return chatApi();
+}
+
+tl::expected<ClientRequest, ApiError> readRequest(ApiType type, std::string_view body)
+{
+    return type == ApiType::Embeddings ? readEmbeddingsRequest(body) : clientApi(type).read(body);
+}
+
+Pairing::Pairing(ApiType type, const ProviderPolicy &provider, const ModelPolicy &model,
+                 bool mustTranslate)
+    : m_type(type)
+    , m_client(&clientApi(type))
+    , m_adapter(&adapterOf(provider.format))
+    , m_provider(&provider)
+    , m_passes(!mustTranslate && passesTo(type, *m_adapter, provider, model))
+{}
+
+std::string Pairing::path(std::string_view model, bool isStreaming) const
+{
+    if (m_passes && m_adapter->twin() != m_type)
+        return std::string(passedPath(m_type));
+    if (m_type == ApiType::Embeddings)
+        return geminiEmbeddingsPath(model);
+    return m_adapter->path(model, isStreaming);
+}
+
+std::pair<std::string_view, std::string_view> Pairing::credentialHeader() const
+{
+    if (!m_provider->credentialHeader.empty()) {
+        const bool isBearer = http::sameName(m_provider->credentialHeader, "authorization");
+        return {m_provider->credentialHeader, isBearer ? "Bearer " : ""};
+    }
+    return m_adapter->credentialHeader();
+}
+
+void Pairing::addHeaders(const ClientRequest &request, const Conversation *conversation,
+                         ProviderAdapter::Headers &headers) const
+{
+    // Only the format's own headers: what a provider takes besides is told in its body.
+    if (!m_passes || m_adapter->twin() == m_type)
+        m_adapter->addHeaders(request, conversation, headers);
+}
+
+GatheredText Pairing::passedBody(const ClientRequest &request, const EndpointPolicy &endpoint,
+                                 std::optional<std::int64_t> clamp) const
+{
+    UpstreamEdits edits{.model = endpoint.upstreamModel,
+                        .clampedMax = clamp,
+                        .defaultLimit = m_client->limitMember()};
+    std::string_view effort;
+    if (request.reasoningMember.isPresent() && !takesReasoningObject(*m_provider)) {
+        edits.replacesReasoning = true;
+        if (takesEffort(endpoint))
+            effort = effortFor(request, endpoint);
+        edits.effort = effort;
+    }
+    return upstreamBody(request, edits);
+}
+
+tl::expected<std::string, ApiError> Pairing::encode(const ClientRequest &request,
+                                                    std::unique_ptr<Conversation> &conversation,
+                                                    const EncodeTarget &target) const
+{
+    if (m_type == ApiType::Embeddings) {
+        if (m_provider->format == ProviderFormat::Gemini)
+            return encodeGeminiEmbeddings(request, target.model);
+        return tl::unexpected(ApiError{.status = 400,
+                                       .errorType = "invalid_request",
+                                       .message = m_provider->name + " makes no embeddings.",
+                                       .pointer = "/model"});
+    }
+    if (!conversation) {
+        auto talk = m_client->converse(request);
+        if (!talk)
+            return tl::unexpected(std::move(talk.error()));
+        conversation = std::make_unique<Conversation>(std::move(*talk));
+    }
+    return m_adapter->encode(*conversation, target);
+}
+
+std::unique_ptr<AnswerStream> Pairing::stream(const ClientRequest &request, AnswerNames names) const
+{
+    if (m_passes)
+        return m_client->passStream(std::move(names), request.choiceCount);
+    return std::make_unique<TranslatedStream>(m_adapter->makeDecoder(request.choiceCount),
+                                              m_client->makeEncoder(request, std::move(names)));
+}
+
+tl::expected<std::unique_ptr<WholeAnswer>, WireBreak>
+Pairing::whole(std::string_view body, const ClientRequest &request, const AnswerNames &names) const
+{
+    if (m_type == ApiType::Embeddings)
+        return readEmbeddingsAnswer(m_provider->format, body, request, names);
+    if (m_passes)
+        return m_client->passWhole(body, names);
+    const std::unique_ptr<AnswerDecoder> decoder = m_adapter->makeDecoder(request.choiceCount);
+    return translateWhole(body, *decoder, *m_client, request, names);
+}
+
+} // namespace turnpike
