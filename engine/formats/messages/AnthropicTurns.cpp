@@ -139,10 +139,7 @@ std::string AnthropicTurnWriter::messages()
 /// Turns of the same side become one message; roles have to alternate, the user begins.
 void AnthropicTurnWriter::addTurn(const Turn &turn)
 {
-    const bool isAssistant = turn.role == Role::Assistant;
-    if (isAssistant != m_isAssistant)
-        flush();
-    m_isAssistant = isAssistant;
+    m_isAssistantTurn = turn.role == Role::Assistant;
     for (const ContentPart &part : turn.parts)
         addPart(turn, part);
 }
@@ -163,8 +160,18 @@ void AnthropicTurnWriter::flush()
     m_blocks.clear();
 }
 
+/// Only what is said changes sides: a turn of which nothing is left separates nobody.
+void AnthropicTurnWriter::changeSides()
+{
+    if (m_isAssistantTurn == m_isAssistant)
+        return;
+    flush();
+    m_isAssistant = m_isAssistantTurn;
+}
+
 std::string &AnthropicTurnWriter::block()
 {
+    changeSides();
     separate(m_blocks);
     return m_blocks;
 }
@@ -213,7 +220,7 @@ void AnthropicTurnWriter::addText(std::string_view speaker, const ContentPart &p
 /// Only what Claude itself signed or sealed; other thoughts it can not take for its own.
 void AnthropicTurnWriter::addReasoning(const ContentPart &part)
 {
-    if (!m_isAssistant || part.family != ReasoningFamily::Anthropic)
+    if (!m_isAssistantTurn || part.family != ReasoningFamily::Anthropic)
         return;
     if (part.encrypted.size() > 2) {
         block().append(R"({"type":"redacted_thinking","data":)").append(part.encrypted) += '}';
@@ -266,6 +273,7 @@ void AnthropicTurnWriter::addResult(const ContentPart &part)
         separate(content);
         content.append(block).append(1, '}');
     }
+    changeSides();
     separate(m_results);
     m_results += R"({"type":"tool_result","tool_use_id":)";
     appendId(m_results, part.id);

@@ -55,6 +55,7 @@ private:
     bool appendFile(std::string &out, const ContentPart &part);
     void appendSource(std::string &out, std::string_view mediaType, std::string_view data);
     void appendId(std::string &out, RawJson id);
+    void changeSides();
     std::string &block();
     void close(std::string &out, const ContentPart &part);
     void flush();
@@ -63,6 +64,7 @@ private:
     Conversation &m_talk;
     CacheMarkers &m_markers;
     std::size_t m_first = 0; ///< The first turn that is not part of `system`.
+    bool m_isAssistantTurn = false; ///< Who speaks in the turn at hand.
     bool m_isAssistant = false; ///< Who speaks in the message at hand.
     std::string m_results; ///< Its tool results, which come first.
     std::string m_blocks; ///< Its other blocks.

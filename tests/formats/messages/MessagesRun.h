@@ -7,8 +7,6 @@
 #include "engine/formats/messages/MessagesStream.h"
 #include "engine/json/StrictReader.h"
 
-#include <QFile>
-
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +15,6 @@ namespace turnpike {
 
 inline const AnswerNames messagesNames{
     .id = "gen-1", .model = "anthropic/claude-sonnet-4.5", .createdS = 1700000000};
-
-/// tests/formats/fixtures/messages/NAME.sse
-inline std::string messagesFixture(const char *name)
-{
-    QFile file(QStringLiteral(TURNPIKE_FIXTURES "/%1.sse").arg(QLatin1String(name)));
-    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
-}
 
 /// Feeds a stream, cut where told, to `take(event)`.
 template <typename Take>

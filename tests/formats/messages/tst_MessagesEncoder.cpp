@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include "tests/formats/messages/MessagesClient.h"
+#include "tests/formats/messages/MessagesFixture.h"
 #include "tests/formats/messages/MessagesRun.h"
 
 using namespace turnpike;
