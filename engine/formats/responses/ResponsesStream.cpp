@@ -124,11 +124,17 @@ void ResponsesStream::takeNames(BodyEdit &edit, std::string_view data)
 
 void ResponsesStream::measure()
 {
-    if (m_facts.delta.empty())
-        return;
-    m_outputBytes += static_cast<std::int64_t>(json::decodedSize(m_facts.delta));
-    if (m_facts.outputIndex && m_facts.kind != Kind::Other)
-        m_course.item(m_facts).hasContent = true;
+    switch (m_facts.kind) {
+    case Kind::TextDelta:
+    case Kind::RefusalDelta:
+    case Kind::ReasoningDelta:
+    case Kind::SummaryDelta:
+    case Kind::ArgumentsDelta:
+    case Kind::InputDelta: break;
+    default: return; // Other deltas are no text of the model's: a picture, a hosted tool's code.
+    }
+    if (!m_facts.delta.empty())
+        m_outputBytes += static_cast<std::int64_t>(json::decodedSize(m_facts.delta));
 }
 
 /// Whether a client could show the event, or act on it.

@@ -114,6 +114,12 @@ void ResponsesStreamTest::nothingGoesBeforeSubstance()
         "response.output_text.delta", 4,
         R"(,"item_id":"msg_p","output_index":0,"content_index":0,"delta":"","logprobs":[])");
     QCOMPARE(PassRun(start + empty).sent, "");
+    // Members that stand where they mean nothing are not followed.
+    const PassRun stray(
+        numbered("response.created", 0,
+                 R"(,"output_index":7,"delta":"x")" + withResponse(responseObject("in_progress"))));
+    QCOMPARE(stray.sent, "");
+    QCOMPARE(stray.machine->outputBytes(), 0);
     // Requests are repeated in the first events, and may be large.
     std::string tools(200'000, ' ');
     const std::string large = numbered(
