@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::uint32_t noModel = std::numeric_limits<std::uint32_t>::max();
 constexpr std::int64_t secondsPerYear = 365LL * 86'400;
-constexpr std::string_view latestSuffix = "-latest";
 
 struct NamedBit
 {
@@ -374,9 +373,9 @@ void ModelIndex::addFamilies(const PolicySnapshot &policy)
 {
     for (std::uint32_t i = 0; i < policy.models.size(); ++i) {
         const ModelPolicy &model = policy.models[i];
-        // Other aliases are no targets, and neither are variants with rows of their own.
-        if (model.slug.ends_with(latestSuffix) || model.slug.find(':') != std::string::npos
-            || !isServed(policy, model))
+        // Variants with rows of their own are no targets; other aliases are of no family but
+        // theirs.
+        if (model.slug.find(':') != std::string::npos || !isServed(policy, model))
             continue;
         const std::string family = familyOf(model.slug);
         if (family.empty())

@@ -196,7 +196,7 @@ void RouteRank::place(RankedCandidate &ranked, RouteBasis basis, const ModelFact
     if (m_preferences.hasOrder) {
         const auto &order = m_preferences.order;
         const auto found = std::find_if(order.begin(), order.end(), [&](const std::string &entry) {
-            return namesEndpoint(entry, ranked.candidate, *ranked.facts);
+            return namesEndpoint(entry, ranked.candidate);
         });
         ranked.named = static_cast<std::uint32_t>(found - order.begin());
     } else if (m_question.tier == ServiceTier::Priority) {

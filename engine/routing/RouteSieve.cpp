@@ -62,12 +62,10 @@ bool isTypeOf(std::string_view type, ModelUse use)
 
 } // namespace
 
-bool namesEndpoint(std::string_view entry, const Candidate &candidate, const EndpointFacts &facts)
+bool namesEndpoint(std::string_view entry, const Candidate &candidate)
 {
-    if (same(entry, candidate.endpoint->tag))
-        return true;
-    return facts.tier == ServiceTier::Default
-        && (same(entry, candidate.provider->slug) || same(entry, candidate.provider->name));
+    return same(entry, candidate.endpoint->tag) || same(entry, candidate.provider->slug)
+        || same(entry, candidate.provider->name);
 }
 
 RouteSieve::RouteSieve(const RouteQuestion &question)
@@ -124,20 +122,17 @@ bool RouteSieve::allows(const Candidate &candidate) const
            });
 }
 
-std::optional<RouteFilter> RouteSieve::named(const Candidate &candidate,
-                                             const EndpointFacts &facts) const
+std::optional<RouteFilter> RouteSieve::named(const Candidate &candidate) const
 {
     const auto isIn = [&](const std::vector<std::string> &list) {
         return std::any_of(list.begin(), list.end(), [&](const std::string &entry) {
-            return namesEndpoint(entry, candidate, facts);
+            return namesEndpoint(entry, candidate);
         });
     };
     if (m_preferences.hasOnly && !isIn(m_preferences.only))
         return RouteFilter::Only;
     if (isIn(m_preferences.ignore))
         return RouteFilter::Ignore;
-    if (facts.tier != ServiceTier::Default && !isTierWanted(candidate, facts))
-        return RouteFilter::Tier;
     return std::nullopt;
 }
 
@@ -182,8 +177,10 @@ std::optional<RouteFilter> RouteSieve::of(const Candidate &candidate, const Mode
         return RouteFilter::ProviderDisabled;
     if (!allows(candidate))
         return RouteFilter::KeyProviders;
-    if (const auto filter = named(candidate, facts))
+    if (const auto filter = named(candidate))
         return filter;
+    if (facts.tier != ServiceTier::Default && !isTierWanted(candidate, facts))
+        return RouteFilter::Tier;
     if (m_deniesDataCollection && (provider.trainsOnPrompts || provider.retainsPrompts))
         return RouteFilter::DataCollection;
     if (m_requiresZdr && !provider.isZdr())

@@ -11,8 +11,9 @@
 namespace turnpike {
 
 /// Whether an entry of `order`, `only` or `ignore` means this endpoint (data plane 8.1.1): a tag
-/// means itself; a provider's slug or name all its endpoints but those of a service tier.
-bool namesEndpoint(std::string_view entry, const Candidate &candidate, const EndpointFacts &facts);
+/// means itself; a provider's slug or name all its endpoints. Those of a service tier are left out
+/// all the same unless they are asked for.
+bool namesEndpoint(std::string_view entry, const Candidate &candidate);
 
 /// A question read once, asked for every endpoint.
 class RouteSieve
@@ -35,7 +36,7 @@ public:
 
 private:
     bool allows(const Candidate &candidate) const;
-    std::optional<RouteFilter> named(const Candidate &candidate, const EndpointFacts &facts) const;
+    std::optional<RouteFilter> named(const Candidate &candidate) const;
     bool isTierWanted(const Candidate &candidate, const EndpointFacts &facts) const;
     bool isTooDear(const ComparedPrices &prices) const;
 

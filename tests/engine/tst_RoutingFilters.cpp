@@ -357,6 +357,10 @@ void RoutingFiltersTest::tiersAreOutUntilAskedFor()
     m_lab->question.tier = ServiceTier::Priority;
     QCOMPARE(m_lab->first(), u"alder/priority"_s);
     QCOMPARE(tags(), u"alder alder/priority birch cedar"_s);
+    m_lab->question.tier = ServiceTier::Flex;
+    m_lab->preferences.only = {"alder"};
+    QCOMPARE(tags(), u"alder/flex"_s);
+    m_lab->preferences.only.clear();
     // Where a model has no flex endpoint, the request is served as any other.
     m_lab->question.tier = ServiceTier::Flex;
     m_lab->preferences.ignore = {"alder/flex"};
