@@ -74,9 +74,11 @@ struct ConnectionReport
     QStringList models{}; ///< Their names there, those that have one.
     /// It lists them to everybody: nothing is known of the credential.
     bool isListOpen = false;
+    /// It says so in its answer: Gemini refuses an unknown key with status 400.
+    bool isKeyCalledInvalid = false;
 
     /// The provider answers and does not take the credential.
-    bool isRefused() const { return status == 401 || status == 403; }
+    bool isRefused() const { return status == 401 || status == 403 || isKeyCalledInvalid; }
 };
 
 } // namespace turnpike

@@ -196,6 +196,35 @@ Result<int> CatalogService::addMissing(const Actor &actor, const std::vector<Mod
     return added;
 }
 
+Result<int> CatalogService::replace(const Actor &actor, const std::vector<ModelDraft> &drafts,
+                                    const std::vector<ModelId> &removed)
+{
+    TRY(authorize(actor, Permission::ManageCatalog));
+    int changed = 0;
+    const auto replaceAll = [&](Session &session) -> Result<> {
+        TRY_ASSIGN(const QList<Model> models, ModelRepository::list(session));
+        QHash<QString, std::optional<Model>> known;
+        for (const Model &model : models)
+            known.insert(model.settings.slug, model);
+        for (const ModelDraft &draft : drafts) {
+            const std::optional<Model> before = known.value(draft.slug);
+            if (before && auditJson(draftOf(*before)) == auditJson(draft))
+                continue;
+            TRY(named(draft.slug, addOne(session, actor, draft, before)));
+            ++changed;
+        }
+        for (const ModelId id : removed) {
+            TRY(remove(actor, id));
+            ++changed;
+        }
+        return {};
+    };
+    if (drafts.empty() && removed.empty())
+        return 0;
+    TRY(m_committer.run(Topic::Catalog, replaceAll));
+    return changed;
+}
+
 Result<QList<Model>> CatalogService::list(const Actor &actor) const
 {
     TRY(authorize(actor, Permission::ViewSettings));

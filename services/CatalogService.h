@@ -36,6 +36,10 @@ public:
     /// Errors: as set(), with the model's slug in the sentence. Audits: model.set of each.
     Result<int> addMissing(const Actor &actor, const std::vector<ModelDraft> &drafts,
                            const std::function<void(int)> &told = {});
+    /// set() of each of `drafts` and remove() of each of `removed`, all or nothing. Returns how
+    /// many models changed or went. Errors: as theirs, with the model's slug in the sentence.
+    Result<int> replace(const Actor &actor, const std::vector<ModelDraft> &drafts,
+                        const std::vector<ModelId> &removed);
     /// By slug; without the built-in simulator models.
     Result<QList<Model>> list(const Actor &actor) const;
     /// Errors: NotFound.

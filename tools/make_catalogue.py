@@ -123,135 +123,16 @@ DATA_POLICIES = {
     ),
 }
 
-# Whose models a provider serves under names without an author.
-FIRST_PARTY = {
-    "openai": "openai", "anthropic": "anthropic", "google": "google", "mistral": "mistralai",
-    "xai": "x-ai", "deepseek": "deepseek", "perplexity": "perplexity", "cohere": "cohere",
-    "moonshotai": "moonshotai", "zai": "z-ai", "minimax": "minimax", "alibaba": "qwen",
-    "inception": "inception", "upstage": "upstage", "morph": "morph", "stepfun": "stepfun",
-    "xiaomi": "xiaomi",
-}
-
-# Spellings of one author.
-AUTHORS = {
-    "minimaxai": "minimax", "deepseek-ai": "deepseek", "zai-org": "z-ai", "zai": "z-ai",
-    "xai": "x-ai", "mistral": "mistralai", "meta": "meta-llama", "llama": "meta-llama",
-    "alibaba": "qwen", "liquidai": "liquid", "xiaomimimo": "xiaomi", "stepfun-ai": "stepfun",
-    "moonshot": "moonshotai", "thudm": "z-ai", "bytedance": "bytedance-seed",
-}
-
-# Who made a model whose name tells no author, by how the name begins.
-FAMILIES = [
-    ("gpt-", "openai"), ("whisper", "openai"), ("o1", "openai"), ("o3", "openai"),
-    ("o4", "openai"), ("codex", "openai"), ("text-embedding-", "openai"), ("claude", "anthropic"),
-    ("gemini", "google"), ("gemma", "google"), ("llama", "meta-llama"),
-    ("meta-llama", "meta-llama"), ("qwen", "qwen"),
-    ("qwq", "qwen"), ("qvq", "qwen"), ("deepseek", "deepseek"), ("mistral", "mistralai"),
-    ("mixtral", "mistralai"), ("ministral", "mistralai"), ("devstral", "mistralai"),
-    ("codestral", "mistralai"), ("magistral", "mistralai"), ("pixtral", "mistralai"),
-    ("voxtral", "mistralai"), ("kimi", "moonshotai"), ("glm", "z-ai"), ("zai-glm", "z-ai"),
-    ("minimax", "minimax"), ("grok", "x-ai"), ("hermes", "nousresearch"), ("bge", "baai"),
-    ("nemotron", "nvidia"), ("mimo", "xiaomi"), ("step-", "stepfun"), ("phi", "microsoft"),
-    ("cohere", "cohere"), ("command", "cohere"),
-]
-
-# One model has one slug, as OpenRouter spells it: other spellings of the same one.
-SPELLINGS = {
-    "bytedance-seed/ui-tars-1.5-7b": "bytedance/ui-tars-1.5-7b",
-    "cohere/cohere-command-a": "cohere/command-a",
-    "cohere/cohere-command-r-08-2024": "cohere/command-r-08-2024",
-    "cohere/cohere-command-r-plus-08-2024": "cohere/command-r-plus-08-2024",
-    "cohere/cohere-embed-v-4-0": "cohere/embed-v4.0",
-    "cohere/cohere-embed-v3-english": "cohere/embed-english-v3.0",
-    "cohere/cohere-embed-v3-multilingual": "cohere/embed-multilingual-v3.0",
-    "cohere/command-a-03-2025": "cohere/command-a",
-    "cohere/north-mini-code-1-0": "cohere/north-mini-code",
-    "deepcogito/cogito-v2-1-671b": "deepcogito/cogito-v2.1-671b",
-    "deepseek/deepseek-v3": "deepseek/deepseek-chat",
-    "deepseek/deepseek-v3-0324": "deepseek/deepseek-chat-v3-0324",
-    "deepseek/deepseek-v3-1": "deepseek/deepseek-chat-v3.1",
-    "deepseek/deepseek-v3.1": "deepseek/deepseek-chat-v3.1",
-    "liquid/lfm2-24b-a2b": "liquid/lfm-2-24b-a2b",
-    "meta-llama/llama-3-8b-instruct-lite": "meta-llama/llama-3-8b-instruct",
-    "meta-llama/llama-3.1-8b-instant": "meta-llama/llama-3.1-8b-instruct",
-    "meta-llama/llama-3.3-70b-versatile": "meta-llama/llama-3.3-70b-instruct",
-    "meta-llama/llama-4-maverick-17b-128e-instruct": "meta-llama/llama-4-maverick",
-    "meta-llama/llama-4-scout-17b-16e-instruct": "meta-llama/llama-4-scout",
-    "mistralai/devstral-latest": "mistralai/devstral-2512",
-    "mistralai/devstral-medium-latest": "mistralai/devstral-2512",
-    "mistralai/mistral-large-3-675b-instruct-2512": "mistralai/mistral-large-2512",
-    "mistralai/mistral-large-latest": "mistralai/mistral-large-2512",
-    "mistralai/mistral-medium-2505": "mistralai/mistral-medium-3",
-    "mistralai/mistral-medium-2508": "mistralai/mistral-medium-3.1",
-    "mistralai/mistral-medium-2604": "mistralai/mistral-medium-3-5",
-    "mistralai/mistral-medium-3-instruct": "mistralai/mistral-medium-3",
-    "mistralai/mistral-medium-3.5-128b": "mistralai/mistral-medium-3-5",
-    "mistralai/mistral-nemo-instruct-2407": "mistralai/mistral-nemo",
-    "mistralai/mistral-small-2503": "mistralai/mistral-small-3.1-24b-instruct",
-    "mistralai/mistral-small-2506": "mistralai/mistral-small-3.2-24b-instruct",
-    "mistralai/mistral-small-3.2-24b-instruct-2506": "mistralai/mistral-small-3.2-24b-instruct",
-    "mistralai/mistral-small-4-119b-2603": "mistralai/mistral-small-2603",
-    "mistralai/mistral-small-latest": "mistralai/mistral-small-2603",
-    "mistralai/mixtral-8x22b": "mistralai/mixtral-8x22b-instruct",
-    "mistralai/mixtral-8x7b": "mistralai/mixtral-8x7b-instruct",
-    "mistralai/mistral-7b-instruct-v03": "mistralai/mistral-7b-instruct-v0.3",
-    "mistralai/open-mistral-nemo": "mistralai/mistral-nemo",
-    "mistralai/open-mixtral-8x22b": "mistralai/mixtral-8x22b-instruct",
-    "mistralai/open-mixtral-8x7b": "mistralai/mixtral-8x7b-instruct",
-    "mistralai/pixtral-12b-2409": "mistralai/pixtral-12b",
-    "moonshotai/kimi-k2-0711-preview": "moonshotai/kimi-k2",
-    "moonshotai/kimi-k2-0905-preview": "moonshotai/kimi-k2-0905",
-    "moonshotai/kimi-k2-instruct": "moonshotai/kimi-k2",
-    "moonshotai/kimi-k2-instruct-0905": "moonshotai/kimi-k2-0905",
-    "nvidia/nvidia-nemotron-3-nano-30b-a3b": "nvidia/nemotron-3-nano-30b-a3b",
-    "nvidia/nvidia-nemotron-3-super-120b-a12b": "nvidia/nemotron-3-super-120b-a12b",
-    "nvidia/nemotron-120b-a12b": "nvidia/nemotron-3-super-120b-a12b",
-    "nvidia/nvidia-nemotron-3-ultra-550b-a55b": "nvidia/nemotron-3-ultra-550b-a55b",
-    "nvidia/nemotron-3-nano-omni": "nvidia/nemotron-3-nano-omni-30b-a3b-reasoning",
-    "nvidia/nvidia-nemotron-nano-9b-v2": "nvidia/nemotron-nano-9b-v2",
-    "openai/gpt-5-chat-latest": "openai/gpt-5-chat",
-    "openai/gpt-5.1-chat-latest": "openai/gpt-5.1-chat",
-    "openai/gpt-5.2-chat-latest": "openai/gpt-5.2-chat",
-    "openai/gpt-5.3-chat-latest": "openai/gpt-5.3-chat",
-    "qwen/qwen2-5-14b-instruct": "qwen/qwen-2.5-14b-instruct",
-    "qwen/qwen2-5-32b-instruct": "qwen/qwen-2.5-32b-instruct",
-    "qwen/qwen2-5-72b-instruct": "qwen/qwen-2.5-72b-instruct",
-    "qwen/qwen2-5-7b-instruct": "qwen/qwen-2.5-7b-instruct",
-    "qwen/qwen2-5-omni-7b": "qwen/qwen2.5-omni-7b",
-    "qwen/qwen2-5-vl-72b-instruct": "qwen/qwen2.5-vl-72b-instruct",
-    "qwen/qwen2-5-vl-7b-instruct": "qwen/qwen2.5-vl-7b-instruct",
-    "qwen/qwen2.5-72b-instruct": "qwen/qwen-2.5-72b-instruct",
-    "qwen/qwen2.5-7b-instruct": "qwen/qwen-2.5-7b-instruct",
-    "qwen/qwen2.5-coder-32b-instruct": "qwen/qwen-2.5-coder-32b-instruct",
-    "qwen/qwen3-235b-a22b-instruct-2507": "qwen/qwen3-235b-a22b-2507",
-    "qwen/qwen3-coder-480b-a35b-instruct": "qwen/qwen3-coder",
-    "sao10k/l3-8b-lunaris": "sao10k/l3-lunaris-8b",
-    "sao10k/l31-70b-euryale-v2.2": "sao10k/l3.1-euryale-70b",
-    "unsloth/mistral-nemo-instruct-2407": "mistralai/mistral-nemo",
-    "upstage/solar-pro3": "upstage/solar-pro-3",
-    "x-ai/grok-4.20-0309-non-reasoning": "x-ai/grok-4.20-non-reasoning",
-    "x-ai/grok-4.20-0309-reasoning": "x-ai/grok-4.20",
-    "x-ai/grok-4.20-multi-agent-0309": "x-ai/grok-4.20-multi-agent",
-    "x-ai/grok-4-20-non-reasoning": "x-ai/grok-4.20-non-reasoning",
-    "x-ai/grok-4-20-reasoning": "x-ai/grok-4.20",
-    "x-ai/grok-4-1-fast-reasoning": "x-ai/grok-4.1-fast",
-    "x-ai/grok-4-1-fast-non-reasoning": "x-ai/grok-4.1-fast-non-reasoning",
-    "x-ai/grok-4-fast-reasoning": "x-ai/grok-4-fast",
-    "z-ai/zai-glm-4.7": "z-ai/glm-4.7",
-}
-
-# How a provider serves a model, at the end of its name for it: the endpoint's variant.
-SERVED_AS = {
-    "chutes": ("tee", "turbo-tee"), "deepinfra": ("turbo", "fp8"),
-    "fireworks-ai": ("fast", "turbo"), "minimax": ("highspeed",),
-    "moonshotai": ("turbo", "turbo-preview", "highspeed"),
-    "novita-ai": ("turbo", "fp8", "highspeed"), "azure": ("fp8",),
-    "togetherai": ("turbo", "tput", "fp8"), "wandb": ("fp8",), "xiaomi": ("ultraspeed",),
-}
-
-# Left out: prices that are no price of the model's tokens, and names for whatever is the newest,
-# which the gateway resolves by itself.
-LEFT_OUT = re.compile(r"^azure/model-router$|^openrouter/~|^google/.*-latest$")
+# Whose models a provider serves under names without an author (first_party), spellings of one
+# author (authors), who made a model whose name tells none by how it begins (families), other
+# spellings of OpenRouter's slugs (spellings), how a provider serves a model at the end of its name
+# for it (served_as: the endpoint's variant), what is left out by source and name (left_out: prices
+# that are no price of the model's tokens, and names for whatever is the newest, which the gateway
+# resolves by itself). The program reads the same file when it refreshes its catalogue.
+NAMES = json.loads((ROOT / "resources" / "catalogue_names.json").read_text(encoding="utf-8"))
+FIRST_PARTY, AUTHORS, FAMILIES = NAMES["first_party"], NAMES["authors"], NAMES["families"]
+SPELLINGS, SERVED_AS = NAMES["spellings"], NAMES["served_as"]
+LEFT_OUT = re.compile(NAMES["left_out"])
 
 # Embedding models that their makers serve and the snapshot does not list there: unpriced, unless a
 # cost is given with its source.
@@ -268,14 +149,9 @@ EXTRA_MODELS = {
 
 INPUTS = {"text": "text", "image": "image", "pdf": "file", "audio": "audio", "video": "video"}
 TEXT_PARAMETERS = ["max_tokens", "stop"]
-SAMPLING_PARAMETERS = ["temperature", "top_p"]
-# Sampling that a whole format takes besides, by the vendors' references.
-FORMAT_SAMPLING = {
-    "anthropic": ["top_k"],
-    "gemini": ["top_k", "seed", "frequency_penalty", "presence_penalty"],
-}
-# OpenAI's own servers; others that speak its format differ.
-OPENAI_SAMPLING = ["frequency_penalty", "presence_penalty", "seed", "logit_bias"]
+# What a model takes that can be sampled, by the vendors' references: everywhere (""), in a whole
+# format, at a provider. OpenAI's own servers take more than others that speak its format.
+SAMPLING = NAMES["sampling"]
 PRICE_KEYS = [  # ours, the snapshot's spellings; all of them USD per million tokens
     ("prompt", ("input",)),
     ("completion", ("output",)),
@@ -370,17 +246,10 @@ def placed(provider, name, known):
 
 
 # The snapshot does not say by which route a model is asked: modalities and names do. Names are
-# matched without author, lowercase.
-EMBEDDERS = re.compile(r"embed|^bge-|^e5-|^gte-")
-COMPLETERS = re.compile(r"^gpt-3\.5-turbo-instruct|^davinci|^babbage")
-# Neither chat nor embeddings, whatever modalities the snapshot tells of them.
-OTHERS = re.compile(
-    r"rerank"  # Scores of documents.
-    r"|whisper|(^|-)asr(-|$)|(^|-)tts(-|$)|lyria|voicechat|studiovoice|livetranslate"  # Audio.
-    r"|realtime"  # Over a WebSocket.
-    r"|(^|-)image(-|$)|paligemma"  # Pictures made, or boxes in them.
-    r"|^esm|bevformer|sparsedrive|streampetr|speaker-detection|video-detector|gliner|usdvalidate"
-)
+# matched without author, lowercase. OTHERS are neither chat nor embeddings, whatever modalities the
+# snapshot tells of them: they score documents, speak or listen, paint, work over a WebSocket.
+EMBEDDERS, COMPLETERS = re.compile(NAMES["embedders"]), re.compile(NAMES["completers"])
+OTHERS = re.compile(NAMES["others"])
 
 
 def kind_of(name, inputs, outputs):
@@ -411,9 +280,8 @@ def parameters_of(key, model, kind):
     wire = PROVIDERS[key].format
     parameters = list(TEXT_PARAMETERS)
     if model.get("temperature"):
-        parameters += SAMPLING_PARAMETERS + FORMAT_SAMPLING.get(wire, [])
-        if key in ("openai", "azure"):
-            parameters += OPENAI_SAMPLING
+        for place in ("", f"format:{wire}", f"provider:{PROVIDERS[key].slug}"):
+            parameters += SAMPLING.get(place, [])
     if model.get("tool_call"):
         parameters += ["tools", "tool_choice"]
     if model.get("structured_output"):
@@ -664,7 +532,11 @@ def problems_of(text):
         yield "on_cancel has no source or no date"
     yield from problems_of_providers(catalogue["providers"])
     yield from problems_of_models(catalogue["models"], {p["slug"] for p in catalogue["providers"]})
-    # What the file tells by itself: tables and file go together.
+    # Tables and file go together.
+    if NAMES["providers"] != {key: provider.slug for key, provider in PROVIDERS.items()}:
+        yield "catalogue_names.json names other providers than this script"
+    if [tuple(pair) for pair in NAMES["unlisted"]] != list(EXTRA_MODELS):
+        yield "catalogue_names.json names other unlisted models than this script"
     entries = {provider["slug"]: provider for provider in catalogue["providers"]}
     for key, provider in PROVIDERS.items():
         entry = entries.get(provider.slug)
