@@ -3,10 +3,15 @@
 
 #include "app/OwnAddress.h"
 #include "core/Clock.h"
+#include "engine/formats/chat/OpenAiAdapter.h"
+#include "engine/formats/gemini/GeminiAdapter.h"
+#include "engine/formats/messages/AnthropicAdapter.h"
+#include "engine/formats/responses/ResponsesAdapter.h"
 #include "engine/upstream/UpstreamPool.h"
+#include "engine/wire/ClientRequest.h"
+#include "services/ModelListing.h"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/json.hpp>
 #include <exception>
 
 namespace turnpike {
@@ -92,27 +97,6 @@ bool isTimeout(UpstreamFailure failure)
         || failure == UpstreamFailure::TotalTimeout;
 }
 
-/// What an OpenAI-style list of models holds; nothing when the body is none.
-void readModels(const std::string &body, ConnectionReport &report)
-{
-    boost::json::error_code error;
-    const boost::json::value document = boost::json::parse(body, error);
-    const auto *object = error ? nullptr : document.if_object();
-    const auto *data = object ? object->if_contains("data") : nullptr;
-    const auto *list = data ? data->if_array() : nullptr;
-    if (!list)
-        return;
-    report.modelCount = static_cast<std::int32_t>(list->size());
-    for (const boost::json::value &entry : *list) {
-        const auto *model = entry.if_object();
-        const auto *id = model ? model->if_contains("id") : nullptr;
-        const auto *text = id ? id->if_string() : nullptr;
-        if (text)
-            report.models.append(
-                QString::fromUtf8(text->data(), static_cast<qsizetype>(text->size())));
-    }
-}
-
 /// No part of a test may outlast it.
 ProviderPolicy shortened(ProviderPolicy provider, const QString &caFile)
 {
@@ -125,10 +109,43 @@ ProviderPolicy shortened(ProviderPolicy provider, const QString &caFile)
     return provider;
 }
 
-/// "Bearer sk-…", in one buffer of the final size: no copy is left behind by growing.
-Secret bearerOf(const Secret &credential)
+const ProviderAdapter &adapterOf(ProviderFormat format)
 {
-    static constexpr std::string_view scheme = "Bearer ";
+    switch (format) {
+    case ProviderFormat::Anthropic: return anthropicAdapter();
+    case ProviderFormat::Gemini: return geminiAdapter();
+    case ProviderFormat::Responses: return responsesAdapter();
+    case ProviderFormat::OpenAi:
+    case ProviderFormat::Simulator: break;
+    }
+    return openAiAdapter();
+}
+
+/// The most that one page holds: no test turns pages.
+std::string_view listPath(ProviderFormat format)
+{
+    switch (format) {
+    case ProviderFormat::Anthropic: return "/models?limit=1000";
+    case ProviderFormat::Gemini: return "/models?pageSize=1000";
+    case ProviderFormat::Responses:
+    case ProviderFormat::OpenAi:
+    case ProviderFormat::Simulator: break;
+    }
+    return "/models";
+}
+
+/// Name of the credential's header, and what stands before it.
+std::pair<std::string_view, std::string_view> credentialHeaderOf(const ProviderPolicy &provider)
+{
+    const std::string &own = provider.credentialHeader;
+    if (own.empty())
+        return adapterOf(provider.format).credentialHeader();
+    return {own, http::sameName(own, "authorization") ? "Bearer " : ""};
+}
+
+/// "Bearer sk-…", in one buffer of the final size: no copy is left behind by growing.
+Secret headerValue(std::string_view scheme, const Secret &credential)
+{
     std::string text;
     text.reserve(scheme.size() + credential.reveal().size());
     text.append(scheme).append(credential.reveal());
@@ -142,11 +159,16 @@ void ask(const ProviderPolicy &provider, const Clock &clock, const OwnAddress &o
     boost::asio::io_context loop(1);
     UpstreamPool pool(loop, clock, {});
     pool.setOwnListeners(own.endpoints());
-    const std::string path = provider.basePath + "/models";
-    const Secret bearer = bearerOf(provider.credential);
+    const std::string path = provider.basePath + std::string(listPath(provider.format));
+    const auto [name, scheme] = credentialHeaderOf(provider);
+    const Secret value = headerValue(scheme, provider.credential);
+    ProviderAdapter::Headers formatHeaders;
+    adapterOf(provider.format).addHeaders(ClientRequest(), nullptr, formatHeaders);
     http::Headers headers{{"Accept", "application/json"}, {"Accept-Encoding", "identity"}};
+    for (const auto &[header, text] : formatHeaders)
+        headers.push_back({header, text});
     if (!provider.credential.isEmpty())
-        headers.push_back({"Authorization", bearer.reveal()});
+        headers.push_back({name, value.reveal()});
     UpstreamRequest request;
     request.provider = &provider;
     request.method = "GET";
@@ -156,6 +178,12 @@ void ask(const ProviderPolicy &provider, const Clock &clock, const OwnAddress &o
     while (!answer.m_isEnded && !isAbandoned && !loop.stopped())
         loop.run_one_for(look);
     call.reset();
+}
+
+/// The reason that Google's APIs give (google.api.ErrorReason).
+bool callsKeyInvalid(std::string_view body)
+{
+    return body.find("\"API_KEY_INVALID\"") != std::string_view::npos;
 }
 
 Result<ConnectionReport> judge(const Answer &answer)
@@ -173,6 +201,7 @@ Result<ConnectionReport> judge(const Answer &answer)
     report.status = answer.m_status;
     report.milliseconds = answer.m_tookMs;
     report.answeredMs = answer.m_answeredMs;
+    report.isKeyCalledInvalid = answer.m_status == 400 && callsKeyInvalid(answer.m_body);
     if (report.isRefused())
         return report;
     const bool listsNoModels = answer.m_status == 404 || answer.m_status == 405;
@@ -181,8 +210,12 @@ Result<ConnectionReport> judge(const Answer &answer)
                     QStringLiteral("The provider answers with status %1; check the base URL.")
                         .arg(answer.m_status),
                     QStringLiteral("/base_url"));
-    if (!listsNoModels)
-        readModels(answer.m_body, report);
+    if (listsNoModels)
+        return report;
+    if (std::optional<ModelListing> listing = readModelListing(answer.m_body)) {
+        report.modelCount = listing->count;
+        report.models = std::move(listing->names);
+    }
     return report;
 }
 
