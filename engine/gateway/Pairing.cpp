@@ -147,6 +147,7 @@ GatheredText Pairing::passedBody(const ClientRequest &request, const EndpointPol
     UpstreamEdits edits{.model = endpoint.upstreamModel,
                         .clampedMax = clamp,
                         .defaultLimit = m_client->limitMember()};
+    edits.forbidsStoring = m_type == ApiType::Responses;
     std::string_view effort;
     if (request.reasoningMember.isPresent() && !takesReasoningObject(*m_provider)) {
         edits.replacesReasoning = true;

@@ -99,6 +99,12 @@ GatheredText upstreamBody(const ClientRequest &request, const UpstreamEdits &edi
                 .append(edits.effort)
                 .append(1, '"');
     }
+    if (edits.forbidsStoring) {
+        if (request.storeMember.isPresent())
+            edit.replace(request.storeMember.value, "false");
+        else
+            inserted.append(inserted.empty() ? "" : ",").append(R"("store":false)");
+    }
     for (const MemberSlice &member : request.gatewayMembers)
         edit.remove(member);
     if (!inserted.empty())

@@ -118,6 +118,7 @@ struct ClientRequest
     MemberSlice streamOptionsMember;
     MemberSlice reasoningMember; ///< Chat's `reasoning` object.
     bool hasEffortMember = false; ///< Chat's `reasoning_effort` besides.
+    MemberSlice storeMember; ///< Whether the provider may keep the answer.
     MemberSlice includeUsageMember; ///< Inside stream_options.
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
 
@@ -145,6 +146,9 @@ struct UpstreamEdits
     /// Chat's `reasoning` object is not this provider's: it is taken out, and `effort`, if any, is
     /// told as `reasoning_effort`.
     bool replacesReasoning = false;
+    /// `store` is set to false: providers of Responses keep prompts and answers where it is not
+    /// told.
+    bool forbidsStoring = false;
     std::string_view effort = {};
 };
 

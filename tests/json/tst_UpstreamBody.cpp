@@ -32,6 +32,8 @@ private Q_SLOTS:
     void usageIsForcedOnStreams();
     void streamOptionsLeaveWhereTheyAreNotWanted();
     void outputLimitIsClampedInTheClientsField();
+    void reasoningObjectBecomesAnEffort();
+    void storingIsForbidden();
     void bodyIsNotCopied();
     void everyRemovalOfNeighboursLeavesLegalJson();
 };
@@ -119,6 +121,27 @@ void UpstreamBodyTest::outputLimitIsClampedInTheClientsField()
     QCOMPARE(edited(start + R"(,"max_tokens":null})",
                     {.model = "m", .clampedMax = 300, .defaultLimit = "max_completion_tokens"}),
              start + R"(,"max_tokens":null,"max_completion_tokens":300})");
+}
+
+void UpstreamBodyTest::reasoningObjectBecomesAnEffort()
+{
+    const std::string start = R"({"model":"m",)" + messages;
+    const std::string asked = start + R"(,"reasoning":{"effort":"low"})";
+    const UpstreamEdits low{
+        .model = "m", .clampedMax = {}, .replacesReasoning = true, .effort = "low"};
+    QCOMPARE(edited(asked + "}", low), start + R"(,"reasoning_effort":"low"})");
+    QCOMPARE(edited(asked + R"(,"reasoning_effort":"high"})", low),
+             start + R"(,"reasoning_effort":"high"})");
+    const UpstreamEdits none{.model = "m", .clampedMax = {}, .replacesReasoning = true};
+    QCOMPARE(edited(asked + "}", none), start + "}");
+    QCOMPARE(edited(asked + "}"), asked + "}");
+}
+
+void UpstreamBodyTest::storingIsForbidden()
+{
+    const std::string start = R"({"model":"m",)" + messages;
+    const UpstreamEdits edits{.model = "m", .clampedMax = {}, .forbidsStoring = true};
+    QCOMPARE(edited(start + "}", edits), start + R"(,"store":false})");
 }
 
 void UpstreamBodyTest::bodyIsNotCopied()

@@ -216,6 +216,8 @@ void ResponsesRequestReader::finish(std::uint64_t seen)
     if ((seen >> Input & 1U) == 0)
         refuse(Input, "is missing");
     m_request.maxTokensMember = m_slices[MaxOutputTokens];
+    m_request.storeMember = m_slices[Stored];
+    m_request.needsJsonSchema = m_format == "json_schema";
     for (const auto &[member, parameter] : capabilities)
         if (isTold(member))
             m_request.parameters.push_back(parameter);
