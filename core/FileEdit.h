@@ -11,6 +11,7 @@ enum class FileEdit : quint8 {
     Block, ///< As lines of their own between two marks.
     Json, ///< Member by member.
     Yaml, ///< Top-level key by top-level key.
+    Toml, ///< Key by key, each in its table.
 };
 
 } // namespace turnpike

@@ -8,6 +8,10 @@ namespace turnpike {
 
 enum class Shell : quint8 { Posix, Fish, PowerShell };
 
+/// Holds the key where its secret is not at hand, or where a tool takes it from the environment
+/// only.
+inline constexpr const char *keyVariable = "TURNPIKE_KEY";
+
 /// A value of a snippet: text as it is, or what an environment variable holds when it is read.
 struct SnippetValue
 {
@@ -25,7 +29,7 @@ namespace snippet {
 QString quoted(Shell shell, const SnippetValue &value);
 /// The line that sets an environment variable for this shell and its children.
 QString exported(Shell shell, const QString &name, const SnippetValue &value);
-/// In double quotes as JSON, YAML, TypeScript and Python read them. For text only.
+/// In double quotes as JSON, YAML, TOML, TypeScript and Python read them. For text only.
 QString jsonQuoted(const QString &text);
 
 } // namespace snippet

@@ -7,12 +7,47 @@
 
 namespace turnpike {
 
+bool Tool::canDecide(const QStringList &models) const
+{
+    const auto isOwn = [this](const QString &model) { return model.startsWith(ownModels); };
+    return !needsModel && (ownModels.isEmpty() || std::any_of(models.begin(), models.end(), isOwn));
+}
+
+QString ToolSettings::rootUrl() const
+{
+    const QString version = QStringLiteral("/v1");
+    return url.endsWith(version) ? url.chopped(version.size()) : url;
+}
+
 // Sources: the vendors' manuals, and what each tool was seen to send; tests/contract/agents runs
-// opencode and Qwen Code with the settings that are written here.
+// the coding agents with the settings that are written here.
 QList<Tool> ToolCatalog::tools()
 {
     const QString sdk = tr("OpenAI-compatible");
     return {
+        {.id = QStringLiteral("claude-code"),
+         .name = QStringLiteral("Claude Code"),
+         .subtitle = tr("Coding agent, terminal"),
+         .monogram = QStringLiteral("C"),
+         .colour = 0xB0522B,
+         .programs = {QStringLiteral("claude")},
+         .needsModel = false,
+         .ownModels = QStringLiteral("anthropic/"),
+         .hint = tr("Start it anew afterwards. With a model named here, Opus, Sonnet and Haiku all "
+                    "mean that one."),
+         .variables = QStringLiteral("ANTHROPIC")},
+        {.id = QStringLiteral("codex"),
+         .name = QStringLiteral("Codex CLI"),
+         .subtitle = tr("Coding agent, terminal"),
+         .monogram = QStringLiteral("X"),
+         .colour = 0x22324F,
+         .programs = {QStringLiteral("codex")},
+         .needsModel = false,
+         .ownModels = QStringLiteral("openai/"),
+         .hint = tr("It needs both: config.toml names the gateway, and %1 in the shell holds the "
+                    "key. Open a new terminal afterwards.")
+                     .arg(QString::fromLatin1(keyVariable)),
+         .variables = QStringLiteral("TURNPIKE")},
         {.id = QStringLiteral("opencode"),
          .name = QStringLiteral("opencode"),
          .subtitle = tr("Coding agent, terminal"),
@@ -44,24 +79,15 @@ QList<Tool> ToolCatalog::tools()
          .subtitle = sdk,
          .monogram = QStringLiteral("Py"),
          .colour = 0x2F6DA8,
-         .hint = tr("Install it with: pip install openai. Use chat.completions: this version does "
-                    "not serve the Responses API."),
+         .hint = tr("Install it with: pip install openai"),
          .variables = QStringLiteral("OPENAI")},
         {.id = QStringLiteral("typescript"),
          .name = tr("TypeScript SDK"),
          .subtitle = sdk,
          .monogram = QStringLiteral("TS"),
          .colour = 0x2B5CB8,
-         .hint = tr("Install it with: npm install openai. Use chat.completions: this version does "
-                    "not serve the Responses API."),
+         .hint = tr("Install it with: npm install openai"),
          .variables = QStringLiteral("OPENAI")},
-        {.id = QStringLiteral("openrouter-sdk"),
-         .name = tr("OpenRouter SDK"),
-         .subtitle = tr("TypeScript, typed answers"),
-         .monogram = QStringLiteral("OR"),
-         .colour = 0x4A5568,
-         .hint = tr("Install it with: npm install @openrouter/sdk"),
-         .variables = {}},
         {.id = QStringLiteral("curl"),
          .name = QStringLiteral("curl"),
          .subtitle = tr("Any HTTP client"),
@@ -70,31 +96,21 @@ QList<Tool> ToolCatalog::tools()
          .programs = {QStringLiteral("curl")},
          .hint = tr("Run it as it is: one request, one answer."),
          .variables = {}},
-        {.id = QStringLiteral("claude-code"),
-         .name = QStringLiteral("Claude Code"),
-         .subtitle = tr("Needs the Messages API"),
-         .monogram = QStringLiteral("C"),
-         .colour = 0xB0522B,
-         .support = ToolSupport::NeedsMessages,
-         .programs = {QStringLiteral("claude")},
-         .hint = {},
-         .variables = {}},
-        {.id = QStringLiteral("codex"),
-         .name = QStringLiteral("Codex CLI"),
-         .subtitle = tr("Needs the Responses API"),
-         .monogram = QStringLiteral("X"),
-         .colour = 0x22324F,
-         .support = ToolSupport::NeedsResponses,
-         .programs = {QStringLiteral("codex")},
-         .hint = {},
-         .variables = {}},
         {.id = QStringLiteral("anthropic-sdk"),
          .name = tr("Anthropic SDK"),
-         .subtitle = tr("Needs the Messages API"),
+         .subtitle = tr("Python and TypeScript"),
          .monogram = QStringLiteral("An"),
          .colour = 0x8C4A32,
-         .support = ToolSupport::NeedsMessages,
-         .hint = {},
+         .hint
+         = tr("Install it with: pip install anthropic, or npm install @anthropic-ai/sdk. Models of "
+              "other makers answer, too."),
+         .variables = QStringLiteral("ANTHROPIC")},
+        {.id = QStringLiteral("openrouter-sdk"),
+         .name = tr("OpenRouter SDK"),
+         .subtitle = tr("TypeScript, typed answers"),
+         .monogram = QStringLiteral("OR"),
+         .colour = 0x4A5568,
+         .hint = tr("Install it with: npm install @openrouter/sdk"),
          .variables = {}},
         {.id = QStringLiteral("cursor"),
          .name = QStringLiteral("Cursor"),
@@ -128,20 +144,11 @@ QString ToolCatalog::explanation(const Tool &tool)
 {
     switch (tool.support) {
     case ToolSupport::Served: return {};
-    case ToolSupport::NeedsMessages:
-        return tr("%1 speaks Anthropic's Messages API (POST /v1/messages). This version of the "
-                  "gateway serves chat completions only and answers that route with 404, so no "
-                  "settings can make it work yet.")
-            .arg(tool.name);
-    case ToolSupport::NeedsResponses:
-        return tr("%1 speaks OpenAI's Responses API (POST /v1/responses). This version of the "
-                  "gateway serves chat completions only and answers that route with 404, so no "
-                  "settings can make it work yet.")
-            .arg(tool.name);
     case ToolSupport::NeedsPublicAddress:
-        return tr("%1 sends its requests from its maker's servers, which cannot reach 127.0.0.1, "
-                  "and in a format of its own that this version does not serve. No settings can "
-                  "make it work yet.")
+        return tr("%1's requests come from its maker's servers, not from this machine. The gateway "
+                  "has the route for them, /api/v1/cursor, but nobody outside reaches 127.0.0.1. "
+                  "It works where the gateway has a public address with HTTPS: enter that address "
+                  "as the override of the OpenAI base URL.")
             .arg(tool.name);
     }
     Q_UNREACHABLE();

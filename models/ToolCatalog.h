@@ -14,11 +14,9 @@
 
 namespace turnpike {
 
-/// What stands between a tool and this version of the gateway.
+/// What stands between a tool and a gateway on this machine.
 enum class ToolSupport : quint8 {
-    Served, ///< It speaks chat completions.
-    NeedsMessages, ///< It speaks Anthropic's Messages API only, which is not served.
-    NeedsResponses, ///< It speaks OpenAI's Responses API only, which is not served.
+    Served, ///< Nothing.
     NeedsPublicAddress, ///< Its maker's servers make the requests, not this machine.
 };
 
@@ -32,8 +30,12 @@ struct Tool
     ToolSupport support = ToolSupport::Served;
     QStringList programs{}; ///< Looked for in PATH, in this order; empty for an SDK.
     bool needsModel = true; ///< False: it has a choice of its own, so no model need be named.
+    QString ownModels{}; ///< What it chooses from: "anthropic/"; empty: from any.
     QString hint; ///< What to do after the lines are in place.
     QString variables; ///< What `env` shows of it: "OPENAI"; empty when it has a file only.
+
+    /// Whether its own choice can be served from `models`, which are slugs.
+    bool canDecide(const QStringList &models) const;
 };
 
 enum class SnippetPlace : quint8 { Shell, File, Code };
@@ -54,6 +56,9 @@ struct ToolSettings
     SnippetValue key;
     QString model; ///< Slug; empty: the tool decides, where it can.
     QString posixProfile = QStringLiteral("~/.bashrc"); ///< Of the user's login shell.
+
+    /// "http://127.0.0.1:4417/api", for tools that add /v1 themselves.
+    QString rootUrl() const;
 };
 
 class ToolCatalog
@@ -61,10 +66,10 @@ class ToolCatalog
     Q_DECLARE_TR_FUNCTIONS(ToolCatalog)
 
 public:
-    /// Those that work first.
+    /// Those that work first, and of these the agents before the libraries.
     static QList<Tool> tools();
     static std::optional<Tool> find(const QString &id);
-    /// Shells, then files, then code. Empty for a tool that this version does not serve.
+    /// What comes first is shown first. Empty for a tool that is not served.
     static QList<ToolSnippet> snippets(const Tool &tool, const ToolSettings &settings);
     /// Why a tool is not served, and what works instead. Empty for one that is.
     static QString explanation(const Tool &tool);

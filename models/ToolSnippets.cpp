@@ -19,6 +19,8 @@ struct Variable
     SnippetValue value;
 };
 
+using Variables = QList<Variable>;
+
 SnippetValue plain(const QString &text)
 {
     return {text, SnippetValue::Kind::Text};
@@ -50,7 +52,7 @@ ToolSnippet inShell(Shell shell, const ToolSettings &settings, const QString &te
     Q_UNREACHABLE();
 }
 
-QList<ToolSnippet> exportsOf(const ToolSettings &settings, const QList<Variable> &variables)
+QList<ToolSnippet> exportsOf(const ToolSettings &settings, const Variables &variables)
 {
     QList<ToolSnippet> result;
     for (const Shell shell : {Shell::Posix, Shell::Fish, Shell::PowerShell}) {
@@ -65,6 +67,68 @@ QList<ToolSnippet> exportsOf(const ToolSettings &settings, const QList<Variable>
 ToolSnippet code(const QString &title, const QStringList &lines)
 {
     return {SnippetPlace::Code, title, {}, FileEdit::None, lines.join(u'\n')};
+}
+
+/// The model stands for each size that Claude Code asks for, in the background, too.
+Variables claudeModels(const ToolSettings &settings)
+{
+    if (settings.model.isEmpty())
+        return {};
+    Variables result;
+    for (const char *name : {"ANTHROPIC_MODEL", "ANTHROPIC_DEFAULT_OPUS_MODEL",
+                             "ANTHROPIC_DEFAULT_SONNET_MODEL", "ANTHROPIC_DEFAULT_HAIKU_MODEL"})
+        result.append({QString::fromLatin1(name), plain(settings.model)});
+    return result;
+}
+
+/// An empty ANTHROPIC_API_KEY keeps one that was set elsewhere from being used. Its settings file
+/// knows no variables: a key that is not at hand comes from the helper program's output.
+QList<ToolSnippet> claudeCode(const ToolSettings &settings)
+{
+    const QString token = QStringLiteral("ANTHROPIC_AUTH_TOKEN");
+    Variables variables{{QStringLiteral("ANTHROPIC_BASE_URL"), plain(settings.rootUrl())},
+                        {token, settings.key},
+                        {QStringLiteral("ANTHROPIC_API_KEY"), plain({})}};
+    variables += claudeModels(settings);
+    QList<ToolSnippet> result = exportsOf(settings, variables);
+    QStringList members;
+    for (const Variable &variable : variables)
+        members.append(
+            QStringLiteral("    %1: %2")
+                .arg(jsonQuoted(variable.name),
+                     jsonQuoted(variable.value.isVariable() ? QString() : variable.value.text)));
+    QStringList lines{QStringLiteral("{")};
+    if (settings.key.isVariable())
+        lines.append(QStringLiteral("  \"apiKeyHelper\": %1,")
+                         .arg(jsonQuoted(QStringLiteral("printenv ") + settings.key.text)));
+    lines += {QStringLiteral("  \"env\": {"), members.join(QStringLiteral(",\n")),
+              QStringLiteral("  }"), QStringLiteral("}")};
+    result.append({SnippetPlace::File, QStringLiteral("settings.json"),
+                   QStringLiteral("~/.claude/settings.json"), FileEdit::Json, lines.join(u'\n')});
+    return result;
+}
+
+/// Codex takes a provider's key from the environment only.
+QList<ToolSnippet> codex(const ToolSettings &settings)
+{
+    const QString variable
+        = settings.key.isVariable() ? settings.key.text : QString::fromLatin1(keyVariable);
+    QList<ToolSnippet> result;
+    if (!settings.key.isVariable())
+        result = exportsOf(settings, {{variable, settings.key}});
+    QStringList lines;
+    if (!settings.model.isEmpty())
+        lines.append(QStringLiteral("model = ") + jsonQuoted(settings.model));
+    lines += {QStringLiteral("model_provider = \"turnpike\""),
+              QString(),
+              QStringLiteral("[model_providers.turnpike]"),
+              QStringLiteral("name = \"Turnpike\""),
+              QStringLiteral("base_url = ") + jsonQuoted(settings.url),
+              QStringLiteral("env_key = ") + jsonQuoted(variable),
+              QStringLiteral("wire_api = \"responses\"")};
+    result.append({SnippetPlace::File, QStringLiteral("config.toml"),
+                   QStringLiteral("~/.codex/config.toml"), FileEdit::Toml, lines.join(u'\n')});
+    return result;
 }
 
 /// opencode takes `{env:NAME}` in its settings for what a variable holds.
@@ -136,19 +200,28 @@ QList<ToolSnippet> openAiVariables(const ToolSettings &settings)
                       {QStringLiteral("OPENAI_API_KEY"), settings.key}});
 }
 
-QList<ToolSnippet> python(const ToolSettings &settings)
+QString keyInPython(const ToolSettings &settings)
 {
-    QStringList lines;
-    if (settings.key.isVariable())
-        lines += {QStringLiteral("import os"), QString()};
-    const QString key = settings.key.isVariable()
+    return settings.key.isVariable()
         ? QStringLiteral("os.environ[%1]").arg(jsonQuoted(settings.key.text))
         : jsonQuoted(settings.key.text);
+}
+
+/// What the key needs.
+QStringList pythonImports(const ToolSettings &settings)
+{
+    return settings.key.isVariable() ? QStringList{QStringLiteral("import os"), QString()}
+                                     : QStringList();
+}
+
+QList<ToolSnippet> python(const ToolSettings &settings)
+{
+    QStringList lines = pythonImports(settings);
     lines += {
         QStringLiteral("from openai import OpenAI"),
         QString(),
         QStringLiteral("client = OpenAI(base_url=%1,").arg(jsonQuoted(settings.url)),
-        QStringLiteral("                api_key=%1)").arg(key),
+        QStringLiteral("                api_key=%1)").arg(keyInPython(settings)),
         QStringLiteral("answer = client.chat.completions.create("),
         QStringLiteral("    model=%1,").arg(jsonQuoted(settings.model)),
         QStringLiteral("    messages=[{\"role\": \"user\", \"content\": %1}])")
@@ -181,6 +254,48 @@ QList<ToolSnippet> typeScript(const ToolSettings &settings)
                      QStringLiteral("});"),
                      QStringLiteral("console.log(answer.choices[0].message.content);")})}
     + openAiVariables(settings);
+}
+
+/// An answer may begin with thoughts, so that the text is looked for.
+QList<ToolSnippet> anthropicSdk(const ToolSettings &settings)
+{
+    const QString url = jsonQuoted(settings.rootUrl());
+    const QString model = jsonQuoted(settings.model);
+    const QStringList inPython = pythonImports(settings)
+        + QStringList{
+            QStringLiteral("from anthropic import Anthropic"),
+            QString(),
+            QStringLiteral("client = Anthropic(base_url=%1,").arg(url),
+            QStringLiteral("                   api_key=%1)").arg(keyInPython(settings)),
+            QStringLiteral("answer = client.messages.create("),
+            QStringLiteral("    model=%1,").arg(model),
+            QStringLiteral("    max_tokens=1024,"),
+            QStringLiteral("    messages=[{\"role\": \"user\", \"content\": %1}])")
+                .arg(jsonQuoted(greeting())),
+            QStringLiteral("print(\"\".join(part.text for part in answer.content"),
+            QStringLiteral("              if part.type == \"text\"))"),
+        };
+    const QStringList inTypeScript{
+        QStringLiteral("import Anthropic from \"@anthropic-ai/sdk\";"),
+        QString(),
+        QStringLiteral("const client = new Anthropic({"),
+        QStringLiteral("  baseURL: %1,").arg(url),
+        QStringLiteral("  apiKey: %1,").arg(keyInTypeScript(settings)),
+        QStringLiteral("});"),
+        QStringLiteral("const answer = await client.messages.create({"),
+        QStringLiteral("  model: %1,").arg(model),
+        QStringLiteral("  max_tokens: 1024,"),
+        QStringLiteral("  messages: [{ role: \"user\", content: %1 }],")
+            .arg(jsonQuoted(greeting())),
+        QStringLiteral("});"),
+        QStringLiteral("for (const part of answer.content)"),
+        QStringLiteral("  if (part.type === \"text\") console.log(part.text);"),
+    };
+    return QList<ToolSnippet>{code(QStringLiteral("Python"), inPython),
+                              code(QStringLiteral("TypeScript"), inTypeScript)}
+    + exportsOf(settings,
+                {{QStringLiteral("ANTHROPIC_BASE_URL"), plain(settings.rootUrl())},
+                 {QStringLiteral("ANTHROPIC_API_KEY"), settings.key}});
 }
 
 QList<ToolSnippet> openRouterSdk(const ToolSettings &settings)
@@ -240,11 +355,14 @@ QList<ToolSnippet> ofTool(const QString &id, const ToolSettings &settings)
 {
     using Writer = QList<ToolSnippet> (*)(const ToolSettings &);
     const std::initializer_list<std::pair<QString, Writer>> writers{
+        {QStringLiteral("claude-code"), claudeCode},
+        {QStringLiteral("codex"), codex},
         {QStringLiteral("opencode"), opencode},
         {QStringLiteral("aider"), aider},
         {QStringLiteral("qwen-code"), qwenCode},
         {QStringLiteral("python"), python},
         {QStringLiteral("typescript"), typeScript},
+        {QStringLiteral("anthropic-sdk"), anthropicSdk},
         {QStringLiteral("openrouter-sdk"), openRouterSdk},
         {QStringLiteral("curl"), curl},
     };

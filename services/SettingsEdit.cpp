@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/SettingsEdit.h"
 
+#include "services/TomlEdit.h"
 #include "services/policyfile/StrictJson.h"
 
 #include <QRegularExpression>
@@ -168,6 +169,7 @@ Result<QString> editedSettings(FileEdit edit, const QString &mark, const QString
     case FileEdit::Block: return withBlock(mark, before, lines);
     case FileEdit::Json: return withJson(before, lines);
     case FileEdit::Yaml: return withYaml(before, lines);
+    case FileEdit::Toml: return withToml(before, lines);
     }
     return fail(ErrorCode::InvalidArgument, QStringLiteral("These lines belong to no file."));
 }

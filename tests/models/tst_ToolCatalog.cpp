@@ -15,7 +15,8 @@ using namespace turnpike;
 namespace {
 
 const QString secret = QStringLiteral("sk-tp-v1-0123456789abcdef");
-const QString url = QStringLiteral("http://127.0.0.1:4417/api/v1");
+const QString root = QStringLiteral("http://127.0.0.1:4417/api");
+const QString url = root + QStringLiteral("/v1");
 
 ToolSettings settings(const QString &model = QStringLiteral("alder/alder-large-3"))
 {
@@ -55,13 +56,15 @@ class tst_ToolCatalog : public QObject
 
 private Q_SLOTS:
     void everyToolIsComplete();
-    void unservedToolsPromiseNothing();
+    void cursorIsToldApartFromTheServed();
+    void toolDecidesOnlyAmongWhatIsThere();
     void searchFindsByAllWords();
     void linesAreExact_data();
     void linesAreExact();
     void bashReadsItsLines();
     void curlLineIsOneCommand();
     void opencodeSettingsAreJson();
+    void claudeSettingsAreJson();
     void noModelMeansTheToolDecides();
     void keyInAVariableIsNeverWritten();
     void valuesCannotLeaveTheirQuotes_data();
@@ -80,27 +83,52 @@ void tst_ToolCatalog::everyToolIsComplete()
         QCOMPARE(ToolCatalog::find(tool.id)->name, tool.name);
         const QList<ToolSnippet> snippets = ToolCatalog::snippets(tool, settings());
         QCOMPARE(snippets.isEmpty(), tool.support != ToolSupport::Served);
+        QString all;
         for (const ToolSnippet &one : snippets) {
-            QVERIFY2(one.text.contains(url), qPrintable(one.text));
-            QVERIFY2(one.text.contains(secret), qPrintable(one.text));
+            all += one.text;
+            // The key stays out of Codex's file, and the address out of its shell.
+            const bool isHalf = tool.id == QStringLiteral("codex");
+            QVERIFY2(one.text.contains(root) || isHalf, qPrintable(one.text));
+            QVERIFY2(one.text.contains(secret) || isHalf, qPrintable(one.text));
             QCOMPARE(one.path.isEmpty(), one.edit == FileEdit::None);
             QVERIFY(!one.text.endsWith(u'\n'));
         }
-        if (tool.support == ToolSupport::Served)
-            QVERIFY(!tool.hint.isEmpty());
+        if (tool.support != ToolSupport::Served)
+            continue;
+        QVERIFY(!tool.hint.isEmpty());
+        QVERIFY2(all.contains(root) && all.contains(secret), qPrintable(tool.id));
     }
     QVERIFY(!ToolCatalog::find(QStringLiteral("nothing")));
 }
 
-void tst_ToolCatalog::unservedToolsPromiseNothing()
+void tst_ToolCatalog::cursorIsToldApartFromTheServed()
 {
-    for (const char *id : {"claude-code", "codex", "cursor", "anthropic-sdk"}) {
-        const Tool tool = *ToolCatalog::find(QString::fromLatin1(id));
-        QVERIFY(tool.support != ToolSupport::Served);
-        QVERIFY(ToolCatalog::snippets(tool, settings()).isEmpty());
-        QVERIFY(ToolCatalog::explanation(tool).contains(tool.name));
+    for (const Tool &tool : ToolCatalog::tools()) {
+        const bool isServed = tool.id != QStringLiteral("cursor");
+        QVERIFY2((tool.support == ToolSupport::Served) == isServed, qPrintable(tool.id));
+        QCOMPARE(ToolCatalog::explanation(tool).isEmpty(), isServed);
     }
-    QVERIFY(ToolCatalog::explanation(*ToolCatalog::find(QStringLiteral("curl"))).isEmpty());
+    const Tool cursor = *ToolCatalog::find(QStringLiteral("cursor"));
+    QVERIFY(ToolCatalog::snippets(cursor, settings()).isEmpty());
+    const QString why = ToolCatalog::explanation(cursor);
+    QVERIFY(why.contains(QStringLiteral("/api/v1/cursor"))
+            && why.contains(QStringLiteral("127.0.0.1")));
+}
+
+void tst_ToolCatalog::toolDecidesOnlyAmongWhatIsThere()
+{
+    const QStringList anthropic{QStringLiteral("alder/alder-large-3"),
+                                QStringLiteral("anthropic/claude-opus-4.8")};
+    const QStringList others{QStringLiteral("alder/alder-large-3")};
+    const auto canDecide = [](const char *id, const QStringList &models) {
+        return ToolCatalog::find(QString::fromLatin1(id))->canDecide(models);
+    };
+    QVERIFY(canDecide("claude-code", anthropic));
+    QVERIFY(!canDecide("claude-code", others));
+    QVERIFY(!canDecide("codex", anthropic));
+    QVERIFY(canDecide("codex", {QStringLiteral("openai/gpt-5.2")}));
+    QVERIFY(canDecide("opencode", {}));
+    QVERIFY(!canDecide("aider", anthropic));
 }
 
 void tst_ToolCatalog::searchFindsByAllWords()
@@ -114,7 +142,8 @@ void tst_ToolCatalog::searchFindsByAllWords()
     QCOMPARE(ids("  ").size(), ToolCatalog::tools().size());
     QCOMPARE(ids("CODEX"), QStringList{QStringLiteral("codex")});
     QCOMPARE(ids("sdk type"),
-             (QStringList{QStringLiteral("typescript"), QStringLiteral("openrouter-sdk")}));
+             (QStringList{QStringLiteral("typescript"), QStringLiteral("anthropic-sdk"),
+                          QStringLiteral("openrouter-sdk")}));
     QCOMPARE(ids("codex curl"), QStringList());
 }
 
@@ -206,6 +235,65 @@ const answer = await client.chat.send({
   },
 });
 console.log(answer.choices[0].message.content);)");
+    row("claude-code", "bash, zsh", true,
+        "export ANTHROPIC_BASE_URL=\"http://127.0.0.1:4417/api\"\n"
+        "export ANTHROPIC_AUTH_TOKEN=\"sk-tp-v1-0123456789abcdef\"\n"
+        "export ANTHROPIC_API_KEY=\"\"\n"
+        "export ANTHROPIC_MODEL=\"alder/alder-large-3\"\n"
+        "export ANTHROPIC_DEFAULT_OPUS_MODEL=\"alder/alder-large-3\"\n"
+        "export ANTHROPIC_DEFAULT_SONNET_MODEL=\"alder/alder-large-3\"\n"
+        "export ANTHROPIC_DEFAULT_HAIKU_MODEL=\"alder/alder-large-3\"");
+    row("claude-code", "settings.json", false, R"({
+  "apiKeyHelper": "printenv TURNPIKE_KEY",
+  "env": {
+    "ANTHROPIC_BASE_URL": "http://127.0.0.1:4417/api",
+    "ANTHROPIC_AUTH_TOKEN": "",
+    "ANTHROPIC_API_KEY": "",
+    "ANTHROPIC_MODEL": "alder/alder-large-3",
+    "ANTHROPIC_DEFAULT_OPUS_MODEL": "alder/alder-large-3",
+    "ANTHROPIC_DEFAULT_SONNET_MODEL": "alder/alder-large-3",
+    "ANTHROPIC_DEFAULT_HAIKU_MODEL": "alder/alder-large-3"
+  }
+})");
+    row("codex", "bash, zsh", true, "export TURNPIKE_KEY=\"sk-tp-v1-0123456789abcdef\"");
+    row("codex", "bash, zsh", false, "no such snippet");
+    for (const bool hasSecret : {true, false})
+        row("codex", "config.toml", hasSecret, R"(model = "alder/alder-large-3"
+model_provider = "turnpike"
+
+[model_providers.turnpike]
+name = "Turnpike"
+base_url = "http://127.0.0.1:4417/api/v1"
+env_key = "TURNPIKE_KEY"
+wire_api = "responses")");
+    row("anthropic-sdk", "Python", false, R"(import os
+
+from anthropic import Anthropic
+
+client = Anthropic(base_url="http://127.0.0.1:4417/api",
+                   api_key=os.environ["TURNPIKE_KEY"])
+answer = client.messages.create(
+    model="alder/alder-large-3",
+    max_tokens=1024,
+    messages=[{"role": "user", "content": "Say hello in one short sentence."}])
+print("".join(part.text for part in answer.content
+              if part.type == "text")))");
+    row("anthropic-sdk", "TypeScript", true, R"(import Anthropic from "@anthropic-ai/sdk";
+
+const client = new Anthropic({
+  baseURL: "http://127.0.0.1:4417/api",
+  apiKey: "sk-tp-v1-0123456789abcdef",
+});
+const answer = await client.messages.create({
+  model: "alder/alder-large-3",
+  max_tokens: 1024,
+  messages: [{ role: "user", content: "Say hello in one short sentence." }],
+});
+for (const part of answer.content)
+  if (part.type === "text") console.log(part.text);)");
+    row("anthropic-sdk", "fish", true,
+        "set -gx ANTHROPIC_BASE_URL \"http://127.0.0.1:4417/api\"\n"
+        "set -gx ANTHROPIC_API_KEY \"sk-tp-v1-0123456789abcdef\"");
     row("curl", "bash, zsh", true, R"(curl "http://127.0.0.1:4417/api/v1/chat/completions" \
   -H "Authorization: Bearer sk-tp-v1-0123456789abcdef" \
   -H "Content-Type: application/json" \
@@ -288,13 +376,30 @@ void tst_ToolCatalog::opencodeSettingsAreJson()
     }
 }
 
+void tst_ToolCatalog::claudeSettingsAreJson()
+{
+    for (const QString &model : {QString(), QStringLiteral("a/\"odd\"")}) {
+        QJsonParseError error;
+        const QString text = linesOf(QStringLiteral("claude-code"), QStringLiteral("settings.json"),
+                                     settings(model));
+        const QJsonObject object = QJsonDocument::fromJson(text.toUtf8(), &error).object();
+        QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+        QVERIFY(!object.contains(QStringLiteral("apiKeyHelper")));
+        const QJsonObject env = object[QStringLiteral("env")].toObject();
+        QCOMPARE(env[QStringLiteral("ANTHROPIC_AUTH_TOKEN")].toString(), secret);
+        QCOMPARE(env[QStringLiteral("ANTHROPIC_DEFAULT_HAIKU_MODEL")].toString(), model);
+        QCOMPARE(env.size(), model.isEmpty() ? 3 : 7);
+    }
+}
+
 void tst_ToolCatalog::noModelMeansTheToolDecides()
 {
     for (const Tool &tool : ToolCatalog::tools()) {
         if (tool.support != ToolSupport::Served || tool.needsModel)
             continue;
         for (const ToolSnippet &one : ToolCatalog::snippets(tool, settings(QString())))
-            QVERIFY2(!one.text.contains(QStringLiteral("\"model")), qPrintable(one.text));
+            for (const char *member : {"\"model", "_MODEL", "model ="})
+                QVERIFY2(!one.text.contains(QString::fromLatin1(member)), qPrintable(one.text));
     }
 }
 

@@ -129,6 +129,35 @@ void tst_SettingsFiles::editKeepsWhatIsNotOurs_data()
     row("yaml, key by key", FileEdit::Yaml, "# mine\ndark-mode: true\nmodel: old\n",
         "openai-api-base: \"u\"\n# note\nmodel: \"new\"",
         "# mine\ndark-mode: true\nmodel: \"new\"\nopenai-api-base: \"u\"\n# note\n");
+    const char *const toml
+        = "model = \"m\"\nmodel_provider = \"turnpike\"\n\n[model_providers.turnpike]\n"
+          "base_url = \"u\"\nwire_api = \"responses\"";
+    row("toml, no file", FileEdit::Toml, "", toml,
+        "model = \"m\"\nmodel_provider = \"turnpike\"\n\n[model_providers.turnpike]\n"
+        "base_url = \"u\"\nwire_api = \"responses\"\n");
+    row("toml, comments and tables stay", FileEdit::Toml,
+        "# mine\nmodel = \"old # one\" # dear\napproval = [ # of two\n  \"a\", # lines ]\n]\n\n"
+        "# tools\n[mcp_servers.'x.y']\nmodel = \"theirs\"\ntext = "
+        "\"\"\"\n[model_providers.turnpike]\n"
+        "\"\"\"\"\n[[lists]]\nmodel = 1",
+        toml,
+        "# mine\nmodel = \"m\" # dear\napproval = [ # of two\n  \"a\", # lines ]\n]\n"
+        "model_provider = \"turnpike\"\n\n"
+        "# tools\n[mcp_servers.'x.y']\nmodel = \"theirs\"\ntext = "
+        "\"\"\"\n[model_providers.turnpike]\n"
+        "\"\"\"\"\n[[lists]]\nmodel = 1\n\n"
+        "[model_providers.turnpike]\nbase_url = \"u\"\nwire_api = \"responses\"\n");
+    row("toml, in the table that is there", FileEdit::Toml,
+        "\"model_provider\" = 'other'\r\n[ model_providers . \"turnpike\" ] # ours\r\n"
+        "  wire_api = \"chat\" # old\r\nkeep = 1\r\n\r\n# next\r\n"
+        "[model_providers.turnpike.http_headers]\r\na = \"b\"\r\n",
+        "model_provider = \"turnpike\"\n[model_providers.turnpike]\n"
+        "wire_api = \"responses\"\nbase_url = \"u\"",
+        "model_provider = \"turnpike\"\r\n[ model_providers . \"turnpike\" ] # ours\r\n"
+        "  wire_api = \"responses\" # old\r\nkeep = 1\r\nbase_url = \"u\"\r\n\r\n# next\r\n"
+        "[model_providers.turnpike.http_headers]\r\na = \"b\"\r\n");
+    row("toml, tables only", FileEdit::Toml, "# of a\n[a]\nb = {c = \"}\"}\n", "model = \"m\"",
+        "model = \"m\"\n\n# of a\n[a]\nb = {c = \"}\"}\n");
 }
 
 void tst_SettingsFiles::editKeepsWhatIsNotOurs()
@@ -160,6 +189,20 @@ void tst_SettingsFiles::editRefusesWhatItDoesNotUnderstand_data()
         << FileEdit::Block << QStringLiteral("# >>> turnpike: aider >>>\nx\n");
     QTest::newRow("yaml, a list below") << FileEdit::Yaml << QStringLiteral("\"a\":\n");
     QTest::newRow("yaml, several documents") << FileEdit::Yaml << QStringLiteral("a: 1\n---\n");
+    const auto toml = [](const char *name, const char *before) {
+        QTest::newRow(name) << FileEdit::Toml << QString::fromUtf8(before);
+    };
+    toml("toml, a value of several lines", "a = [\n1]\n");
+    toml("toml, no end of a text", "b = \"x\n");
+    toml("toml, no end of a list", "b = [1\n");
+    toml("toml, no value", "b = # none\n");
+    toml("toml, no key", "just words\n");
+    toml("toml, no end of a table's name", "[b\n");
+    toml("toml, a table of that name", "[a]\n");
+    toml("toml, a part of it", "a.b = 1\n");
+    toml("toml, our table inline", "t = { u = {} }\n");
+    toml("toml, our table dotted", "[t]\nu.a = 1\n");
+    toml("toml, our table as a list", "[[t]]\nu = 1\n");
     QTest::newRow("no file") << FileEdit::None << QString();
 }
 
@@ -169,8 +212,9 @@ void tst_SettingsFiles::editRefusesWhatItDoesNotUnderstand()
     QFETCH(QString, before);
     if (edit == FileEdit::Yaml && !before.contains(QStringLiteral("---")))
         before = QStringLiteral("a:\n  - x\n");
-    const QString lines
-        = edit == FileEdit::Json ? QStringLiteral("{\"a\": 1}") : QStringLiteral("a: 1");
+    const QString lines = edit == FileEdit::Json ? QStringLiteral("{\"a\": 1}")
+        : edit == FileEdit::Toml                 ? QStringLiteral("a = 1\n[t.u]\nb = 1")
+                                                 : QStringLiteral("a: 1");
     const Result<QString> edited = editedSettings(edit, QStringLiteral("aider"), before, lines);
     QVERIFY(!edited.has_value());
     QVERIFY(!edited.error().message.isEmpty());

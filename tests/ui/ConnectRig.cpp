@@ -78,14 +78,16 @@ IssuedKey ConnectRig::issueElsewhere(const QString &name)
     return **issued;
 }
 
-int ConnectRig::request(const Secret &key, const QString &model)
+int ConnectRig::request(const Secret &key, const QString &model, const QString &route)
 {
+    const bool isResponses = route == QStringLiteral("/responses");
     const QByteArray body = R"({"model":")" + model.toUtf8()
-        + R"(","max_tokens":8,"messages":[{"role":"user","content":"Hello"}]})";
+        + (isResponses ? R"(","input":"Hello"})"
+                       : R"(","max_tokens":8,"messages":[{"role":"user","content":"Hello"}]})");
     RawClient client(static_cast<std::uint16_t>(gateway.status().port));
-    const std::string request
-        = "POST /api/v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
-        + std::string(key.reveal()) + "\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    const std::string request = "POST /api/v1" + route.toStdString()
+        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + std::string(key.reveal())
+        + "\r\nContent-Type: application/json\r\nConnection: close\r\n"
         + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body.toStdString();
     if (!client.isConnected() || !client.send(request))
         return 0;
@@ -125,7 +127,7 @@ ui::ConnectPane &ConnectRig::pane()
     m_pane->show();
     const auto *model = m_pane->findChild<QComboBox *>(QStringLiteral("connectModel"));
     if (!QTest::qWaitForWindowExposed(m_pane.get())
-        || !QTest::qWaitFor([&] { return model->count() > 1; }, 10'000))
+        || !QTest::qWaitFor([&] { return model->count() > 0; }, 10'000))
         qFatal("the pane read nothing");
     return *m_pane;
 }

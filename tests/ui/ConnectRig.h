@@ -32,8 +32,9 @@ public:
     bool isReady() const { return m_isReady; }
     /// Whole, with a secret that the window does not know.
     IssuedKey issueElsewhere(const QString &name);
-    /// A chat completion to the simulator with that key; the status, or 0.
-    int request(const Secret &key, const QString &model = QStringLiteral("turnpike/simulator"));
+    /// A request with that key, by default a chat completion to the simulator; the status, or 0.
+    int request(const Secret &key, const QString &model = QStringLiteral("turnpike/simulator"),
+                const QString &route = QStringLiteral("/chat/completions"));
     /// Puts a program that prints `version` where the pane looks for tools.
     void install(const QString &program, const QString &version);
     QString home() const { return m_folder.filePath(QStringLiteral("home")); }

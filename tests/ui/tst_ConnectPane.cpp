@@ -11,7 +11,9 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
@@ -45,6 +47,9 @@ private Q_SLOTS:
     void secretIsNeverOnScreen();
     void keyOfAnotherSessionStaysAVariable();
     void checkTurnsGreenFromARealRequest();
+    void checkNamesTheRouteOfTheTool_data();
+    void checkNamesTheRouteOfTheTool();
+    void modelOfTheToolsOwnIsOfferedWhereThereIsOne();
     void requestOfAnotherKeyDoesNotCount();
     void testRequestGoesThroughTheGateway();
     void disabledKeyIsToldAs401();
@@ -52,6 +57,7 @@ private Q_SLOTS:
     void quietGatewayGivesHints();
     void stoppedProxyIsToldSo();
     void writtenFileCanBeUndone();
+    void codexFileKeepsItsCommentsAndComesBack();
     void diffMasksKeys();
     void viewRequestGoesToLive();
     void everyControlHasAName();
@@ -136,16 +142,16 @@ QString tst_ConnectPane::copy()
 void tst_ConnectPane::arrowKeysChooseATool()
 {
     auto *grid = m_rig->pane().findChild<ToolGrid *>();
-    QCOMPARE(grid->current(), QStringLiteral("opencode"));
-    ToolTile *first = grid->tile(QStringLiteral("opencode"));
+    QCOMPARE(grid->current(), QStringLiteral("claude-code"));
+    ToolTile *first = grid->tile(QStringLiteral("claude-code"));
     first->setFocus();
     QTest::keyClick(first, Qt::Key_Right);
-    QCOMPARE(grid->current(), QStringLiteral("aider"));
-    QVERIFY(grid->tile(QStringLiteral("aider"))->hasFocus());
-    QTest::keyClick(grid->tile(QStringLiteral("aider")), Qt::Key_Down);
-    QCOMPARE(grid->current(), QStringLiteral("openrouter-sdk"));
-    QTest::keyClick(grid->tile(QStringLiteral("openrouter-sdk")), Qt::Key_Down);
-    QCOMPARE(grid->current(), QStringLiteral("openrouter-sdk")); // The last row.
+    QCOMPARE(grid->current(), QStringLiteral("codex"));
+    QVERIFY(grid->tile(QStringLiteral("codex"))->hasFocus());
+    QTest::keyClick(grid->tile(QStringLiteral("codex")), Qt::Key_Down);
+    QCOMPARE(grid->current(), QStringLiteral("python"));
+    QTest::keyClick(grid->tile(QStringLiteral("python")), Qt::Key_Down);
+    QCOMPARE(grid->current(), QStringLiteral("python")); // The last row.
     QTest::mouseClick(grid->tile(QStringLiteral("curl")), Qt::LeftButton);
     QCOMPARE(grid->current(), QStringLiteral("curl"));
 }
@@ -172,7 +178,7 @@ void tst_ConnectPane::searchFindsHiddenTools()
     QTest::keyClicks(search, QStringLiteral("curs"));
     QTRY_COMPARE(grid->shown(), 1);
     QVERIFY(!grid->tile(QStringLiteral("cursor"))->isHidden());
-    QCOMPARE(grid->current(), QStringLiteral("opencode")); // Looking chooses nothing.
+    QCOMPARE(grid->current(), QStringLiteral("claude-code")); // Looking chooses nothing.
     search->clear();
     QTRY_COMPARE(grid->shown(), ToolGrid::fewest);
     press("allTools");
@@ -192,13 +198,13 @@ void tst_ConnectPane::installedToolSaysItsVersion()
 void tst_ConnectPane::unservedToolShowsNoLines()
 {
     m_rig->pane();
-    choose("claude-code");
+    choose("cursor");
     QVERIFY(!button("copySnippet")->isVisible());
-    QVERIFY(label("explanation").contains(QStringLiteral("Messages API")));
+    QVERIFY(label("explanation").contains(QStringLiteral("/api/v1/cursor")));
     QVERIFY(child<QLabel>("explanation")->isVisible());
     press("otherTool");
     QVERIFY(button("copySnippet")->isVisible());
-    QCOMPARE(m_rig->pane().findChild<ToolGrid *>()->current(), QStringLiteral("opencode"));
+    QCOMPARE(m_rig->pane().findChild<ToolGrid *>()->current(), QStringLiteral("claude-code"));
 }
 
 void tst_ConnectPane::newKeyFillsTheLines()
@@ -258,6 +264,7 @@ void tst_ConnectPane::keyOfAnotherSessionStaysAVariable()
 void tst_ConnectPane::checkTurnsGreenFromARealRequest()
 {
     m_rig->pane();
+    choose("opencode");
     const Secret secret = makeKey();
     QCOMPARE(label("checkTitle"), QStringLiteral("Waiting for the first request"));
     QCOMPARE(m_rig->request(secret), 200);
@@ -276,10 +283,46 @@ void tst_ConnectPane::checkTurnsGreenFromARealRequest()
     QVERIFY(facts().contains(QStringLiteral("Cost: $0, simulated")));
 }
 
+void tst_ConnectPane::checkNamesTheRouteOfTheTool_data()
+{
+    QTest::addColumn<QString>("tool");
+    QTest::addColumn<QString>("route");
+    QTest::newRow("Claude Code") << QStringLiteral("claude-code") << QStringLiteral("/messages");
+    QTest::newRow("Codex CLI") << QStringLiteral("codex") << QStringLiteral("/responses");
+}
+
+void tst_ConnectPane::checkNamesTheRouteOfTheTool()
+{
+    QFETCH(QString, tool);
+    QFETCH(QString, route);
+    m_rig->pane();
+    m_rig->pane().enter({{QStringLiteral("tool"), tool}});
+    const Secret secret = makeKey();
+    QCOMPARE(m_rig->request(secret, QStringLiteral("turnpike/simulator"), route), 200);
+    QTRY_COMPARE_WITH_TIMEOUT(label("checkTitle"),
+                              ToolCatalog::find(tool)->name + QStringLiteral(" is connected"),
+                              10'000);
+    QCOMPARE(label("checkRequest"), QStringLiteral("POST /api/v1") + route);
+}
+
+void tst_ConnectPane::modelOfTheToolsOwnIsOfferedWhereThereIsOne()
+{
+    m_rig->pane();
+    makeKey();
+    const auto *model = child<QComboBox>("connectModel");
+    choose("claude-code");
+    QCOMPARE(model->findData(QString()), -1); // Nothing here answers to its own names.
+    QVERIFY(
+        copy().contains(QStringLiteral("ANTHROPIC_DEFAULT_HAIKU_MODEL=\"turnpike/simulator\"")));
+    choose("opencode");
+    QVERIFY(model->findData(QString()) >= 0);
+}
+
 void tst_ConnectPane::requestOfAnotherKeyDoesNotCount()
 {
     const IssuedKey other = m_rig->issueElsewhere(QStringLiteral("other"));
     m_rig->pane();
+    choose("opencode");
     const Secret mine = makeKey();
     QVERIFY(keyId() != other.key.id);
     bool hasEnded = false;
@@ -371,6 +414,7 @@ void tst_ConnectPane::stoppedProxyIsToldSo()
 void tst_ConnectPane::writtenFileCanBeUndone()
 {
     m_rig->pane();
+    choose("opencode");
     const Secret secret = makeKey();
     const QString path = m_rig->home() + QStringLiteral("/.config/opencode/opencode.json");
     press("writeFile");
@@ -392,6 +436,42 @@ void tst_ConnectPane::writtenFileCanBeUndone()
         m_rig->notices.dismissToast(); // "Key created" comes first.
     QVERIFY(m_rig->notices.undoLast());
     QTRY_VERIFY(!QFile::exists(path));
+}
+
+void tst_ConnectPane::codexFileKeepsItsCommentsAndComesBack()
+{
+    const QString path = m_rig->home() + QStringLiteral("/.codex/config.toml");
+    const QByteArray mine("# mine\nmodel = \"gpt\" # dear\n\n\n[tui] # no line end");
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(mine) == mine.size());
+    file.close();
+    const auto content = [&file] {
+        const bool isOpen = file.open(QIODevice::ReadOnly);
+        const QByteArray all = isOpen ? file.readAll() : QByteArray();
+        file.close();
+        return all;
+    };
+    m_rig->issueElsewhere(QStringLiteral("other"));
+    m_rig->pane();
+    choose("codex");
+    QTRY_VERIFY(keyId().value != 0);
+    press("writeFile"); // The only lines, as the key is in a variable.
+    WriteFileDialog *dialog = nullptr;
+    QTRY_VERIFY(dialog = m_rig->pane().window()->findChild<WriteFileDialog *>());
+    QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("confirmWrite")),
+                      Qt::LeftButton);
+    QTRY_VERIFY(content() != mine);
+    const QString url = m_rig->gateway.status().url;
+    QCOMPARE(QString::fromUtf8(content()),
+             QStringLiteral("# mine\nmodel = \"turnpike/simulator\" # dear\n"
+                            "model_provider = \"turnpike\"\n\n\n[tui] # no line end\n\n"
+                            "[model_providers.turnpike]\nname = \"Turnpike\"\nbase_url = \"%1\"\n"
+                            "env_key = \"TURNPIKE_KEY\"\nwire_api = \"responses\"\n")
+                 .arg(url));
+    QTRY_VERIFY(m_rig->notices.currentToast() && m_rig->notices.currentToast()->undo);
+    QVERIFY(m_rig->notices.undoLast());
+    QTRY_COMPARE(content(), mine);
 }
 
 void tst_ConnectPane::diffMasksKeys()
@@ -485,7 +565,8 @@ void tst_ConnectPane::nothingIsCut()
     makeKey();
     pane.resize(size);
     const auto *content = child<QWidget>("paneContent");
-    for (const char *tool : {"opencode", "python", "curl", "claude-code"}) {
+    for (const char *tool :
+         {"opencode", "python", "curl", "claude-code", "codex", "cursor", "anthropic-sdk"}) {
         choose(tool);
         QTRY_COMPARE(content->width(), content->parentWidget()->width());
         QTRY_COMPARE(cutIn(*content), QString());

@@ -25,8 +25,6 @@ namespace turnpike::ui {
 
 namespace {
 
-const char *const keyVariable = "TURNPIKE_KEY";
-
 QString masked(const Key &key)
 {
     return QString(key.label).replace(QStringLiteral("..."), QString(12, QChar(0x2022)));
@@ -242,7 +240,8 @@ void ConnectPage::fillLines()
     };
     const SnippetValue variable{QString::fromLatin1(keyVariable), SnippetValue::Kind::Variable};
     const SnippetValue shown = known ? SnippetValue{masked(*m_key)} : variable;
-    m_box->setFilledIn({url(), shown.text, m_model->currentText()});
+    const ToolSettings place{.url = url(), .key = {}, .model = {}};
+    m_box->setFilledIn({place.url, place.rootUrl(), shown.text, m_model->currentText()});
     m_box->setSnippet(lines(shown), known ? lines({plain(*known)}) : lines(variable));
     m_newKey->setVisible(!known);
     m_hint->setText(known ? chosen->hint

@@ -26,8 +26,9 @@ AddressList::AddressList(const Theme &theme, Notices &notices, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_rows = {makeRow(tr("OpenAI-compatible"), QStringLiteral("/api/v1"), tr("chat, models")),
-              makeRow(tr("Adds /v1 itself"), QStringLiteral("/api"), tr("Xcode and the like")),
+    m_rows = {makeRow(tr("OpenAI-compatible"), QStringLiteral("/api/v1"),
+                      tr("chat, responses, embeddings")),
+              makeRow(tr("Anthropic-compatible"), QStringLiteral("/api"), tr("adds /v1 itself")),
               makeRow(tr("Whole address"), QStringLiteral("/api/v1/chat/completions"),
                       tr("without a base URL"))};
 }

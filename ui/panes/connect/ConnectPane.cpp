@@ -47,7 +47,6 @@ constexpr int besideOneAnother = 1092; ///< What both cards need.
 constexpr int narrow = 760; ///< Below it a card of the whole width has no room for one line.
 
 const char *const simulatorModel = "turnpike/simulator";
-const char *const keyVariable = "TURNPIKE_KEY";
 
 struct KeysAndOwner
 {

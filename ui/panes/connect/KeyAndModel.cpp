@@ -129,7 +129,7 @@ void KeyAndModel::fillModels()
     {
         const QSignalBlocker silence(m_model);
         m_model->clear();
-        if (m_tool && !m_tool->needsModel)
+        if (m_tool && m_tool->canDecide(m_models))
             m_model->addItem(tr("Let %1 decide").arg(m_tool->name), QString());
         for (const QString &slug : m_models)
             m_model->addItem(slug, slug);

@@ -64,8 +64,7 @@ SnippetSection::SnippetSection(const Theme &theme, QWidget *parent)
     explained->setContentsMargins(theme.px(34), 0, 0, 0);
     explained->setSpacing(theme.px(8));
     explained->addWidget(m_why);
-    auto *other
-        = makeButton(theme, tr("Choose a tool that works today"), {}, "link", m_explanation);
+    auto *other = makeButton(theme, tr("Choose a tool that works here"), {}, "link", m_explanation);
     other->setObjectName(QStringLiteral("otherTool"));
     explained->addWidget(other, 0, Qt::AlignLeft);
     column->addWidget(m_explanation);
@@ -197,12 +196,12 @@ void SnippetSection::fillLines()
     m_write->setVisible(snippet && snippet->edit != FileEdit::None);
     m_explanation->setVisible(!snippet);
     if (!snippet) {
-        m_title->setText(tr("Not served by this version"));
+        m_title->setText(tr("Needs a public address"));
         m_why->setText(ToolCatalog::explanation(m_tool));
         return;
     }
     const QList<int> here = ofPlace(snippet->place);
-    m_box->setFilledIn({m_settings.url, m_shownKey, m_settings.model});
+    m_box->setFilledIn({m_settings.url, m_settings.rootUrl(), m_shownKey, m_settings.model});
     m_box->setSnippet(m_shown[here[m_tab]].text, snippet->text);
     m_title->setText(snippet->place == SnippetPlace::Shell      ? tr("Copy into your shell")
                          : snippet->place == SnippetPlace::File ? tr("Copy into its settings file")
