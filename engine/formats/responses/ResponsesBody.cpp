@@ -74,6 +74,7 @@ private:
     void appendDataUrl(const ContentPart &part);
 
     void writeTools();
+    void writeTool(const ToolDefinition &tool);
     void writeToolChoice();
     void writeToolReference(RawJson name);
     void writeText();
@@ -331,27 +332,31 @@ void ResponsesBodyWriter::writeResult(const ContentPart &result)
 
 // ---- Tools and shapes -----------------------------------------------------------------------
 
+void ResponsesBodyWriter::writeTool(const ToolDefinition &tool)
+{
+    const bool isCustom = tool.kind == ToolDefinition::Kind::Custom;
+    comma();
+    m_out += isCustom ? R"({"type":"custom")" : R"({"type":"function")";
+    raw("name", tool.name);
+    raw("description", tool.description);
+    if (isCustom) {
+        raw("format", tool.format);
+    } else {
+        raw("parameters",
+            tool.schema.empty() ? R"({"type":"object","properties":{}})" : tool.schema);
+        // Strict is this format's default, and most schemas are not fit for it.
+        raw("strict", tool.strict.value_or(false) ? "true" : "false");
+    }
+    m_out += '}';
+}
+
 void ResponsesBodyWriter::writeTools()
 {
     if (m_talk.tools.empty())
         return;
     m_out += R"(,"tools":[)";
-    for (const ToolDefinition &tool : m_talk.tools) {
-        comma();
-        const bool isCustom = tool.kind == ToolDefinition::Kind::Custom;
-        m_out += isCustom ? R"({"type":"custom")" : R"({"type":"function")";
-        raw("name", tool.name);
-        raw("description", tool.description);
-        if (isCustom) {
-            raw("format", tool.format);
-        } else {
-            raw("parameters",
-                tool.schema.empty() ? R"({"type":"object","properties":{}})" : tool.schema);
-            // Strict is this format's default, and most schemas are not fit for it.
-            raw("strict", tool.strict.value_or(false) ? "true" : "false");
-        }
-        m_out += '}';
-    }
+    for (const ToolDefinition &tool : m_talk.tools)
+        writeTool(tool);
     m_out += ']';
     writeToolChoice();
     if (m_talk.isParallel)

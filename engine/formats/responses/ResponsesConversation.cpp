@@ -38,7 +38,17 @@ public:
 private:
     void takeTools();
     void takeToolChoice();
-    void takeNamedTool(json::StrictReader &json);
+    struct ToolReference
+    {
+        std::string_view type, name, space;
+
+        /// Can be said elsewhere.
+        bool isOurs() const { return (type == "function" || type == "custom") && !name.empty(); }
+    };
+
+    void takeChoiceObject(json::StrictReader &json);
+    void readReference(json::StrictReader &json, ToolReference &tool, std::string_view name);
+    void takeAllowed(std::string_view mode, const std::vector<ToolReference> &listed);
     void takeText();
     void takeFormat(json::StrictReader &json);
     void takeReasoning();
@@ -107,7 +117,7 @@ void ResponsesConverser::takeToolChoice()
                                                 : Kind::Auto;
     } else if (choice.starts_with('{')) {
         json::StrictReader json(choice, json::StrictReader::maxDepth);
-        takeNamedTool(json);
+        takeChoiceObject(json);
     }
     const bool hasOnlyServerTools = m_talk.tools.empty() && !m_tools.empty();
     if (m_talk.toolChoice.kind == Kind::Required && hasOnlyServerTools)
@@ -116,54 +126,55 @@ void ResponsesConverser::takeToolChoice()
                             "provider has none of them.");
 }
 
-void ResponsesConverser::takeNamedTool(json::StrictReader &json)
+void ResponsesConverser::readReference(json::StrictReader &json, ToolReference &tool,
+                                       std::string_view name)
 {
-    using Kind = ToolChoice::Kind;
-    struct Reference
-    {
-        std::string_view type, name, space;
-    };
-    Reference whole;
+    if (name == "type")
+        tool.type = word(rawString(json));
+    else if (name == "name")
+        tool.name = word(rawString(json));
+    else if (name == "namespace")
+        tool.space = word(rawString(json));
+    else
+        json.skip();
+}
+
+void ResponsesConverser::takeChoiceObject(json::StrictReader &json)
+{
+    ToolReference whole;
     std::string_view mode;
-    std::vector<Reference> listed;
-    const auto readInto = [&](Reference &tool, std::string_view name) {
-        if (name == "type")
-            tool.type = word(rawString(json));
-        else if (name == "name")
-            tool.name = word(rawString(json));
-        else if (name == "namespace")
-            tool.space = word(rawString(json));
-        else
-            json.skip();
-    };
+    std::vector<ToolReference> listed;
     eachMember(json, [&](std::string_view name) {
         if (name == "mode")
             mode = word(rawString(json));
         else if (name == "tools")
             eachElement(json, [&](std::size_t) {
-                Reference &tool = listed.emplace_back();
-                eachMember(json, [&](std::string_view member) { readInto(tool, member); });
+                ToolReference &tool = listed.emplace_back();
+                eachMember(json,
+                           [&](std::string_view member) { readReference(json, tool, member); });
             });
         else
-            readInto(whole, name);
+            readReference(json, whole, name);
     });
-    const auto isOurs = [](const Reference &tool) {
-        return (tool.type == "function" || tool.type == "custom") && !tool.name.empty();
-    };
+    if (whole.type == "allowed_tools")
+        takeAllowed(mode, listed);
+    else if (whole.isOurs())
+        m_talk.toolChoice
+            = {.kind = ToolChoice::Kind::Named, .name = flatName(whole.space, whole.name)};
+    else
+        m_error = unsayable("/tool_choice/type",
+                            "forces a tool that only its own provider can run; this model's "
+                            "provider does not have it.");
+}
+
+void ResponsesConverser::takeAllowed(std::string_view mode,
+                                     const std::vector<ToolReference> &listed)
+{
+    using Kind = ToolChoice::Kind;
     ToolChoice &choice = m_talk.toolChoice;
-    if (whole.type != "allowed_tools") {
-        if (!isOurs(whole)) {
-            m_error = unsayable("/tool_choice/type",
-                                "forces a tool that only its own provider can run; this model's "
-                                "provider does not have it.");
-            return;
-        }
-        choice = {.kind = Kind::Named, .name = flatName(whole.space, whole.name)};
-        return;
-    }
     choice.kind = mode == "required" ? Kind::Required : Kind::Auto;
-    for (const Reference &tool : listed)
-        if (isOurs(tool))
+    for (const ToolReference &tool : listed)
+        if (tool.isOurs())
             choice.allowed.push_back(flatName(tool.space, tool.name));
     if (!choice.allowed.empty())
         return;

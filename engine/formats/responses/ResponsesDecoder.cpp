@@ -79,22 +79,30 @@ AnswerDecoder::Progress ResponsesDecoder::decodeData(std::string_view data, Answ
         response.read(data, m_facts.response);
     takeName(m_id, response.id);
     takeName(m_model, response.model);
-    const bool isTerminal = m_facts.kind == Kind::Completed || m_facts.kind == Kind::Incomplete;
-    if (m_facts.kind == Kind::Failed || (isTerminal && response.error.starts_with('{')))
-        return broke(WireFault::UpstreamError, "The provider reported an error in its answer.",
-                     response.error.starts_with('{') ? response.error : data);
-    if (isTerminal && !response.isObject)
-        return broke(WireFault::Garbage, "The provider ended its answer without a response.");
-    if (!isTerminal) {
-        takeEvent(sink);
-        return m_break.fault == WireFault::None ? Progress::More : Progress::Broken;
+    switch (m_facts.kind) {
+    case Kind::Failed:
+    case Kind::Completed:
+    case Kind::Incomplete: return takeTerminal(data, response, sink);
+    default: takeEvent(sink); break;
     }
+    return m_break.fault == WireFault::None ? Progress::More : Progress::Broken;
+}
+
+AnswerDecoder::Progress ResponsesDecoder::takeTerminal(std::string_view data,
+                                                       const ResponsesObjectFacts &response,
+                                                       AnswerSink &sink)
+{
+    const bool hasError = response.error.starts_with('{');
+    if (m_facts.kind == Kind::Failed || hasError)
+        return broke(WireFault::UpstreamError, "The provider reported an error in its answer.",
+                     hasError ? response.error : data);
+    if (!response.isObject)
+        return broke(WireFault::Garbage, "The provider ended its answer without a response.");
     // What was never done is done as the response has it.
     json::StrictReader output(response.output);
     eachElement(output, [&](std::size_t index) {
         const RawJson value = rawValue(output);
-        const bool isKnown = index < m_course.items().size();
-        if (isKnown && m_course.items()[index].isDone)
+        if (index < m_course.items().size() && m_course.items()[index].isDone)
             return;
         ResponsesItemFacts item;
         item.read(value);

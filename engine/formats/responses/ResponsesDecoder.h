@@ -24,6 +24,8 @@ public:
 
 private:
     Progress decodeData(std::string_view data, AnswerSink &sink);
+    Progress takeTerminal(std::string_view data, const ResponsesObjectFacts &response,
+                          AnswerSink &sink);
     void takeEvent(AnswerSink &sink);
     void takeItemStart(AnswerSink &sink);
     void takeDelta(AnswerSink &sink);

@@ -46,14 +46,14 @@ private:
     void closeReasoning();
     void closeAll();
 
-    void takeSpeech(const AnswerEvent &event, OutputItem::Part part);
-    void openPart(OutputItem::Part part);
+    void takeSpeech(const AnswerEvent &event, OutputItem::Part kind);
+    void openPart(OutputItem::Part kind);
     void takeReasoning(const AnswerEvent &event);
     void takeSignature(const AnswerEvent &event);
     void takeEncrypted(const AnswerEvent &event);
     void takeToolStart(const AnswerEvent &event);
     void takeToolArguments(const AnswerEvent &event);
-    void finishCall(std::size_t item);
+    void finishCall(std::size_t index);
     void takeImage(const AnswerEvent &event);
     void takeAnnotation(const AnswerEvent &event);
     std::string output() const;

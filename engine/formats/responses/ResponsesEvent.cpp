@@ -50,11 +50,6 @@ Kind kindOf(std::string_view type)
     return found == std::end(eventKinds) ? Kind::Other : found->second;
 }
 
-std::optional<std::int64_t> indexOf(RawJson value)
-{
-    return json::integerOf(value);
-}
-
 /// Reads strings and arrays by name into their places.
 template <std::size_t Size, typename Facts>
 bool placeValue(const std::pair<std::string_view, RawJson Facts::*> (&places)[Size], Facts &facts,
@@ -79,42 +74,43 @@ std::string_view plainWord(RawJson token)
 
 bool ResponsesEventFacts::read(std::string_view data)
 {
+    using Facts = ResponsesEventFacts;
+    static constexpr std::pair<std::string_view, std::optional<std::int64_t> Facts::*> indexes[]
+        = {{"output_index", &Facts::outputIndex},
+           {"content_index", &Facts::contentIndex},
+           {"summary_index", &Facts::summaryIndex},
+           {"sequence_number", &Facts::sequence}};
+    static constexpr std::pair<std::string_view, RawJson Facts::*> values[]
+        = {{"delta", &Facts::delta},
+           {"item", &Facts::item},
+           {"part", &Facts::part},
+           {"response", &Facts::response},
+           {"annotation", &Facts::annotation},
+           {"error", &Facts::error}};
+    static constexpr std::pair<std::string_view, RawJson Facts::*> writtenValues[]
+        = {{"sequence_number", &Facts::sequenceText},
+           {"logprobs", &Facts::logprobs},
+           {"name", &Facts::name}};
     *this = {};
     json::StrictReader json(data);
     if (json.peek() != json::Kind::Object)
         return false;
-    eachMember(json, [&](std::string_view name) {
+    RawJson typeToken;
+    eachMember(json, [&](std::string_view member) {
         const RawJson written = json.skip().text;
         const RawJson value = written == "null" ? RawJson() : written;
-        if (name == "type")
-            type = plainWord(value);
-        else if (name == "sequence_number") {
-            sequence = indexOf(value);
-            sequenceText = written;
-        } else if (name == "output_index")
-            outputIndex = indexOf(value);
-        else if (name == "content_index")
-            contentIndex = indexOf(value);
-        else if (name == "summary_index")
-            summaryIndex = indexOf(value);
-        else if (name == "delta")
-            delta = value.starts_with('"') ? value : RawJson();
-        else if (name == "item")
-            item = value;
-        else if (name == "part")
-            part = value;
-        else if (name == "response")
-            response = value;
-        else if (name == "annotation")
-            annotation = value;
-        else if (name == "logprobs")
-            logprobs = written;
-        else if (name == "error")
-            error = value;
-        else if (name == "name")
-            this->name = written;
+        if (member == "type")
+            typeToken = value;
+        for (const auto &[own, place] : indexes)
+            if (own == member)
+                this->*place = json::integerOf(value);
+        if (!placeValue(values, *this, member, value))
+            placeValue(writtenValues, *this, member, written);
     });
+    type = plainWord(typeToken);
     kind = kindOf(type);
+    if (!delta.starts_with('"'))
+        delta = {};
     return json.finish() && !type.empty();
 }
 
@@ -182,6 +178,27 @@ constexpr std::pair<std::string_view, std::string_view> neededMembers[] = {
     {"top_p", "null"},
 };
 
+/// The bit of a needed member; 0 for others.
+std::uint32_t neededBit(std::string_view name)
+{
+    for (std::size_t index = 0; index < std::size(neededMembers); ++index)
+        if (neededMembers[index].first == name)
+            return 1U << index;
+    return 0;
+}
+
+RawJson reasonIn(RawJson details)
+{
+    RawJson reason;
+    json::StrictReader json(details);
+    eachMember(json, [&](std::string_view name) {
+        const RawJson value = rawValue(json);
+        if (name == "reason")
+            reason = value;
+    });
+    return reason;
+}
+
 } // namespace
 
 void ResponsesObjectFacts::read(std::string_view text, RawJson object)
@@ -211,9 +228,7 @@ void ResponsesObjectFacts::read(std::string_view text, RawJson object)
         const std::string_view name = member.name;
         const RawJson value = rawValue(json);
         const std::size_t end = base + json.offset();
-        for (std::size_t index = 0; index < std::size(neededMembers); ++index)
-            if (neededMembers[index].first == name)
-                seen |= 1U << index;
+        seen |= neededBit(name);
         placeValue(places, *this, name, value);
         if (name == "usage") {
             usages.push_back({.value = value,
@@ -222,12 +237,7 @@ void ResponsesObjectFacts::read(std::string_view text, RawJson object)
                               .previousEnd = previousEnd});
             isUsageLast = true;
         } else if (name == "incomplete_details") {
-            json::StrictReader details(value);
-            eachMember(details, [&](std::string_view own) {
-                const RawJson reason = rawValue(details);
-                if (own == "reason")
-                    incompleteReason = reason;
-            });
+            incompleteReason = reasonIn(value);
         }
         previousEnd = end;
     }

@@ -46,10 +46,11 @@ std::optional<Kind> kindOf(std::string_view type)
 
 struct ResponsesItemReader::Item
 {
-    std::string_view type, role, format;
+    std::string_view type, role;
     std::vector<ContentPart> parts; ///< Of `content` or `output`.
     std::vector<RawJson> summaries;
-    RawJson id, callId, name, space, arguments, input, encrypted, signature;
+    RawJson arguments; ///< Any value.
+    RawJson id, callId, name, space, input, encrypted, signature, format; ///< String tokens.
     std::string problem; ///< Pointer to a part that cannot be said elsewhere.
 };
 
@@ -68,48 +69,58 @@ std::optional<ApiError> ResponsesItemReader::read(RawJson input)
     return std::move(m_error);
 }
 
+/// The place of a member that is a string; null for others.
+RawJson *ResponsesItemReader::textOf(Item &item, std::string_view name)
+{
+    static constexpr std::pair<std::string_view, RawJson Item::*> texts[] = {
+        {"id", &Item::id},
+        {"call_id", &Item::callId},
+        {"name", &Item::name},
+        {"namespace", &Item::space},
+        {"input", &Item::input},
+        {"encrypted_content", &Item::encrypted},
+        {"signature", &Item::signature},
+        {"format", &Item::format},
+    };
+    for (const auto &[own, place] : texts)
+        if (own == name)
+            return &(item.*place);
+    return nullptr;
+}
+
 ResponsesItemReader::Item ResponsesItemReader::readItem(json::StrictReader &json, std::size_t index)
 {
     Item item;
-    const auto word = [&] { return plainText(m_talk, rawString(json)); };
-    const std::array<std::pair<std::string_view, RawJson *>, 7> texts{
-        {{"id", &item.id},
-         {"call_id", &item.callId},
-         {"name", &item.name},
-         {"namespace", &item.space},
-         {"input", &item.input},
-         {"encrypted_content", &item.encrypted},
-         {"signature", &item.signature}}};
     eachMember(json, [&](std::string_view name) {
-        if (name == "type")
-            item.type = word();
+        if (RawJson *const text = textOf(item, name))
+            *text = rawString(json);
+        else if (name == "type")
+            item.type = plainText(m_talk, rawString(json));
         else if (name == "role")
-            item.role = word();
-        else if (name == "format")
-            item.format = word();
+            item.role = plainText(m_talk, rawString(json));
         else if (name == "arguments")
             item.arguments = rawValue(json);
         else if (name == "content" || name == "output")
             readContent(json, item, name);
         else if (name == "summary")
-            eachElement(json, [&](std::size_t) {
-                eachMember(json, [&](std::string_view member) {
-                    const RawJson text = member == "text" ? rawString(json) : rawValue(json);
-                    if (member == "text" && !text.empty())
-                        item.summaries.push_back(text);
-                });
-            });
-        else if (const auto *const place
-                 = std::find_if(texts.begin(), texts.end(),
-                                [name](const auto &own) { return own.first == name; });
-                 place != texts.end())
-            *place->second = rawString(json);
+            eachElement(json, [&](std::size_t) { readSummary(json, item); });
         else
             json.skip();
     });
     if (!item.problem.empty())
         item.problem = "/input/" + std::to_string(index) + item.problem;
     return item;
+}
+
+void ResponsesItemReader::readSummary(json::StrictReader &json, Item &item)
+{
+    eachMember(json, [&](std::string_view name) {
+        const RawJson text = name == "text" ? rawString(json) : RawJson();
+        if (name != "text")
+            json.skip();
+        else if (!text.empty())
+            item.summaries.push_back(text);
+    });
 }
 
 void ResponsesItemReader::readContent(json::StrictReader &json, Item &item, std::string_view member)
@@ -141,28 +152,8 @@ bool ResponsesItemReader::readPart(json::StrictReader &json, ContentPart &part)
             part.text = rawString(json);
         else if (name == "refusal")
             refusal = rawString(json);
-        else if (name == "image_url" || name == "video_url" || name == "file_url")
-            placeMedia(part, rawString(json));
-        else if (name == "file_data")
-            placeMedia(part, rawString(json), "application/pdf");
-        else if (name == "input_audio")
-            readAudio(json, part);
-        else if (name == "filename")
-            part.fileName = rawString(json);
-        else if (name == "detail")
-            part.detail = rawString(json);
-        else if (name == "file_id") {
-            if (const RawJson id = rawString(json); !id.empty()) {
-                part.source = Source::FileId;
-                part.data = id;
-            }
-        } else if (name == "prompt_cache_breakpoint" || name == "cache_control") {
-            // A breakpoint without a lifetime is Anthropic's plain marker.
-            if (const RawJson marker = rawValue(json); !marker.empty())
-                part.cacheControl
-                    = name == "cache_control" ? marker : RawJson(R"({"type":"ephemeral"})");
-        } else
-            json.skip();
+        else if (!readMedia(json, part, name))
+            readMarker(json, part, name);
     });
     if (!kind)
         return false;
@@ -170,6 +161,41 @@ bool ResponsesItemReader::readPart(json::StrictReader &json, ContentPart &part)
     if (part.kind == Kind::Refusal)
         part.text = refusal.empty() ? emptyText : refusal;
     return true;
+}
+
+/// False: the member is none of a picture, a file or a sound.
+bool ResponsesItemReader::readMedia(json::StrictReader &json, ContentPart &part,
+                                    std::string_view name)
+{
+    if (name == "image_url" || name == "video_url" || name == "file_url") {
+        placeMedia(part, rawString(json));
+    } else if (name == "file_data") {
+        placeMedia(part, rawString(json), "application/pdf");
+    } else if (name == "file_id") {
+        if (const RawJson id = rawString(json); !id.empty()) {
+            part.source = Source::FileId;
+            part.data = id;
+        }
+    } else if (name == "input_audio") {
+        readAudio(json, part);
+    } else if (name == "filename") {
+        part.fileName = rawString(json);
+    } else if (name == "detail") {
+        part.detail = rawString(json);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// A breakpoint without a lifetime is Anthropic's plain marker.
+void ResponsesItemReader::readMarker(json::StrictReader &json, ContentPart &part,
+                                     std::string_view name)
+{
+    const bool isMarker = name == "cache_control";
+    const RawJson value = rawValue(json);
+    if ((isMarker || name == "prompt_cache_breakpoint") && !value.empty())
+        part.cacheControl = isMarker ? value : RawJson(R"({"type":"ephemeral"})");
 }
 
 void ResponsesItemReader::readAudio(json::StrictReader &json, ContentPart &part)
@@ -261,46 +287,47 @@ void ResponsesItemReader::placeReasoning(Item &item)
 {
     const bool isEncrypted = item.encrypted.size() > 2;
     MarkedReasoning marked;
-    if (isEncrypted)
+    if (isEncrypted) {
         marked = readReasoningMark(m_talk, item.encrypted);
-    else
-        marked.family = familyOfFormat(item.format);
-    if (isEncrypted && marked.kind == MarkedReasoning::Kind::CallSignature) {
+    } else {
+        marked.family = familyOfFormat(plainText(m_talk, item.format));
+        marked.kind = MarkedReasoning::Kind::Signature;
+        marked.value = item.signature;
+    }
+    if (marked.kind == MarkedReasoning::Kind::CallSignature) {
         m_callSignature = marked.value;
         m_callFamily = marked.family;
         return;
     }
-    std::vector<ContentPart> &parts = assistant().parts;
     std::vector<RawJson> texts;
     for (const ContentPart &part : item.parts)
         if (part.text.size() > 2)
             texts.push_back(part.text);
-    const bool isSigned = (isEncrypted && marked.kind == MarkedReasoning::Kind::Signature)
-        || (!isEncrypted && item.signature.size() > 2);
-    ContentPart part{.kind = Kind::Reasoning, .family = marked.family};
-    if (isSigned) {
-        part.text = joined(texts.empty() ? item.summaries : texts);
-        part.signature = isEncrypted ? marked.value : item.signature;
-        parts.push_back(std::move(part));
+    if (marked.kind == MarkedReasoning::Kind::Signature && marked.value.size() > 2) {
+        assistant().parts.push_back({.kind = Kind::Reasoning,
+                                     .text = joined(texts.empty() ? item.summaries : texts),
+                                     .signature = marked.value,
+                                     .family = marked.family});
         return;
     }
-    part.isSummary = true;
-    for (const RawJson summary : item.summaries) {
-        part.text = summary;
-        parts.push_back(part);
-    }
-    part.isSummary = false;
-    for (const RawJson text : texts) {
-        part.text = text;
-        parts.push_back(part);
-    }
+    placeThoughts(item.summaries, marked.family, true);
+    placeThoughts(texts, marked.family, false);
     if (!isEncrypted)
         return;
-    part.text = {};
-    part.encrypted = marked.value;
     // Ids of ours mean nothing to the provider.
-    part.id = marked.value.data() == item.encrypted.data() ? item.id : RawJson();
-    parts.push_back(std::move(part));
+    const bool isMarked = marked.value.data() != item.encrypted.data();
+    assistant().parts.push_back({.kind = Kind::Reasoning,
+                                 .id = isMarked ? RawJson() : item.id,
+                                 .encrypted = marked.value,
+                                 .family = marked.family});
+}
+
+void ResponsesItemReader::placeThoughts(const std::vector<RawJson> &texts, ReasoningFamily family,
+                                        bool isSummary)
+{
+    for (const RawJson text : texts)
+        assistant().parts.push_back(
+            {.kind = Kind::Reasoning, .text = text, .isSummary = isSummary, .family = family});
 }
 
 RawJson ResponsesItemReader::toolName(RawJson space, RawJson name)

@@ -32,11 +32,16 @@ private:
     void place(Item &item);
     void placeMessage(Item &item);
     void placeReasoning(Item &item);
+    void placeThoughts(const std::vector<RawJson> &texts, ReasoningFamily family, bool isSummary);
     void placeCall(Item &item);
     void placeResult(Item &item);
     Turn &assistant();
     void readContent(json::StrictReader &json, Item &item, std::string_view member);
+    static RawJson *textOf(Item &item, std::string_view name);
+    void readSummary(json::StrictReader &json, Item &item);
     bool readPart(json::StrictReader &json, ContentPart &part);
+    bool readMedia(json::StrictReader &json, ContentPart &part, std::string_view name);
+    void readMarker(json::StrictReader &json, ContentPart &part, std::string_view name);
     void readAudio(json::StrictReader &json, ContentPart &part);
     void placeMedia(ContentPart &part, RawJson url, std::string_view bareType = {});
     RawJson joined(const std::vector<RawJson> &texts);
