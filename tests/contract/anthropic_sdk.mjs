@@ -2,15 +2,14 @@
 // What only Messages has: signed thinking, cache markers, token counts, betas, over several providers.
 import assert from "node:assert/strict";
 import { authors, base, key, marker, run, test, upstreamRequest } from "./cases.mjs";
-import { anthropicClient } from "./clients/anthropic.mjs";
+import { anthropicClient, textOf } from "./clients/anthropic.mjs";
 import { errorOf, toolSchemas, turn } from "./clients/common.mjs";
 
 const client = anthropicClient();
 const { messages } = client;
-const thinking = { type: "enabled", budget_tokens: 2048 };
+const thinking = { type: "enabled", budget_tokens: 2048, display: "summarized" };
 const tools = [{ name: "weather", description: "The weather in a city.", input_schema: toolSchemas.weather }];
 const ask = (author, rest) => ({ model: `${author}/think`, max_tokens: 8000, thinking, tools, messages: turn(), ...rest });
-const textOf = ({ content }) => content.filter((block) => block.type === "text").map((block) => block.text).join("");
 
 /// The turn after a call: the answer as it came, and the call's result.
 const answered = (first) => [
@@ -30,7 +29,7 @@ for (const author of ["anthropic-test", "gemini-test", "responses-test"])
       const thoughts = first.content.filter((block) => block.type === "thinking").map((block) => block.thinking).join("");
       assert.equal(thoughts, "Let me think.");
       const second = await send(ask(author, { messages: answered(first) }));
-      assert.equal(textOf(second), "It is thought through. weather: rain");
+      assert.equal(textOf(second.content), "It is thought through. weather: rain");
     });
 
 test("Anthropic's own blocks arrive as they are", async () => {
@@ -42,7 +41,19 @@ test("reasoning of another provider is left out, not sent to Anthropic as its ow
   for (const author of ["gemini-test", "responses-test"]) {
     const first = await messages.create(ask(author));
     const second = await messages.create({ ...ask("anthropic-test", { messages: answered(first) }), model: "anthropic-test/tools", thinking: undefined });
-    assert.equal(textOf(second), "weather: rain");
+    assert.equal(textOf(second.content), "weather: rain");
+  }
+});
+
+// Claude Code drops the thinking of answers whose model is not the one that it asked for, and shows
+// the last block of an answer as its result.
+test("an answer names the model that was asked for, and ends with its text", async () => {
+  for (const author of authors) {
+    const body = { model: `${author}/plain`, max_tokens: 8000, thinking, messages: turn() };
+    for (const answer of [await messages.create(body), await messages.stream(body).finalMessage()]) {
+      assert.equal(answer.model, body.model);
+      assert.deepEqual(answer.content.map((block) => block.type), ["text"], author);
+    }
   }
 });
 
@@ -112,7 +123,7 @@ test("a system message between the others, and adaptive thinking, as Claude Code
   for (const author of authors) {
     const mark = marker();
     await client.beta.messages.create({
-      model: `${author}/plain`, max_tokens: 64_000, betas: ["mid-conversation-system-2026-04-07"],
+      model: `${author}/agent`, max_tokens: 64_000, betas: ["mid-conversation-system-2026-04-07"],
       system: [{ type: "text", text: "You are brief.", cache_control: { type: "ephemeral" } }],
       messages: [...turn(mark), { role: "system", content: `Later rules ${mark}` }],
       thinking: { type: "adaptive" }, output_config: { effort: "medium" }, metadata: { user_id: "u" }, stream: false,

@@ -72,7 +72,7 @@ const cases = [];
 export const test = (name, body) => cases.push({ name, body });
 
 /// TURNPIKE_ONLY=REGEX runs the cases alone whose names match, for whoever looks for a fault.
-export async function run(script) {
+export async function run(script, milliseconds = 30_000) {
   let failed = 0;
   const only = new RegExp(process.env.TURNPIKE_ONLY ?? "");
   for (const { name, body } of cases) {
@@ -80,7 +80,7 @@ export async function run(script) {
     if (!only.test(label)) continue;
     let timer;
     const limit = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error("no end within 30 s")), 30_000);
+      timer = setTimeout(() => reject(new Error(`no end within ${milliseconds / 1000} s`)), milliseconds);
     });
     try {
       await Promise.race([body(), limit]);

@@ -52,8 +52,10 @@ test("Cursor's flat tools become the provider's", async () => {
   ];
   for (const author of authors) {
     const mark = marker();
-    const final = await cursor.chat.completions.stream({ model: `${author}/tools`, messages: turn(mark), tools }).finalChatCompletion();
-    assert.deepEqual(final.choices[0].message.tool_calls.map((call) => call.function.name), ["weather", "clock"]);
+    const names = [];
+    for await (const chunk of await cursor.chat.completions.create({ model: `${author}/tools`, messages: turn(mark), tools, stream: true }))
+      for (const call of chunk.choices[0]?.delta.tool_calls ?? []) if (call.function.name) names.push(call.function.name);
+    assert.deepEqual(names, ["weather", "clock"]);
     const sent = JSON.stringify(upstreamRequest(mark).body.tools);
     assert.ok(sent.includes('"weather"') && sent.includes('"clock"'), sent);
   }

@@ -11,8 +11,9 @@ const { messages } = anthropicClient({ fetch: seen.fetch });
 
 const max_tokens = 2000;
 const finishes = { end_turn: "stop", tool_use: "tools", max_tokens: "length" };
+export const textOf = (content) => content.filter((block) => block.type === "text").map((block) => block.text).join("");
 const told = ({ content, stop_reason, usage }) => ({
-  text: content.filter((block) => block.type === "text").map((block) => block.text).join(""),
+  text: textOf(content),
   finish: finishes[stop_reason],
   usage: {
     prompt: usage.input_tokens + usage.cache_read_input_tokens + usage.cache_creation_input_tokens,
@@ -29,16 +30,17 @@ export const anthropicSdk = {
   whole: async (model, prompt) => told(await messages.create({ model, max_tokens, messages: turn(prompt) })),
   async stream(model, prompt) {
     const pieces = [];
-    const stream = messages.stream({ model, max_tokens, messages: turn(prompt) }).on("text", (piece) => pieces.push(piece));
-    const final = await stream.finalMessage();
-    return { ...told(final), cost: final.usage.cost, pieces };
+    let cost; // The SDK keeps what it knows of the last usage alone.
+    const stream = messages.stream({ model, max_tokens, messages: turn(prompt) });
+    stream.on("text", (piece) => pieces.push(piece)).on("streamEvent", (event) => (cost = event.usage?.cost ?? cost));
+    return { ...told(await stream.finalMessage()), cost, pieces };
   },
   async toolLoop(model) {
     const history = turn();
     const calls = [];
     for (;;) {
       const { content, stop_reason } = await messages.stream({ model, max_tokens, messages: history, tools }).finalMessage();
-      if (stop_reason !== "tool_use") return { text: content.at(-1).text, calls };
+      if (stop_reason !== "tool_use") return { text: textOf(content), calls };
       const uses = content.filter((block) => block.type === "tool_use");
       calls.push(...uses.map(({ name, input }) => ({ name, input })));
       const results = uses.map(({ id, name }) => ({ type: "tool_result", tool_use_id: id, content: toolResults[name] }));

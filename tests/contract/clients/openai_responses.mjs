@@ -36,7 +36,7 @@ export const openAiResponses = {
       const include = ["reasoning.encrypted_content"];
       for await (const event of await responses.create({ model, input, tools, include, store: false, stream: true }))
         if (event.type === "response.completed") response = event.response;
-      if (finishOf(response) !== "tools") return { text: response.output.at(-1).content[0].text, calls };
+      if (finishOf(response) !== "tools") return { text: response.output.find((item) => item.type === "message").content[0].text, calls };
       input.push(...response.output);
       for (const call of response.output.filter((item) => item.type === "function_call")) {
         calls.push({ name: call.name, input: JSON.parse(call.arguments) });

@@ -3,7 +3,7 @@
 //
 // A part is {kind: "text" | "reasoning", pieces} or {kind: "call", name, pieces} (of its arguments)
 // or {kind: "redacted", text}. `asked` is a request as its format was read: {user, image, schema,
-// tools: [{name, schema}], results: [{name, text}] of the calls made last}.
+// tools: [{name, schema}], mustCall, results: [{name, text}] of the calls made last}.
 
 export const words = ["The", " quick", " brown", " fox", " jumps", " over", " the", " lazy", " dog"];
 export const hidden = "What nobody may read.";
@@ -62,7 +62,9 @@ function partsOf(behaviour, asked) {
     case "unicode": return [text(["größer 日本 ", "\ud83d", "\ude42", " end"])];
     case "long": return [text(Array.from({ length: 500 }, (_, n) => ` w${n}`))];
     case "echo": return [text([asked.user])];
-    case "json": return [text(inPieces(asked.schema ? JSON.stringify(fitting(asked.schema)) : "no schema was asked for", 6))];
+    case "json": // Some clients ask by a tool that must be called.
+      if (asked.mustCall) return [call(asked.tools[0].name, inPieces(JSON.stringify(fitting(asked.tools[0].schema)), 6))];
+      return [text(inPieces(asked.schema ? JSON.stringify(fitting(asked.schema)) : "no schema was asked for", 6))];
     case "image": return [text([asked.image ? `I see ${asked.image.mediaType}, ${asked.image.bytes} bytes` : "I see nothing"])];
     default: return [text(words)];
   }

@@ -102,6 +102,7 @@ function read(body) {
   must(tools.length || body.tool_choice === undefined || body.tool_choice === null, "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.");
   if (isObject(body.tool_choice)) oneOf(body.tool_choice.type, ["function", "custom", "allowed_tools"], "tool_choice.type");
   else if (body.tool_choice) oneOf(body.tool_choice, ["auto", "none", "required"], "tool_choice");
+  const mustCall = body.tool_choice === "required" || ["function", "custom"].includes(body.tool_choice?.type);
   let schema;
   if (body.response_format) {
     oneOf(body.response_format.type, ["text", "json_object", "json_schema"], "response_format.type");
@@ -110,7 +111,7 @@ function read(body) {
       schema = body.response_format.json_schema.schema;
     }
   }
-  return { model: body.model, stream: body.stream === true, asked: { ...readMessages(body), tools, schema } };
+  return { model: body.model, stream: body.stream === true, asked: { ...readMessages(body), tools, schema, mustCall } };
 }
 
 const finishes = { stop: "stop", tools: "tool_calls", length: "length" };

@@ -135,7 +135,7 @@ export function readGeminiRequest(body, route) {
   }
   if (!/^models\//.test(route.model)) throw new Refusal(404, `${route.model} is not found`);
   const { schema, thinks } = readConfig(body.generationConfig);
-  const asked = { ...readContents(body, /gemini-3/.test(route.model)), tools, schema, thinks };
+  const asked = { ...readContents(body, /gemini-3/.test(route.model)), tools, schema, thinks, mustCall: calling?.mode === "ANY" };
   return { model: route.model.slice("models/".length), stream: route.verb === "streamGenerateContent", asked };
 }
 export { callSignature };

@@ -87,7 +87,7 @@ class Course {
     Object.assign(this.asked, { results, user: text || this.asked.user, image: image ?? this.asked.image });
   }
 
-  assistant(blocks, where, isLast, thinks) {
+  assistant(blocks, where, mustThink) {
     must(this.open.size === 0, `${where}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${[...this.open]}.`);
     this.carried = [];
     blocks.forEach((block, at) => {
@@ -111,7 +111,7 @@ class Course {
         this.carried.push(block.type);
       }
     });
-    if (isLast && thinks && this.open.size)
+    if (mustThink && this.open.size)
       must(/thinking/.test(blocks[0].type), `${where}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${blocks[0].type}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block.`);
   }
 }
@@ -207,8 +207,9 @@ export function readMessagesRequest(body, headers) {
     must(message.role !== role, `${where}: roles must alternate between "user" and "assistant", but found multiple "${role}" roles in a row`);
     role = message.role;
     if (role === "user") course.user(blocks, where);
-    else course.assistant(blocks, where, !body.messages.slice(at + 1).some((later) => later.role === "assistant"), thinks);
+    else course.assistant(blocks, where, body.thinking?.type === "enabled" && !body.messages.slice(at + 1).some((later) => later.role === "assistant"));
   });
   must(course.open.size === 0, `\`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${[...course.open]}.`);
-  return { model: body.model, stream: body.stream === true, asked: { ...course.asked, tools, schema, carried: course.carried, thinks } };
+  const mustCall = ["any", "tool"].includes(body.tool_choice?.type);
+  return { model: body.model, stream: body.stream === true, asked: { ...course.asked, tools, schema, mustCall, carried: course.carried, thinks } };
 }

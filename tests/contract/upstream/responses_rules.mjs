@@ -105,6 +105,7 @@ class Items {
 export function readResponsesRequest(body) {
   members(body, "body", ["model"], optional);
   must(body.previous_response_id === undefined || body.previous_response_id === null, "Previous response not found.");
+  if (body.stream_options) members(body.stream_options, "stream_options", [], ["include_obfuscation"]);
   count(body.max_output_tokens, "max_output_tokens", 16);
   number(body.temperature, "temperature", 0, 2);
   number(body.top_p, "top_p", 0, 1);
@@ -132,6 +133,7 @@ export function readResponsesRequest(body) {
   }
   must(items.open.size === 0, `No tool output found for function call ${[...items.open]}.`);
   const tellsReasoning = (body.include ?? []).includes("reasoning.encrypted_content");
-  const asked = { ...items.asked, tools, schema: format?.schema, tellsReasoning, tellsSummary: Boolean(body.reasoning?.summary) };
+  const mustCall = body.tool_choice === "required" || ["function", "custom"].includes(body.tool_choice?.type);
+  const asked = { ...items.asked, tools, mustCall, schema: format?.schema, tellsReasoning, tellsSummary: Boolean(body.reasoning?.summary) };
   return { model: body.model, stream: body.stream === true, asked };
 }
