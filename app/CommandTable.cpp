@@ -32,13 +32,22 @@ constexpr OptionSpec keyCreateOptions[] = {
 constexpr OptionSpec providerAddOptions[] = {
     {"name", "NAME", "Name to show; by default the slug"},
     {"base-url", "URL", "Where the provider answers, for example https://api.example.com/v1"},
-    {"format", "FORMAT", "openai, anthropic or gemini; by default openai"},
+    {"format", "FORMAT", "openai (the default), openai-responses, anthropic or gemini"},
+    {"also-serves", "APIS", "Other client APIs that it speaks, with commas: responses,messages"},
+    {"credential-header", "NAME", "Header for the credential, as api-key for Azure"},
     {"credential", "REFERENCE",
      "env:NAME, file:PATH or stdin; never the credential itself. Left out for servers that want "
      "none"},
 };
 constexpr OptionSpec providerCredentialOptions[] = {
     {"credential", "REFERENCE", "env:NAME, file:PATH or stdin; never the credential itself"},
+};
+constexpr OptionSpec catalogueRefreshOptions[] = {
+    {"from", "FILE|URL",
+     "The list: models.dev's, or a provider's own /models; by default https://models.dev/api.json"},
+    {"provider", "SLUG", "Whose list it is, when it is a provider's own"},
+    {"remove-gone", nullptr, "Remove endpoints, too, that their providers do not list any more"},
+    {"dry-run", nullptr, "Print what would change, and change nothing"},
 };
 constexpr OptionSpec creditsAddOptions[] = {
     {"note", "TEXT", "Why; kept with the entry"},
@@ -94,6 +103,8 @@ constexpr VerbSpec verbTable[] = {
      VerbPlace::Owner,
      {}},
     {"provider remove", "SLUG", "Remove a provider; its history stays", 1, 1, VerbPlace::Owner, {}},
+    {"catalogue refresh", "", "Bring models, prices and limits up to date from a list", 0, 0,
+     VerbPlace::Owner, catalogueRefreshOptions},
     {"credits show", "", "Show the credit pool", 0, 0, VerbPlace::Owner, {}},
     {"credits add", "USD", "Add credits; turns the pool on", 1, 1, VerbPlace::Owner,
      creditsAddOptions},

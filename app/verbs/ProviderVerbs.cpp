@@ -6,6 +6,7 @@
 #include "services/CatalogService.h"
 #include "services/ControlPlane.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 namespace turnpike {
@@ -29,6 +30,25 @@ Result<ProviderFormat> parseFormat(const QString &text)
                 QStringLiteral("--format wants openai, openai-responses, anthropic or gemini, not "
                                "\"%1\".")
                     .arg(text));
+}
+
+/// "responses,messages". Errors: InvalidArgument.
+Result<ApiSet> parseApis(const QString &text)
+{
+    ApiSet apis = 0;
+    for (const QString &word : text.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        const std::string name = word.trimmed().toStdString();
+        const auto *const found
+            = std::find_if(passableApis.begin(), passableApis.end(),
+                           [&name](const auto &known) { return known.first == name; });
+        if (found == passableApis.end())
+            return fail(ErrorCode::InvalidArgument,
+                        QStringLiteral("--also-serves wants some of chat, responses, messages and "
+                                       "completions, not \"%1\".")
+                            .arg(word));
+        apis |= apiBit(found->second);
+    }
+    return apis;
 }
 
 Secret givenCredential(const Invocation &invocation)
@@ -117,6 +137,11 @@ VerbResult addProvider(const VerbContext &context, const Invocation &invocation)
     if (!format)
         return failed(format.error(), invocation.wantsJson);
     draft.format = *format;
+    const auto apis = parseApis(invocation.value("also-serves"));
+    if (!apis)
+        return failed(apis.error(), invocation.wantsJson);
+    draft.alsoServes = *apis;
+    draft.credentialHeader = invocation.value("credential-header");
     const Secret credential = givenCredential(invocation);
     return said(context.control->call(context.osUser,
                                       [&](Services &services, const Actor &actor) {

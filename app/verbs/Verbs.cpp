@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/verbs/Verbs.h"
 
+#include "services/CatalogueFetch.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -31,6 +33,7 @@ constexpr std::pair<const char *, VerbFunction> functions[] = {
     {"provider disable", changeProvider},
     {"provider remove", changeProvider},
     {"provider clear-flags", changeProvider},
+    {"catalogue refresh", refreshCatalogue},
     {"credits show", showCredits},
     {"credits add", addCredits},
     {"report", printReport},
@@ -130,6 +133,10 @@ Result<> collectInputs(Invocation &invocation, const SecretReader &secrets)
     if (verb == "backup") // The owner may have another working folder.
         invocation.inputs[QStringLiteral("path")]
             = QFile::encodeName(QDir::current().absoluteFilePath(invocation.argument(0)));
+    if (verb == "catalogue refresh") {
+        TRY_ASSIGN(invocation.inputs[QStringLiteral("list")],
+                   fetchModelList(invocation.value("from", modelsDevUrl())));
+    }
     if (verb != "apply")
         return {};
     TRY_ASSIGN(invocation.inputs[QStringLiteral("file")], readInput(invocation.argument(0)));

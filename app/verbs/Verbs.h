@@ -48,6 +48,7 @@ VerbResult addProvider(const VerbContext &context, const Invocation &invocation)
 VerbResult listProviders(const VerbContext &context, const Invocation &invocation);
 VerbResult testProvider(const VerbContext &context, const Invocation &invocation);
 VerbResult changeProvider(const VerbContext &context, const Invocation &invocation);
+VerbResult refreshCatalogue(const VerbContext &context, const Invocation &invocation);
 VerbResult showCredits(const VerbContext &context, const Invocation &invocation);
 VerbResult addCredits(const VerbContext &context, const Invocation &invocation);
 VerbResult printReport(const VerbContext &context, const Invocation &invocation);
