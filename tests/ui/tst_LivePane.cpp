@@ -259,7 +259,9 @@ private Q_SLOTS:
         QVERIFY(candidates[1].isLeftOut);
         QCOMPARE(candidates[1].reason, u"its provider is disabled"_s);
         QCOMPARE(routeSentence(m_inspector->details()),
-                 u"The request gave the order of providers."_s);
+                 u"alder/alder-large-3 was asked for by its name."_s);
+        QCOMPARE(attempts[0].timing, u"began at once"_s);
+        QCOMPARE(attempts[1].timing, u"began after 291 ms"_s);
         QCOMPARE(remarkOf(m_inspector->details()), u"Elm: 429 rate limited, so Alder took over."_s);
         auto *tabs = m_inspector->tabs();
         tabs->setFocus();
@@ -268,6 +270,8 @@ private Q_SLOTS:
         auto *route = m_inspector->findChild<QWidget *>(u"candidates"_s);
         QVERIFY(route->isVisible());
         QVERIFY(texts(*route).contains(u"its provider is disabled"_s));
+        auto *tried = m_inspector->findChild<QWidget *>(u"attempts"_s);
+        QVERIFY(texts(*tried).contains(u"began after 291 ms"_s));
         QTest::keyClick(tabs, Qt::Key_Right);
         QVERIFY(m_inspector->findChild<QLabel *>(u"whyNoContent"_s)->isVisible());
         QTest::keyClick(tabs, Qt::Key_Right);

@@ -23,14 +23,31 @@ QString text(const char *source)
     return QCoreApplication::translate("live", source);
 }
 
+/// What an error status means for the route (docs/routing.md, "What follows a failure").
+QString statusWords(int status)
+{
+    switch (status) {
+    case 401:
+    case 402: return text("%1 credential refused").arg(status);
+    case 403: return text("403 forbidden");
+    case 404: return text("404 not found");
+    case 408: return text("408 timed out");
+    case 413: return text("413 too large");
+    case 429: return text("429 rate limited");
+    default: break;
+    }
+    if (status >= 500)
+        return text("%1 server error").arg(status);
+    return status >= 400 ? text("%1 request refused").arg(status)
+                         : text("answered %1 with an error").arg(status);
+}
+
 QString outcomeWords(const AttemptRecord &attempt)
 {
     switch (attempt.outcome) {
-    case AttemptOutcome::Succeeded: return text("answered");
-    case AttemptOutcome::Status:
-        if (attempt.status == 429)
-            return text("429 rate limited");
-        return text("answered %1").arg(attempt.status);
+    case AttemptOutcome::Succeeded:
+        return attempt.status > 0 ? text("answered %1").arg(attempt.status) : text("answered");
+    case AttemptOutcome::Status: return statusWords(attempt.status);
     case AttemptOutcome::ConnectFailed: return text("could not be reached");
     case AttemptOutcome::TimedOut: return text("timed out");
     case AttemptOutcome::Cut: return text("broke off");
@@ -47,12 +64,19 @@ QString orDash(const QString &name)
     return name.isEmpty() ? format::dash : name;
 }
 
+QString timingOf(std::int64_t startedUs)
+{
+    return startedUs > 0 ? text("began after %1").arg(format::latency(startedUs))
+                         : text("began at once");
+}
+
 AttemptLine onlyAttempt(const LiveDetails &details)
 {
     const LiveRequest &request = details.request;
     AttemptLine line;
     line.endpoint = liveProvider(request, details.names);
     line.startedUs = request.waitedUs;
+    line.timing = timingOf(line.startedUs);
     line.durationUs = std::max<std::int64_t>(request.totalUs - request.waitedUs, 0);
     line.isSuccess = request.state == GenerationState::Complete && !request.isRunning();
     line.lost = request.lost;
@@ -179,7 +203,8 @@ QList<AttemptLine> attemptsOf(const LiveDetails &details)
     }
     for (const AttemptRow &attempt : details.row->attempts)
         lines.append({orDash(attempt.provider), outcomeWords(attempt.record),
-                      attempt.record.startedUs, attempt.record.durationUs, attempt.record.lost,
+                      timingOf(attempt.record.startedUs), attempt.record.startedUs,
+                      attempt.record.durationUs, attempt.record.lost,
                       attempt.record.outcome == AttemptOutcome::Succeeded});
     return lines;
 }

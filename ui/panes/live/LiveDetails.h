@@ -45,6 +45,7 @@ struct AttemptLine
 {
     QString endpoint; ///< "Cedar"
     QString words; ///< "429 rate limited"
+    QString timing; ///< "began after 291 ms"; empty when nothing is known.
     std::int64_t startedUs = 0;
     std::int64_t durationUs = 0;
     Money lost;
@@ -60,14 +61,17 @@ struct CandidateLine
     QString endpoint;
     int attempt = 0; ///< From 1; 0: not tried.
     QString decision; ///< "1st: 429", "2nd: answered", "Not needed", "Left out"
-    QString reason; ///< "its provider is disabled"; empty when the decision says it.
+    QString reason; ///< "its provider is disabled"; why it is left out, or stands so far behind.
     bool isLeftOut = false;
     bool isAnswer = false;
 };
 /// In the order they were to be tried, those left out last.
 QList<CandidateLine> candidatesOf(const LiveDetails &details);
+/// How many more the trail had no room for.
+int untoldCandidates(const LiveDetails &details);
 
-/// Why the order was what it was, what changed on the way; empty when nothing is known.
+/// How the model was found, why the order was what it was, what changed on the way; empty when
+/// nothing is known.
 QString routeSentence(const LiveDetails &details);
 /// What went wrong or was worked around; empty for a plain success.
 QString remarkOf(const LiveDetails &details);

@@ -86,6 +86,10 @@ QWidget *LiveRoute::buildCandidates()
     lines->setContentsMargins(0, 0, 0, 0);
     m_heading = makeLabel({}, "heading", column);
     lines->addWidget(m_heading);
+    m_sentence = makeLabel({}, "small", column);
+    m_sentence->setObjectName(QStringLiteral("routeSentence"));
+    m_sentence->setWordWrap(true);
+    lines->addWidget(m_sentence);
     m_candidates = new QWidget;
     m_candidates->setObjectName(QStringLiteral("candidates"));
     m_candidateGrid = new QGridLayout(m_candidates);
@@ -94,10 +98,6 @@ QWidget *LiveRoute::buildCandidates()
     m_candidateGrid->setVerticalSpacing(0);
     m_candidateGrid->setColumnStretch(3, 1);
     lines->addWidget(scrolled(m_candidates, tr("Candidates")), 1);
-    m_sentence = makeLabel({}, "small", column);
-    m_sentence->setObjectName(QStringLiteral("routeSentence"));
-    m_sentence->setWordWrap(true);
-    lines->addWidget(m_sentence);
     return column;
 }
 
@@ -131,10 +131,12 @@ void LiveRoute::showAttempts(const LiveDetails &details)
         line->addWidget(makeLabel(
             request.isRunning() ? QString() : format::latency(attempt.durationUs), "strong", head));
         m_attemptLines->addWidget(head);
+        QStringList details{attempt.timing};
         if (attempt.lost > Money{})
-            m_attemptLines->addWidget(
-                makeLabel(tr("May have cost up to %1").arg(format::requestMoney(attempt.lost)),
-                          "faint", m_attempts));
+            details += tr("may have cost up to %1").arg(format::requestMoney(attempt.lost));
+        auto *detail = makeLabel(details.join(QStringLiteral(" · ")), "faint", m_attempts);
+        detail->setWordWrap(true);
+        m_attemptLines->addWidget(detail);
     }
     if (attempts.isEmpty())
         m_attemptLines->addWidget(
@@ -157,8 +159,15 @@ void LiveRoute::showCandidates(const LiveDetails &details)
         auto *badge = new Badge(m_theme, m_candidates);
         badge->setBadge(decisionBadge(candidate));
         m_candidateGrid->addWidget(badge, row, 2, Qt::AlignLeft);
-        m_candidateGrid->addWidget(makeLabel(candidate.reason, "small", m_candidates), row, 3);
+        auto *reason = makeLabel(candidate.reason, "small", m_candidates);
+        reason->setWordWrap(true);
+        m_candidateGrid->addWidget(reason, row, 3);
         ++row;
+    }
+    if (const int more = untoldCandidates(details); more > 0) {
+        const QString words
+            = tr("and %n more, which the record has no room to name", nullptr, more);
+        m_candidateGrid->addWidget(makeLabel(words, "faint", m_candidates), row++, 0, 1, 4);
     }
     m_candidateGrid->setRowStretch(row, 1);
     QString sentence = routeSentence(details);

@@ -2,11 +2,11 @@
 // The decision trail in words, and the raw record.
 #include "core/Format.h"
 #include "models/LiveCells.h"
+#include "models/RouteWords.h"
 #include "ui/panes/live/LiveDetails.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -27,20 +27,6 @@ QJsonObject trailOf(const LiveDetails &details)
     if (!details.row)
         return {};
     return QJsonDocument::fromJson(details.row->trail.toUtf8()).object();
-}
-
-QString whyLeftOut(const QString &reason)
-{
-    static const QHash<QString, const char *> words{
-        {QStringLiteral("provider_disabled"), "its provider is disabled"},
-        {QStringLiteral("not_in_only"), "the request names others only"},
-        {QStringLiteral("ignored"), "the request ignores it"},
-    };
-    const auto found = words.find(reason);
-    if (found != words.end())
-        return text(*found);
-    QString plain = reason;
-    return plain.replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
 QString ordinal(int number)
@@ -66,22 +52,37 @@ QStringList triedTags(const LiveDetails &details)
     return tags;
 }
 
-void decide(CandidateLine &line, const QStringList &tried, const QList<AttemptLine> &attempts,
-            bool isSkippedByBudget)
+/// Each attempt belongs to an endpoint of its tag. Of several models' the one that answered is told
+/// by its model; the others come in their order.
+void assignAttempts(QList<CandidateLine> &lines, const LiveDetails &details)
 {
-    const auto at = static_cast<int>(tried.lastIndexOf(line.endpoint));
-    if (at >= 0 && at < attempts.size()) {
-        line.attempt = at + 1;
-        line.isAnswer = attempts[at].isSuccess;
-        line.decision = QStringLiteral("%1: %2").arg(
-            ordinal(at + 1), line.isAnswer ? text("answered") : attempts[at].words);
-    } else if (isSkippedByBudget) {
-        line.isLeftOut = true;
-        line.decision = text("Left out");
-        line.reason = text("a budget does not allow its price");
-    } else {
-        line.decision = text("Not needed");
+    const QStringList tried = triedTags(details);
+    const QList<AttemptLine> attempts = attemptsOf(details);
+    const auto count = std::min(tried.size(), attempts.size());
+    for (qsizetype i = 0; i < count; ++i) {
+        CandidateLine *chosen = nullptr;
+        for (CandidateLine &line : lines) {
+            if (line.isLeftOut || line.endpoint != tried[i])
+                continue;
+            const bool isBetter = !chosen || (chosen->attempt > 0 && line.attempt == 0)
+                || (attempts[i].isSuccess && line.model == details.row->modelSlug);
+            if (isBetter)
+                chosen = &line;
+        }
+        if (!chosen)
+            continue;
+        chosen->attempt = static_cast<int>(i) + 1;
+        chosen->isAnswer = attempts[i].isSuccess;
+        chosen->decision = QStringLiteral("%1: %2").arg(
+            ordinal(chosen->attempt), chosen->isAnswer ? text("answered") : attempts[i].words);
     }
+}
+
+void leaveOut(CandidateLine &line, const QString &reason)
+{
+    line.isLeftOut = true;
+    line.decision = text("Left out");
+    line.reason = reason;
 }
 
 QString stateText(const LiveRequest &request)
@@ -154,24 +155,20 @@ QString shellQuoted(QString word)
 QList<CandidateLine> candidatesOf(const LiveDetails &details)
 {
     const QJsonObject trail = trailOf(details);
-    const QStringList tried = triedTags(details);
-    const QList<AttemptLine> attempts = attemptsOf(details);
     const QJsonArray order = trail.value(QStringLiteral("order")).toArray();
-    const QJsonArray skipped = trail.value(QStringLiteral("skipped_by_budget")).toArray();
     QList<CandidateLine> lines;
     for (const QJsonValue &value : trail.value(QStringLiteral("considered")).toArray()) {
         const QJsonObject one = value.toObject();
         CandidateLine line;
         line.model = one.value(QStringLiteral("model")).toString();
         line.endpoint = one.value(QStringLiteral("endpoint")).toString();
+        line.decision = text("Not needed");
         const QString leftOut = one.value(QStringLiteral("left_out")).toString();
-        if (leftOut.isEmpty()) {
-            decide(line, tried, attempts, skipped.contains(line.endpoint));
-        } else {
-            line.isLeftOut = true;
-            line.decision = text("Left out");
-            line.reason = whyLeftOut(leftOut);
-        }
+        const QString demoted = one.value(QStringLiteral("demoted")).toString();
+        if (!leftOut.isEmpty())
+            leaveOut(line, route::whyLeftOut(leftOut));
+        else if (!demoted.isEmpty())
+            line.reason = route::whyDemoted(demoted);
         lines.append(line);
     }
     const auto rank = [&order](const CandidateLine &line) {
@@ -181,11 +178,25 @@ QList<CandidateLine> candidatesOf(const LiveDetails &details)
         }
         return order.size();
     };
-    std::stable_sort(lines.begin(), lines.end(),
-                     [&rank](const CandidateLine &a, const CandidateLine &b) {
-                         return a.isLeftOut != b.isLeftOut ? b.isLeftOut : rank(a) < rank(b);
-                     });
+    const auto sort = [&lines, &rank] {
+        std::stable_sort(lines.begin(), lines.end(),
+                         [&rank](const CandidateLine &a, const CandidateLine &b) {
+                             return a.isLeftOut != b.isLeftOut ? b.isLeftOut : rank(a) < rank(b);
+                         });
+    };
+    sort(); // Attempts are given to endpoints in this order.
+    assignAttempts(lines, details);
+    const QJsonArray skipped = trail.value(QStringLiteral("skipped_by_budget")).toArray();
+    for (CandidateLine &line : lines)
+        if (!line.isLeftOut && line.attempt == 0 && skipped.contains(line.endpoint))
+            leaveOut(line, text("a budget does not allow its price"));
+    sort();
     return lines;
+}
+
+int untoldCandidates(const LiveDetails &details)
+{
+    return trailOf(details).value(QStringLiteral("considered_more")).toInt();
 }
 
 QString routeSentence(const LiveDetails &details)
@@ -194,10 +205,16 @@ QString routeSentence(const LiveDetails &details)
     if (trail.isEmpty())
         return {};
     QStringList sentences;
-    if (trail.value(QStringLiteral("ordered_by")).toString() == QLatin1String("request"))
-        sentences += text("The request gave the order of providers.");
-    else
-        sentences += text("The order is that of the model's endpoints.");
+    const QString strategy = trail.value(QStringLiteral("strategy")).toString();
+    if (!strategy.isEmpty())
+        sentences += route::howFound(strategy, details.request.requestedModel,
+                                     liveModel(details.request, details.names));
+    const QJsonArray order = trail.value(QStringLiteral("order")).toArray();
+    const QString basis = trail.value(QStringLiteral("ordered_by")).toString();
+    if (order.size() > 1 && !basis.isEmpty())
+        sentences += route::howOrdered(basis);
+    if (order.isEmpty() && !trail.value(QStringLiteral("considered")).toArray().isEmpty())
+        sentences += text("No endpoint was left, so that nothing was sent.");
     const QJsonValue clamp = trail.value(QStringLiteral("output_clamped_to"));
     if (!clamp.isUndefined())
         sentences += text("A hard limit cut the output to %1 tokens.")
