@@ -284,8 +284,6 @@ void ResponsesDecoder::takeReasoning(const ResponsesItemFacts &item, bool isTold
               .encrypted = item.encrypted,
               .family = family},
              sink);
-    // What comes next is another part, wherever it stands.
-    m_place = {.output = static_cast<std::size_t>(-1)};
 }
 
 void ResponsesDecoder::takeCall(const ResponsesItemFacts &item, std::size_t output,

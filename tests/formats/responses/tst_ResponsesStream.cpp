@@ -121,11 +121,13 @@ void ResponsesStreamTest::nothingGoesBeforeSubstance()
     QCOMPARE(stray.sent, "");
     QCOMPARE(stray.machine->outputBytes(), 0);
     // Requests are repeated in the first events, and may be large.
-    std::string tools(200'000, ' ');
-    const std::string large = numbered(
-        "response.created", 0,
-        withResponse(responseObject("in_progress", {}, tools + R"(,"incomplete_details":null)")));
-    QCOMPARE(PassRun(large).sent, "");
+    const std::string large = withResponse(responseObject(
+        "in_progress", {}, std::string(200'000, ' ') + R"(,"incomplete_details":null)"));
+    QCOMPARE(PassRun(numbered("response.created", 0, large)
+                     + numbered("response.in_progress", 1, large)
+                     + numbered("response.in_progress", 2, large))
+                 .sent,
+             "");
 }
 
 void ResponsesStreamTest::callsAreSubstanceAndFinishAsSuch()
