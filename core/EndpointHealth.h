@@ -19,12 +19,12 @@ enum class FailureClass : std::uint8_t {
     Credential = 4, ///< 401, 402: our key is bad or broke.
     NotFound = 5, ///< 404: the provider does not know the model.
     RateLimited = 6, ///< 429.
-    Forbidden = 7, ///< 403: a region, mostly.
+    Forbidden = 7, ///< 403 and other 4xx: a region, mostly.
     Cut = 8, ///< The connection ended before the answer did.
     Garbage = 9, ///< What came was not the protocol.
     ErrorFinish = 10, ///< 200, and then an error inside or as the finish reason.
     Empty = 11, ///< 200 without anything in it.
-    RequestFault = 12, ///< 400, 422 and other 4xx.
+    RequestFault = 12, ///< 400, 422.
     TooLarge = 13, ///< 413.
     Declined = 14, ///< Moderation or a refusal before any output.
 };

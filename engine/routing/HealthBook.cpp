@@ -23,6 +23,8 @@ constexpr std::int64_t mostTokens = 1'000'000;
 /// Buckets that hold the last 30 seconds.
 constexpr std::int64_t lateBuckets = HealthBook::latelyNs / HealthWindow::bucketNs;
 constexpr std::int64_t fewAttempts = 3;
+/// A trial's own start may be told a moment before it was claimed, and in coarser units.
+constexpr std::int64_t claimSlackNs = 100'000'000;
 
 /// A circuit in one word, so that it turns in one step.
 struct CircuitWord
@@ -266,9 +268,13 @@ void HealthBook::failed(EndpointId endpoint, FailureClass failure, int status,
     const std::uint64_t bits = slot->circuit.load(relaxed);
     const CircuitWord word = CircuitWord::of(bits);
     if (word.state == CircuitWord::Trial) {
-        if (startedNs >= word.untilNs() - trialNs)
+        if (startedNs >= word.untilNs() - trialNs - claimSlackNs)
             open(*slot, bits, nowNs);
-    } else if (word.state == CircuitWord::Closed) {
+    } else if (word.state == CircuitWord::Open) {
+        // Begun after the back-off without asking: a trial in all but name.
+        if (startedNs >= word.untilNs())
+            open(*slot, bits, nowNs);
+    } else {
         const HealthWindow::Counts late = slot->window.counts(nowNs, lateBuckets);
         if (inARow >= failuresToOpen
             || (late.attempts >= attemptsToOpen && late.failures * 2 >= late.attempts))

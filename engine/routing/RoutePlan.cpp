@@ -75,7 +75,6 @@ void Planner::clear()
     m_plan.leftOut.clear();
     m_plan.ranking.clear();
     m_plan.planned.clear();
-    m_plan.trail.clear();
     m_plan.problem = RouteProblem::None;
     m_plan.filters = 0;
     m_plan.strategy = RouteStrategy::Direct;

@@ -8,8 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace turnpike {
@@ -19,15 +17,6 @@ class ModelIndex;
 struct EndpointFacts;
 enum class NextStep : std::uint8_t;
 struct RouteQuestion;
-
-/// The part of a request's `provider` member that the first planner serves.
-struct RoutePreferences
-{
-    std::vector<std::string> order; ///< Provider slugs or endpoint tags, tried first in this order.
-    std::vector<std::string> only; ///< When not empty, no others.
-    std::vector<std::string> ignore;
-    bool allowsFallbacks = true;
-};
 
 /// Why a candidate stands behind those that its order alone would put behind it.
 enum class Demotion : std::uint8_t {
@@ -103,7 +92,6 @@ enum class RouteStrategy : std::uint8_t { Direct, Alias, Latest, Auto, Free, Fal
 
 /// What put the candidates in order, demotions aside.
 enum class RouteBasis : std::uint8_t {
-    Policy, ///< As the model's endpoints stand.
     Drawn, ///< By chance, weighted by the inverse square of the price.
     Sticky, ///< The same, but chance is the conversation's own.
     Request, ///< provider.order
@@ -134,10 +122,9 @@ struct RoutePlan
     RouteProblem problem = RouteProblem::None;
     RouteFilters filters = 0; ///< Those that left something out.
     RouteStrategy strategy = RouteStrategy::Direct;
-    RouteBasis orderedBy = RouteBasis::Policy;
+    RouteBasis orderedBy = RouteBasis::Drawn;
     VariantSet variants = 0; ///< Of all references together: Online is the gateway's to refuse.
     bool isSimulatorStandIn = false; ///< Unknown model, answered by the simulator.
-    std::string trail; ///< Filled by the first planner only; else see RouteTrail.h.
 
     // Scratch, kept for its room.
     std::vector<RankedCandidate> ranking;
@@ -152,9 +139,5 @@ void planRoute(const PolicySnapshot &policy, const ModelIndex &index, const Rout
 /// The candidate to try after the one at `failed`; candidates.size() when there is none.
 /// NextModel passes over every model that was tried already.
 std::size_t nextCandidate(const RoutePlan &plan, std::size_t failed, NextStep step);
-
-/// The first planner: endpoints in the order of the policy. Goes once no caller is left.
-RoutePlan planRoute(const PolicySnapshot &policy, const std::vector<std::string_view> &models,
-                    const RoutePreferences &preferences);
 
 } // namespace turnpike

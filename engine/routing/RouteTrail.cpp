@@ -148,7 +148,6 @@ std::string_view wordOf(RouteStrategy strategy)
 std::string_view wordOf(RouteBasis basis)
 {
     switch (basis) {
-    case RouteBasis::Policy: return "policy";
     case RouteBasis::Drawn: return "price_weighted";
     case RouteBasis::Sticky: return "sticky";
     case RouteBasis::Request: return "request";

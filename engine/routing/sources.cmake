@@ -4,7 +4,6 @@ list(APPEND TURNPIKE_ENGINE_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/HealthWindow.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ModelIndex.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ModelReference.cpp
-    ${CMAKE_CURRENT_LIST_DIR}/PolicyOrderPlan.cpp
     ${CMAKE_CURRENT_LIST_DIR}/RoutePlan.cpp
     ${CMAKE_CURRENT_LIST_DIR}/RouteRank.cpp
     ${CMAKE_CURRENT_LIST_DIR}/RouteRefusal.cpp

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void halfOpenCircuitLetsExactlyOneThrough();
     void trialThatFailsDoublesTheBackOff();
     void trialThatSucceedsCloses();
+    void failureAfterTheBackOffOpensAgain();
     void trialOfAClientThatLeftIsGivenBack();
     void trialThatNobodyEndsIsTakenOver();
     void firstContentClosesTheCircuit();
@@ -157,6 +158,23 @@ void HealthBookTest::trialThatSucceedsCloses()
     fail();
     // Back at the shortest back-off.
     QVERIFY(outForNs() <= HealthBook::firstBackOffNs / 5 * 6);
+}
+
+void HealthBookTest::failureAfterTheBackOffOpensAgain()
+{
+    fail(3);
+    passBackOff();
+    fail(); // Nobody asked whether it may.
+    QCOMPARE(standing(), Standing::CircuitOpen);
+    QCOMPARE(view().record.trips, 2U);
+    // A trial whose start was taken just before it was claimed.
+    passBackOff();
+    const std::int64_t startedNs = now();
+    m_clock->advance(1ms);
+    QCOMPARE(m_book->admit(endpoint, now()), Admission::Trial);
+    m_clock->advance(1s);
+    m_book->failed(endpoint, FailureClass::Timeout, 0, startedNs, now());
+    QCOMPARE(view().record.trips, 3U);
 }
 
 void HealthBookTest::trialOfAClientThatLeftIsGivenBack()
@@ -556,6 +574,8 @@ void HealthBookTest::failureClassesFollowTheAttempt_data()
     row("403", Outcome::Status, 403, FailureClass::Forbidden, false, false);
     row("400", Outcome::Status, 400, FailureClass::RequestFault, false, true);
     row("422", Outcome::Status, 422, FailureClass::RequestFault, false, true);
+    row("409", Outcome::Status, 409, FailureClass::Forbidden, false, false);
+    row("451", Outcome::Status, 451, FailureClass::Forbidden, false, false);
     row("413", Outcome::Status, 413, FailureClass::TooLarge, false, true);
     row("302", Outcome::Status, 302, FailureClass::Garbage, true, false);
     row("left", Outcome::ClientLeft, 0, FailureClass::None, false, false);
