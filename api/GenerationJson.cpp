@@ -10,11 +10,17 @@ namespace turnpike {
 
 namespace {
 
+/// No provider was asked; upstreamId is then the generation that the answer is from.
+bool isFromCache(const GenerationRow &g)
+{
+    return g.has(GenerationFlag::FromCache);
+}
+
 void writeIdentity(JsonWriter &json, const GenerationRow &g)
 {
     json.name("id").text(g.id.toStdString());
     json.name("request_id").null();
-    json.name("upstream_id").textOrNull(g.upstreamId);
+    json.name("upstream_id").textOrNull(isFromCache(g) ? QString() : g.upstreamId);
     json.name("session_id").textOrNull(g.session);
     json.name("external_user").textOrNull(g.endUser);
     json.name("app_id");
@@ -68,7 +74,7 @@ void writeRouting(JsonWriter &json, const GenerationRow &g)
         writeAttempt(json, g, attempt);
     json.endArray();
     json.name("is_byok").flag(g.has(GenerationFlag::Byok));
-    json.name("response_cache_source_id").null();
+    json.name("response_cache_source_id").textOrNull(isFromCache(g) ? g.upstreamId : QString());
 }
 
 void writeTimesAndState(JsonWriter &json, const GenerationRow &g)

@@ -68,6 +68,8 @@ inline constexpr std::uint32_t Unpriced = 1U << 3U; ///< Cost unknown, not zero.
 inline constexpr std::uint32_t OverBound = 1U << 4U; ///< Billed above the worst case of its hold.
 inline constexpr std::uint32_t HardMode = 1U << 5U;
 inline constexpr std::uint32_t Clamped = 1U << 6U; ///< The output limit was lowered to fit.
+/// Given from the response cache, free; upstreamId is the generation that the answer is from.
+inline constexpr std::uint32_t FromCache = 1U << 7U;
 } // namespace GenerationFlag
 
 /// How one attempt at an endpoint ended. Values are stored: never renumber.

@@ -4,6 +4,7 @@
 
 #include "core/Id.h"
 #include "core/Money.h"
+#include "core/RateLimit.h"
 #include "core/Secret.h"
 #include "core/Window.h"
 #include "core/ports/BudgetGate.h"
@@ -36,6 +37,7 @@ struct Key
     bool isDisabled = false;
     std::optional<KeyLimit> limit; ///< Nothing: unlimited.
     bool countsByok = false;
+    RateLimit rateLimit;
     WorkspaceId workspace;
     QString workspaceUuid;
     PersonId creator;
@@ -67,6 +69,7 @@ struct KeyDraft
     bool isManagement = false;
     std::int64_t expiresUs = 0; ///< 0 never.
     WorkspaceId workspace; ///< 0: the default workspace.
+    RateLimit rateLimit = {};
 };
 
 /// A key just made: the only copy of its secret there will ever be.

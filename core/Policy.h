@@ -5,6 +5,7 @@
 #include "core/Id.h"
 #include "core/Money.h"
 #include "core/Price.h"
+#include "core/RateLimit.h"
 #include "core/Secret.h"
 #include "core/ports/BudgetGate.h"
 
@@ -54,6 +55,7 @@ struct KeyPolicy
     std::optional<Money> limit;
     Window limitWindow = Window::Lifetime;
     bool countsByok = false;
+    RateLimit rateLimit;
     std::int64_t createdUs = 0;
     std::vector<BudgetScope> scopes; ///< Every scope a request of this key is booked in.
 };

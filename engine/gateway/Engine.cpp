@@ -3,6 +3,8 @@
 
 #include "core/Clock.h"
 #include "engine/admission/KeyConnections.h"
+#include "engine/admission/RateLimits.h"
+#include "engine/gateway/ResponseCache.h"
 #include "engine/gateway/Worker.h"
 #include "engine/http/Listener.h"
 #include "engine/routing/HealthBook.h"
@@ -53,6 +55,7 @@ public:
          ControlApi *control)
         : options(std::move(given))
         , keyConnections(options.maxConnectionsPerKey)
+        , responseCache(options.responseCacheBytes)
     {
         const std::string mark = newHopMark();
         const auto announce = [this](EndpointId endpoint) {
@@ -62,7 +65,7 @@ public:
         for (Journal *journal : journals) {
             workers.push_back(std::make_unique<Worker>(
                 Worker::Needs{options, clock, gate, *journal, control, connections, keyConnections,
-                              health, mark, announce, randomSeed()}));
+                              health, responseCache, mark, announce, randomSeed()}));
         }
     }
 
@@ -92,6 +95,8 @@ public:
     http::OpenConnections connections;
     KeyConnections keyConnections;
     HealthBook health;
+    ResponseCache responseCache;
+    std::shared_ptr<const RateLimits> rateLimits; ///< Of the policy published last.
     std::vector<std::unique_ptr<Worker>> workers;
     std::vector<std::thread> threads;
     std::atomic<std::uint16_t> port{0};
@@ -153,7 +158,10 @@ Result<> Engine::start()
 void Engine::publish(PolicyPointer policy)
 {
     const auto index = std::make_shared<const ModelIndex>(*policy);
-    m_body->onEach([policy, index](Worker &worker) { worker.setPolicy(policy, index); });
+    m_body->rateLimits = std::make_shared<const RateLimits>(*policy, m_body->rateLimits.get());
+    m_body->onEach([policy, index, limits = m_body->rateLimits](Worker &worker) {
+        worker.setPolicy(policy, index, limits);
+    });
 }
 
 void Engine::setPaused(bool paused)

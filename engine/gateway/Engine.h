@@ -9,6 +9,7 @@
 #include "engine/http/Limits.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ struct EngineOptions
     unsigned threads = 1; ///< Workers, each with its connections, journal and upstream pool.
     http::Limits limits;
     std::uint32_t maxConnectionsPerKey = 2'048; ///< With a request under way; one more gets 429.
+    std::size_t responseCacheBytes = std::size_t{64} << 20U; ///< Of answers kept by header.
     std::vector<std::string> allowedHosts; ///< Accepted in Host besides loopback names.
     std::chrono::milliseconds heldMoneyWait{10'000}; ///< In turn for held money, then 429.
     std::chrono::milliseconds commentAfter{10'000}; ///< First SSE comment of a silent stream.

@@ -46,6 +46,22 @@ ServiceTier tierOf(std::string_view word)
 /// What a token takes where nothing has been learnt of the model yet.
 constexpr std::int64_t bytesPerToken = 3;
 
+ApiError rateError(const RateRefusal &refusal)
+{
+    const bool isTokens = refusal.kind == RateRefusal::Kind::Tokens;
+    ApiError error;
+    error.status = 429;
+    error.errorType = "rate_limit_exceeded";
+    error.message = "This key may use " + std::to_string(refusal.limit)
+        + (isTokens ? " tokens" : " requests") + " a minute. Try again in "
+        + std::to_string(refusal.retryAfterS) + " s.";
+    error.retryAfterS = refusal.retryAfterS;
+    error.headers = {{"X-RateLimit-Limit", std::to_string(refusal.limit)},
+                     {"X-RateLimit-Remaining", std::to_string(refusal.remaining)},
+                     {"X-RateLimit-Reset", std::to_string(refusal.resetMs)}};
+    return error;
+}
+
 } // namespace
 
 void GenerationExchange::start()
@@ -65,7 +81,6 @@ void GenerationExchange::start()
     }
     m_isStreaming = m_request->isStreaming;
     m_choices = m_request->choiceCount;
-    m_promptTextBytes = m_request->content.textBytes;
     m_requestedModel = m_request->model.empty() && !m_request->models.empty()
         ? m_request->models.front()
         : m_request->model;
@@ -76,6 +91,10 @@ void GenerationExchange::start()
         return refuse(*problem);
     if (!m_worker.journal().isAccepting())
         return refuse(ledgerTakesNothing());
+    if (const auto problem = takeRate())
+        return refuse(*problem);
+    if (m_caching && answerFromCache())
+        return;
     m_phase = Phase::Dispatching;
     dispatch();
 }
@@ -94,6 +113,8 @@ void GenerationExchange::keepIdentity(const http::Request &request)
     m_session = keep("x-session-id");
     if (m_session.empty()) // What coding agents call it.
         m_session = keep("x-claude-code-session-id");
+    if (m_route.api != ApiType::Completions)
+        m_caching = readCacheWish(request.headers);
     m_betas = http::findHeader(request.headers, "anthropic-beta");
     if (const std::string_view more = http::findHeader(request.headers, "x-anthropic-beta");
         !more.empty())
@@ -106,6 +127,10 @@ std::optional<ApiError> GenerationExchange::planRoute()
         return invalid("Name a model: \"model\" is missing.", "/model");
     if (auto unserved = unservedMember())
         return unserved;
+    const auto plugins = readPluginWishes(*m_request);
+    if (!plugins)
+        return plugins.error();
+    m_plugins = *plugins;
     m_plan = m_worker.takePlan();
     const std::string_view alone = m_request->model;
     std::vector<std::string_view> several;
@@ -116,8 +141,7 @@ std::optional<ApiError> GenerationExchange::planRoute()
         several.insert(several.end(), m_request->models.begin(), m_request->models.end());
         models = several;
     }
-    turnpike::planRoute(*m_policy, m_worker.modelIndex(), routeQuestion(models), m_worker.health(),
-                        *m_plan);
+    planModels(models);
     m_routeTrail = m_worker.trailOf(*m_plan);
     if (m_plan->problem != RouteProblem::None)
         return routeRefusal(*m_plan, models);
@@ -151,13 +175,24 @@ RouteQuestion GenerationExchange::routeQuestion(std::span<const std::string_view
             .nowUs = m_admittedUs};
 }
 
+/// The key's own pace. Tokens are estimated until the answer tells them.
+std::optional<ApiError> GenerationExchange::takeRate()
+{
+    if (m_key.rateLimit.isNone())
+        return std::nullopt;
+    const RateRefusal refusal
+        = m_rate.take(m_worker.rateLimits().countOf(m_key.id), m_key.rateLimit,
+                      m_request->content.textBytes / bytesPerToken, m_admittedUs);
+    if (refusal.kind == RateRefusal::Kind::None)
+        return std::nullopt;
+    return rateError(refusal);
+}
+
 /// Members that would change the answer, and that this version does not act on: leaving them
 /// unheard would answer another question.
 std::optional<ApiError> GenerationExchange::unservedMember() const
 {
     const std::string_view name = !m_request->preset.empty() ? "preset"
-        : m_request->hasPlugins                              ? "plugins"
-        : m_request->hasTransforms                           ? "transforms"
         : m_request->echoesUpstreamBody                      ? "debug"
                                                              : std::string_view();
     if (name.empty())
@@ -200,7 +235,8 @@ void GenerationExchange::dispatch()
 /// is translated here, so that nothing is held for what cannot be sent.
 bool GenerationExchange::express(const Candidate &candidate)
 {
-    const Pairing pairing(m_route.api, *candidate.provider, *candidate.model, m_route.isCursor);
+    const Pairing pairing(m_route.api, *candidate.provider, *candidate.model,
+                          mustTranslate(candidate));
     if (pairing.passes())
         return true;
     auto body = encode(candidate, pairing, std::nullopt);
@@ -220,14 +256,20 @@ tl::expected<std::string, ApiError> GenerationExchange::encode(const Candidate &
 {
     const EndpointPolicy &endpoint = *candidate.endpoint;
     const std::optional<std::int64_t> asked = m_request->maxOutput();
-    return pairing.encode(*m_request, m_talk,
-                          {.model = endpoint.upstreamModel,
-                           .maxOutput = asked && clamp ? std::min(*asked, *clamp)
-                               : clamp                 ? clamp
-                                                       : asked,
-                           .endpointMaxOutput = endpoint.maxOutput,
-                           .isStreaming = m_isStreaming,
-                           .supported = endpoint.supportedParameters});
+    const EncodeTarget target{.model = endpoint.upstreamModel,
+                              .maxOutput = asked && clamp ? std::min(*asked, *clamp)
+                                  : clamp                 ? clamp
+                                                          : asked,
+                              .endpointMaxOutput = endpoint.maxOutput,
+                              .isStreaming = m_isStreaming,
+                              .supported = endpoint.supportedParameters};
+    const std::optional<std::int64_t> most = compressedBytes(candidate);
+    if (!most)
+        return pairing.encode(*m_request, m_talk, target);
+    auto shorter = compressed(candidate, *most);
+    if (!shorter)
+        return tl::unexpected(std::move(shorter.error()));
+    return pairing.encode(*m_request, *shorter, target);
 }
 
 bool GenerationExchange::bookOrSkip(const Candidate &candidate)
@@ -253,6 +295,12 @@ void GenerationExchange::take(const Booking &booking)
 {
     m_candidate = booking.candidate;
     m_estimate = booking.estimate;
+    m_promptTextBytes = m_request->content.textBytes;
+    if (compressedBytes(m_candidate)) {
+        m_promptTextBytes = 0; // Nothing is learnt of what was not sent.
+        if (const std::int64_t context = m_candidate.endpoint->contextLength; context > 0)
+            m_estimate.promptTokens = std::min(m_estimate.promptTokens, context);
+    }
     m_clamp = booking.clamp;
     m_bound = booking.bound;
     m_milliBytesPerToken = booking.milliBytesPerToken;

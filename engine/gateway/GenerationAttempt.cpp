@@ -114,7 +114,7 @@ void GenerationExchange::startAttempt()
 void GenerationExchange::sendUpstream()
 {
     const ProviderPolicy &provider = *m_candidate.provider;
-    m_pairing.emplace(m_route.api, provider, *m_candidate.model, m_route.isCursor);
+    m_pairing.emplace(m_route.api, provider, *m_candidate.model, mustTranslate(m_candidate));
     if (!prepareBody())
         return;
     prepareHead();
@@ -279,6 +279,8 @@ void GenerationExchange::passOn(std::span<const std::string_view> pieces)
         growHold(seen - m_heldOutput);
     if (!m_client)
         return;
+    if (m_caching)
+        noteForCache(pieces);
     for (const std::string_view piece : pieces)
         m_worker.scratch().append(piece);
 }
@@ -310,7 +312,11 @@ void GenerationExchange::openStream()
                                                {"X-Generation-Id", m_id.view()},
                                                {"X-Request-Id", m_id.view()},
                                                {"Request-Id", m_id.view()}}};
-    m_client->beginStream(200, headers);
+    if (!m_caching)
+        return m_client->beginStream(200, headers);
+    std::vector<http::Header> more(headers.begin(), headers.end());
+    addCacheHeaders(more);
+    m_client->beginStream(200, more);
 }
 
 void GenerationExchange::writeScratch()

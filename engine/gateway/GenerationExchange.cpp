@@ -217,6 +217,8 @@ void GenerationExchange::answerError(const ApiError &error)
                                           {"Request-Id", m_id.view()}};
         if (error.retryAfterS)
             headers.push_back({"Retry-After", retryAfter});
+        for (const auto &[name, value] : error.headers)
+            headers.push_back({name, value});
         const std::string_view part = body;
         m_client->sendWhole(error.status, headers, http::Parts(&part, 1));
     }

@@ -7,7 +7,10 @@
 #include "core/Policy.h"
 #include "core/ports/BudgetGate.h"
 #include "engine/admission/HoldEstimate.h"
+#include "engine/admission/RateLimits.h"
+#include "engine/formats/plugins/PluginWishes.h"
 #include "engine/gateway/Pairing.h"
+#include "engine/gateway/ResponseCache.h"
 #include "engine/gateway/WorkerContext.h"
 #include "engine/http/Exchange.h"
 #include "engine/routing/FailureRule.h"
@@ -124,6 +127,7 @@ private:
     bool clampToFit(const HoldOutcome &outcome, Booking &booking, HoldRequest &request) const;
     void take(const Booking &booking);
     std::optional<ApiError> unservedMember() const;
+    std::optional<ApiError> takeRate();
     ApiError finalError() const;
     static ApiError ledgerTakesNothing();
     std::string_view ledgerText(const ApiError &error) const;
@@ -132,6 +136,21 @@ private:
     void takeTurn();
     void refuse(const ApiError &error);
     RequestSize requestSize() const;
+
+    // Plugins (GenerationPlugins.cpp)
+    void planModels(std::span<const std::string_view> models);
+    std::optional<std::int64_t> compressedBytes(const Candidate &candidate) const;
+    bool mustTranslate(const Candidate &candidate) const;
+    tl::expected<std::unique_ptr<Conversation>, ApiError> compressed(const Candidate &candidate,
+                                                                     std::int64_t mostBytes);
+    GatheredText healed(GatheredText body, std::string_view finishReason) const;
+
+    // The response cache (GenerationCaching.cpp)
+    bool answerFromCache();
+    void giveCached(const CacheEntry &entry, std::int64_t nowNs);
+    void addCacheHeaders(std::vector<http::Header> &headers) const;
+    void noteForCache(std::span<const std::string_view> pieces);
+    void keepInCache(std::optional<CachedAnswer> answer, std::string_view finishReason);
 
     // One attempt (GenerationAttempt.cpp)
     void startAttempt();
@@ -260,6 +279,9 @@ private:
     std::int64_t m_nextProgressNs = 0;
     std::int64_t m_unseenUntilNs = 0;
 
+    PluginWishes m_plugins;
+    RateHold m_rate;
+    std::unique_ptr<CacheWish> m_caching; ///< Null unless the client asks for it.
     std::string m_betas; ///< "anthropic-beta" of the client.
     std::string m_requestedModel, m_session, m_endUser, m_referer, m_title, m_userAgent;
     mutable std::string m_trail;

@@ -62,7 +62,14 @@ void GenerationExchange::finishStream()
     if (m_client) {
         openStream();
         if (isJournaled) {
-            scratch += m_stream->closing(figures);
+            const std::string closing = m_stream->closing(figures);
+            scratch += closing;
+            if (m_caching) {
+                const std::string_view piece = closing;
+                noteForCache({&piece, 1});
+                keepInCache(CachedAnswer::ofStream(m_route.api, m_caching->sent),
+                            m_stream->finishReason());
+            }
         } else {
             ApiError error;
             error.message = "The answer could not be recorded.";
@@ -110,12 +117,19 @@ void GenerationExchange::finishWhole()
                   .errorText = {}},
                  &figures);
     if (m_client && isJournaled) {
-        const GatheredText body = (*result)->body(figures);
+        const GatheredText body = healed((*result)->body(figures), finish);
         const std::array<http::Header, 4> headers{{{"Content-Type", "application/json"},
                                                    {"X-Generation-Id", m_id.view()},
                                                    {"X-Request-Id", m_id.view()},
                                                    {"Request-Id", m_id.view()}}};
-        m_client->sendWhole(200, headers, body.pieces());
+        if (m_caching) {
+            std::vector<http::Header> more(headers.begin(), headers.end());
+            addCacheHeaders(more);
+            m_client->sendWhole(200, more, body.pieces());
+            keepInCache(CachedAnswer::ofBody(m_route.api, body.joined()), finish);
+        } else {
+            m_client->sendWhole(200, headers, body.pieces());
+        }
         faultPoint(FaultStep::EndReleased);
     } else if (m_client) {
         m_client->abort();
@@ -194,6 +208,7 @@ void GenerationExchange::end()
 {
     m_phase = Phase::Ended;
     m_client = nullptr;
+    m_rate.settle(0, m_worker.clock().nowUs()); // Unless it was settled by what was used.
     m_worker.retire(*this);
 }
 
@@ -372,6 +387,7 @@ bool GenerationExchange::settle(const Ending &ending, UsageFigures *figures)
     if (figures)
         *figures = charged;
     const bool isJournaled = m_worker.journal().settle(record);
+    m_rate.settle(record.usage.prompt + record.usage.completion, m_worker.clock().nowUs());
     if (record.has(GenerationFlag::OverBound))
         m_worker.noteOverBound(record.endpoint);
     if (m_ticket.isOpen)

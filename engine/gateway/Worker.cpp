@@ -56,10 +56,12 @@ void Worker::listen(int descriptor, const boost::asio::ip::tcp::endpoint &own)
     m_listener.listen(descriptor);
 }
 
-void Worker::setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index)
+void Worker::setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index,
+                       std::shared_ptr<const RateLimits> rateLimits)
 {
     m_policy = std::move(policy);
     m_modelIndex = std::move(index);
+    m_rateLimits = std::move(rateLimits);
     m_trails.clear();
     if (m_overBound.empty())
         return;
@@ -172,6 +174,7 @@ void Worker::tick()
 {
     bury();
     m_refusals.flush(m_needs.journal, m_needs.clock.nowUs());
+    m_needs.responseCache.sweep(m_needs.clock.steadyNs());
     // An exchange that ends in its tick leaves the map, so the walk is over a copy.
     std::vector<GenerationExchange *> running;
     running.reserve(m_exchanges.size());

@@ -43,6 +43,7 @@ public:
         http::OpenConnections &connections;
         KeyConnections &keyConnections;
         HealthBook &health;
+        ResponseCache &responseCache;
         std::string hopMark;
         std::function<void(EndpointId)> announceOverBound; ///< To every worker; thread-safe.
         std::uint64_t seed;
@@ -59,7 +60,8 @@ public:
     void post(std::function<void()> task);
 
     void listen(int descriptor, const boost::asio::ip::tcp::endpoint &own);
-    void setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index);
+    void setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index,
+                   std::shared_ptr<const RateLimits> rateLimits);
     /// Holds until a policy was built from a ledger that knows it, too.
     void learnOverBound(EndpointId endpoint);
     void setPaused(bool paused) { m_isPaused = paused; }
@@ -86,7 +88,9 @@ public:
     Upstream &upstreamFor(const ProviderPolicy &provider) override;
     std::string_view hopMark() const override { return m_needs.hopMark; }
     HealthBook &health() override { return m_needs.health; }
+    ResponseCache &responseCache() override { return m_needs.responseCache; }
     const ModelIndex &modelIndex() const override { return *m_modelIndex; }
+    const RateLimits &rateLimits() const override { return *m_rateLimits; }
     std::uint64_t nextSeed() override;
     std::unique_ptr<RoutePlan> takePlan() override;
     void givePlan(std::unique_ptr<RoutePlan> plan) override;
@@ -120,6 +124,7 @@ private:
     std::string m_scratch;
     std::vector<std::string> m_texts; ///< Given back.
     std::shared_ptr<const ModelIndex> m_modelIndex;
+    std::shared_ptr<const RateLimits> m_rateLimits;
     std::uint64_t m_seed;
     std::vector<std::unique_ptr<RoutePlan>> m_plans; ///< Given back.
     TrailCache m_trails;

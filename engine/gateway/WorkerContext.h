@@ -22,8 +22,10 @@ namespace turnpike {
 class GenerationExchange;
 class HealthBook;
 class ModelIndex;
+class RateLimits;
+class ResponseCache;
 
-/// Everything here belongs to one thread, but for the budget gate and the clock.
+/// Everything here belongs to one thread, but for the budget gate, the clock and what says so.
 class WorkerContext
 {
 public:
@@ -41,8 +43,11 @@ public:
     /// Marks our own requests, so that one that comes back to us is seen.
     virtual std::string_view hopMark() const = 0;
     virtual HealthBook &health() = 0;
+    /// Of all workers.
+    virtual ResponseCache &responseCache() = 0;
     /// Of the policy that new requests are given.
     virtual const ModelIndex &modelIndex() const = 0;
+    virtual const RateLimits &rateLimits() const = 0;
     /// A number that no other request is given: what chance decides.
     virtual std::uint64_t nextSeed() = 0;
     /// A plan to fill, with the room of an earlier one, and the way back for it.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace turnpike {
@@ -36,6 +37,8 @@ struct ApiError
     std::string metadataJson
         = {}; ///< More members of `metadata`, written: `"a":1,"b":[]`. May be empty.
     std::optional<ModelAvailability> availability = {};
+    /// More headers of the answer, besides Retry-After.
+    std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 /// The client format whose envelope is written.
