@@ -164,7 +164,10 @@ Result<> ModelsDev::readModel(const QString &source, const QString &name, const 
     SourceModel model;
     model.provider = provider.settings.slug;
     ModelDraft &draft = model.draft;
-    TRY_ASSIGN(draft.name, reader.requiredText("name"));
+    TRY_ASSIGN(draft.name, reader.title("name"));
+    if (draft.name.isEmpty())
+        return fail(ErrorCode::InvalidArgument, u"A model needs its name."_s,
+                    pointerTo(reader.pointer(), "name"));
     if (draft.name.endsWith(u" (latest)"_s))
         draft.name.chop(9);
     QStringList inputs{u"text"_s};
@@ -292,7 +295,7 @@ Result<SourceModel> readListed(const Reader &reader, const Provider &owner, cons
     EndpointDraft endpoint;
     endpoint.provider = model.provider;
     TRY_ASSIGN(endpoint.upstreamModel, reader.requiredText("id"));
-    TRY_ASSIGN(draft.name, reader.text("name"));
+    TRY_ASSIGN(draft.name, reader.title("name"));
     TRY_ASSIGN(const std::optional<Reader> architecture, reader.object("architecture"));
     QStringList inputs;
     QStringList outputs;

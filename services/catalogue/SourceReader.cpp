@@ -93,6 +93,16 @@ Result<QString> SourceReader::requiredText(std::string_view name) const
     return value;
 }
 
+Result<QString> SourceReader::title(std::string_view name) const
+{
+    TRY_ASSIGN(const JsonNode *value, take(name, Kind::String));
+    if (!value)
+        return QString();
+    JsonNode plain = *value;
+    plain.text = QString::fromStdString(value->text).simplified().toStdString();
+    return toText(plain, at(name));
+}
+
 Result<bool> SourceReader::flag(std::string_view name) const
 {
     TRY_ASSIGN(const JsonNode *value, take(name, Kind::Boolean));

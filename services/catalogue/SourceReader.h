@@ -28,6 +28,8 @@ public:
     /// Empty when absent. Without control characters.
     Result<QString> text(std::string_view name) const;
     Result<QString> requiredText(std::string_view name) const;
+    /// A name for people: blanks of all kinds become single ones. Empty when absent.
+    Result<QString> title(std::string_view name) const;
     Result<bool> flag(std::string_view name) const;
     /// A number that is whole and not negative; 0 when absent.
     Result<std::int64_t> count(std::string_view name) const;

@@ -278,6 +278,17 @@ private Q_SLOTS:
         QCOMPARE(shop.desk.catalog.list(shop.desk.owner())->size(), 1);
     }
 
+    /// Lists are written by hand: a tab in a title is no reason to refuse all of it.
+    void titlesAreTidied()
+    {
+        Shop shop;
+        QByteArray text = list;
+        text.replace("'name':'Small'", "'name':'Small\\t one '");
+        const auto diff = shop.compare(text);
+        QVERIFY2(diff, diff ? "" : qPrintable(diff.error().message));
+        QCOMPARE(diff->changes[1].draft.name, u"Small one"_s);
+    }
+
     void aMalformedListChangesNothing_data()
     {
         QTest::addColumn<QByteArray>("from");
