@@ -52,6 +52,15 @@ void keepOnly(char first, std::initializer_list<RawJson *> slots)
             *slot = {};
 }
 
+/// What an event line may name that is then written into JSON.
+bool isWord(std::string_view name)
+{
+    return std::all_of(name.begin(), name.end(), [](char byte) {
+        return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')
+            || (byte >= '0' && byte <= '9') || byte == '_' || byte == '.' || byte == '-';
+    });
+}
+
 std::int64_t sizeOf(RawJson string)
 {
     return string.empty() ? 0 : static_cast<std::int64_t>(json::decodedSize(string));
@@ -191,7 +200,7 @@ bool AnthropicEvent::read(std::string_view data, std::string_view eventName)
         type = Type::Error;
         return true;
     }
-    if (typeName.empty() || (!saysType && !typeToken.empty()))
+    if (typeName.empty() || (!saysType && (!typeToken.empty() || !isWord(typeName))))
         return spoil("it has no type");
     const auto *const found
         = std::find_if(eventTypes.begin(), eventTypes.end(),

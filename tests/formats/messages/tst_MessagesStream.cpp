@@ -371,6 +371,8 @@ void MessagesStreamTest::garbageBreaksIt()
     QFETCH(QString, data);
     const PassRun run(start + "data: " + data.toStdString() + "\n\n");
     QVERIFY(run.machine.broken().fault == WireFault::Garbage);
+    const PassRun named("event: \xAE\ndata: {}\n\n");
+    QVERIFY(named.machine.broken().fault == WireFault::Garbage);
     QCOMPARE(run.sent, "");
 }
 
