@@ -5,6 +5,7 @@ set(ledger_session_sources
     repositories/ActivityRepository.cpp
     repositories/AuditRepository.cpp
     repositories/CreditRepository.cpp
+    repositories/EndpointHealthRepository.cpp
     repositories/GenerationRepository.cpp
     repositories/KeyRepository.cpp
     repositories/ModelRepository.cpp
