@@ -50,7 +50,9 @@ void editStreamOptions(const ClientRequest &request, const UpstreamEdits &edits,
             edit.remove(options);
         return;
     }
-    if (!edits.forcesUsage || request.asksUsage)
+    // The other formats always tell usage, and refuse the option.
+    const bool isOfChat = request.api == ApiType::Chat || request.api == ApiType::Completions;
+    if (!isOfChat || !edits.forcesUsage || request.asksUsage)
         return;
     if (!options.isPresent())
         inserted.append(inserted.empty() ? "" : ",")

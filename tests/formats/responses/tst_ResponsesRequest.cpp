@@ -28,6 +28,7 @@ private Q_SLOTS:
     void serverToolsAreSeen();
     void openingIsTheSameForEveryTurn();
     void limitIsClampedInItsOwnMember();
+    void streamedBodyGetsNoOptionsOfChat();
 };
 
 #ifndef Q_MOC_RUN // Raw strings that hold quotes are too much for it.
@@ -298,11 +299,9 @@ void ResponsesRequestTest::limitIsClampedInItsOwnMember()
     const auto sent = [](std::string_view members) {
         const std::string body = with(members);
         const auto request = responsesApi().read(body);
-        return upstreamBody(*request,
-                            {.model = "up",
-                             .forcesUsage = false,
-                             .clampedMax = 100,
-                             .defaultLimit = responsesApi().limitMember()})
+        return upstreamBody(
+                   *request,
+                   {.model = "up", .clampedMax = 100, .defaultLimit = responsesApi().limitMember()})
             .joined();
     };
     QCOMPARE(sent(R"("max_output_tokens":500)"),
@@ -311,6 +310,18 @@ void ResponsesRequestTest::limitIsClampedInItsOwnMember()
              R"({"model":"up","input":"hi","max_output_tokens":100})");
     QCOMPARE(sent(R"("user":"u","stream":true)"),
              R"({"model":"up","input":"hi","stream":true,"max_output_tokens":100})");
+}
+
+void ResponsesRequestTest::streamedBodyGetsNoOptionsOfChat()
+{
+    const auto sent = [](const std::string &body) {
+        const auto request = responsesApi().read(body);
+        return upstreamBody(*request, {.model = "up", .clampedMax = {}}).joined();
+    };
+    QCOMPARE(sent(with(R"("stream":true)")), R"({"model":"up","input":"hi","stream":true})");
+    QCOMPARE(
+        sent(with(R"("stream":true,"stream_options":{"include_obfuscation":false})")),
+        R"({"model":"up","input":"hi","stream":true,"stream_options":{"include_obfuscation":false}})");
 }
 
 #endif
