@@ -49,7 +49,7 @@ test("reasoning of another provider is left out, not sent to Anthropic as its ow
 // the last block of an answer as its result.
 test("an answer names the model that was asked for, and ends with its text", async () => {
   for (const author of authors) {
-    const body = { model: `${author}/plain`, max_tokens: 8000, thinking, messages: turn() };
+    const body = { model: `${author}/plain`, max_tokens: 4000, thinking, messages: turn() };
     for (const answer of [await messages.create(body), await messages.stream(body).finalMessage()]) {
       assert.equal(answer.model, body.model);
       assert.deepEqual(answer.content.map((block) => block.type), ["text"], author);
