@@ -100,6 +100,9 @@ QString auditJson(const Key &key)
     } else {
         json["limit"] = nullptr;
     }
+    if (!key.rateLimit.isNone())
+        json["rate_limit"] = {{"requests_per_minute", key.rateLimit.requestsPerMinute},
+                              {"tokens_per_minute", key.rateLimit.tokensPerMinute}};
     json["expires_at"]
         = key.expiresUs == 0 ? bj::value(nullptr) : bj::value(timestampText(key.expiresUs));
     return compact(json);

@@ -41,6 +41,22 @@ Result<> checkLimit(const std::optional<KeyLimit> &limit, bool isManagement)
     return {};
 }
 
+Result<> checkRateLimit(const RateLimit &limit, bool isManagement)
+{
+    if (isManagement && !limit.isNone())
+        return fail(ErrorCode::InvalidArgument,
+                    u"A management key sends no requests to models, so it has no rate limit."_s,
+                    u"/rate_limit"_s);
+    for (const std::int64_t number : {limit.requestsPerMinute, limit.tokensPerMinute}) {
+        if (number < 0 || number > RateLimit::most)
+            return fail(ErrorCode::InvalidArgument,
+                        u"A rate limit is a number from 1 to %1 a minute; 0 is unlimited."_s.arg(
+                            RateLimit::most),
+                        u"/rate_limit"_s);
+    }
+    return {};
+}
+
 Result<WorkspaceId> workspaceFor(Session &session, OrganizationId organization, WorkspaceId wanted)
 {
     TRY_ASSIGN(const QList<Workspace> workspaces,
@@ -104,6 +120,7 @@ Result<Key> KeyService::insert(const Actor &actor, const KeyDraft &draft, const 
 {
     TRY(authorize(actor, Permission::ManageKeys));
     TRY(checkLimit(draft.limit, draft.isManagement));
+    TRY(checkRateLimit(draft.rateLimit, draft.isManagement));
     Key key;
     TRY_ASSIGN(key.name, checkedName(draft.name, u"/name"_s));
     key.createdUs = m_clock.nowUs();
@@ -114,6 +131,7 @@ Result<Key> KeyService::insert(const Actor &actor, const KeyDraft &draft, const 
     key.label = label;
     key.isManagement = draft.isManagement;
     key.limit = draft.limit;
+    key.rateLimit = draft.rateLimit;
     key.expiresUs = draft.expiresUs;
     TRY(m_committer.run(Topic::Keys, [&](Session &session) -> Result<> {
         TRY_ASSIGN(const std::optional<Organization> organization,
@@ -227,6 +245,16 @@ Result<Key> KeyService::setLimit(const Actor &actor, KeyId id, const std::option
         TRY(requireAlive(key));
         TRY(checkLimit(limit, key.isManagement));
         key.limit = limit;
+        return {};
+    });
+}
+
+Result<Key> KeyService::setRateLimit(const Actor &actor, KeyId id, const RateLimit &limit)
+{
+    return change(actor, id, u"key.rate_limit"_s, [&](Key &key) -> Result<> {
+        TRY(requireAlive(key));
+        TRY(checkRateLimit(limit, key.isManagement));
+        key.rateLimit = limit;
         return {};
     });
 }

@@ -39,7 +39,7 @@ public:
     KeyService(Session &session, const Clock &clock, Committer &committer);
 
     /// Issues a key; the secret in the result is the only copy there will ever be.
-    /// Errors: Forbidden; InvalidArgument (/name, /limit, /limit_reset, /expires_at); NotFound
+    /// Errors: Forbidden; InvalidArgument (/name, /limit, /limit_reset, /rate_limit, /expires_at); NotFound
     /// (/workspace_id); Conflict before the first run. Audits: key.create.
     Result<IssuedKey> create(const Actor &actor, const KeyDraft &draft);
     /// The same with a secret that the caller brings.
@@ -65,6 +65,8 @@ public:
     Result<Key> rename(const Actor &actor, KeyId id, const QString &name);
     /// Nothing: unlimited. Audits: key.limit.
     Result<Key> setLimit(const Actor &actor, KeyId id, const std::optional<KeyLimit> &limit);
+    /// Errors: InvalidArgument (/rate_limit). Audits: key.rate_limit.
+    Result<Key> setRateLimit(const Actor &actor, KeyId id, const RateLimit &limit);
     /// Audits: key.disable, key.enable.
     Result<Key> setDisabled(const Actor &actor, KeyId id, bool isDisabled);
     /// The key answers 401 at once; its row stays for history. Audits: key.delete.

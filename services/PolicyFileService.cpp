@@ -21,6 +21,7 @@ KeyEntry entryOf(const Key &key)
     KeyEntry entry;
     entry.draft.name = key.name;
     entry.draft.limit = key.limit;
+    entry.draft.rateLimit = key.rateLimit;
     entry.draft.isManagement = key.isManagement;
     entry.draft.expiresUs = key.expiresUs;
     entry.isDisabled = key.isDisabled;

@@ -105,6 +105,7 @@ Result<KeyPolicy> keyPolicy(const Key &key, const Organization &organization)
         policy.limitWindow = key.limit->reset;
     }
     policy.countsByok = key.countsByok;
+    policy.rateLimit = key.rateLimit;
     policy.createdUs = key.createdUs;
     return policy;
 }

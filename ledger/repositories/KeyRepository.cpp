@@ -46,6 +46,8 @@ Key readKey(const QSqlQuery &row)
     key.createdUs = row.value(16).toLongLong();
     key.updatedUs = row.value(17).toLongLong();
     key.deletedUs = row.value(18).toLongLong();
+    key.rateLimit = {.requestsPerMinute = row.value(19).toLongLong(),
+                     .tokensPerMinute = row.value(20).toLongLong()};
     return key;
 }
 
@@ -57,7 +59,7 @@ Result<QList<Key>> selectKeys(Session &session, KeyId id)
                COALESCE(k.person_id, 0), COALESCE(p.person_id, ''), COALESCE(p.name, ''),
                k.is_management, k.limit_nusd, k.limit_window, k.budget_mode, k.counts_byok,
                k.disabled, COALESCE(k.expires_us, 0), k.created_us, k.updated_us,
-               COALESCE(k.deleted_us, 0)
+               COALESCE(k.deleted_us, 0), k.requests_per_minute, k.tokens_per_minute
         FROM api_key k
         JOIN workspace w ON w.id = k.workspace_id
         LEFT JOIN person p ON p.id = k.person_id
@@ -142,9 +144,10 @@ Result<KeyId> insert(Session &session, OrganizationId organization, const Key &k
     constexpr auto sql = R"sql(
         INSERT INTO api_key (hash, label, name, organization_id, workspace_id, person_id,
                              is_management, limit_nusd, limit_window, budget_mode, counts_byok,
-                             disabled, expires_us, created_us)
+                             disabled, expires_us, created_us, requests_per_minute,
+                             tokens_per_minute)
         VALUES (:hash, :label, :name, :organization, :workspace, :person, :management, :limit,
-                :window, :mode, :byok, :disabled, :expires, :created)
+                :window, :mode, :byok, :disabled, :expires, :created, :requests, :tokens)
     )sql"_L1;
     const KeyLimit limit = key.limit.value_or(KeyLimit{});
     TRY_ASSIGN(const std::int64_t id,
@@ -163,7 +166,9 @@ Result<KeyId> insert(Session &session, OrganizationId organization, const Key &k
                                {":byok"_L1, int(key.countsByok)},
                                {":disabled"_L1, int(key.isDisabled)},
                                {":expires"_L1, orNull(key.expiresUs)},
-                               {":created"_L1, qlonglong(key.createdUs)}}));
+                               {":created"_L1, qlonglong(key.createdUs)},
+                               {":requests"_L1, qlonglong(key.rateLimit.requestsPerMinute)},
+                               {":tokens"_L1, qlonglong(key.rateLimit.tokensPerMinute)}}));
     return KeyId{id};
 }
 
@@ -173,7 +178,7 @@ Result<> update(Session &session, const Key &key)
         UPDATE api_key
         SET name = :name, limit_nusd = :limit, limit_window = :window, budget_mode = :mode,
             disabled = :disabled, expires_us = :expires, updated_us = :updated,
-            deleted_us = :deleted
+            deleted_us = :deleted, requests_per_minute = :requests, tokens_per_minute = :tokens
         WHERE id = :id
     )sql"_L1;
     const KeyLimit limit = key.limit.value_or(KeyLimit{});
@@ -187,6 +192,8 @@ Result<> update(Session &session, const Key &key)
          {":expires"_L1, orNull(key.expiresUs)},
          {":updated"_L1, qlonglong(key.updatedUs)},
          {":deleted"_L1, orNull(key.deletedUs)},
+         {":requests"_L1, qlonglong(key.rateLimit.requestsPerMinute)},
+         {":tokens"_L1, qlonglong(key.rateLimit.tokensPerMinute)},
          {":id"_L1, qlonglong(key.id.value)}}));
     return {};
 }

@@ -17,7 +17,7 @@ namespace turnpike::KeyRepository {
 
 /// `key.id` is ignored. Errors: Conflict when the hash is in use, by a deleted key too.
 Result<KeyId> insert(Session &session, OrganizationId organization, const Key &key);
-/// Everything that may change: name, limit, disabled, expiry, updated, deleted.
+/// Everything that may change: name, limit, rate limit, disabled, expiry, updated, deleted.
 Result<> update(Session &session, const Key &key);
 
 /// Every key that lives or not, newest first, with usage in the windows that hold `nowUs`.

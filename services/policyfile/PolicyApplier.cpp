@@ -60,6 +60,16 @@ QString limitText(const std::optional<KeyLimit> &limit)
     return limit->mode == BudgetMode::Hard ? text + u", hard"_s : text;
 }
 
+QString rateText(const RateLimit &limit)
+{
+    QStringList parts;
+    if (limit.requestsPerMinute > 0)
+        parts.append(u"%1 requests"_s.arg(limit.requestsPerMinute));
+    if (limit.tokensPerMinute > 0)
+        parts.append(u"%1 tokens"_s.arg(limit.tokensPerMinute));
+    return parts.isEmpty() ? u"none"_s : parts.join(u" and "_s) + u" a minute"_s;
+}
+
 } // namespace
 
 PolicyApplier::PolicyApplier(const Actor &actor, Parts parts, const SecretReader &secrets)
@@ -342,7 +352,9 @@ Result<> PolicyApplier::createKey(const KeyEntry &entry, const QString &pointer)
         m_report.issued.push_back(std::move(issued));
     }
     note(Kind::Create, pointer, u"key "_s + made.name,
-         how + u"; limit: "_s + limitText(made.limit));
+         how + u"; limit: "_s + limitText(made.limit)
+             + (made.rateLimit.isNone() ? QString()
+                                        : u"; rate limit: "_s + rateText(made.rateLimit)));
     if (entry.isDisabled)
         TRY(m_parts.keys.setDisabled(m_actor, made.id, true));
     return {};
@@ -374,6 +386,12 @@ Result<> PolicyApplier::changeKey(const Key &stored, const KeyEntry &entry, cons
         note(Kind::Change, pointer + u"/limit"_s, subject,
              u"limit: %1 -> %2"_s.arg(limitText(stored.limit), limitText(entry.draft.limit)));
         TRY(at(pointer, m_parts.keys.setLimit(m_actor, stored.id, entry.draft.limit)));
+    }
+    if (stored.rateLimit != entry.draft.rateLimit) {
+        note(Kind::Change, pointer + u"/rate_limit"_s, subject,
+             u"rate limit: %1 -> %2"_s.arg(rateText(stored.rateLimit),
+                                           rateText(entry.draft.rateLimit)));
+        TRY(at(pointer, m_parts.keys.setRateLimit(m_actor, stored.id, entry.draft.rateLimit)));
     }
     if (stored.isDisabled != entry.isDisabled) {
         note(Kind::Change, pointer + u"/disabled"_s, subject,

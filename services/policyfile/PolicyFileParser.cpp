@@ -247,11 +247,29 @@ Result<> readLimit(MemberReader &reader, KeyDraft &draft)
     return {};
 }
 
+Result<> readRateLimit(MemberReader &reader, RateLimit &limit)
+{
+    return reader.object("rate_limit", [&](MemberReader &inner) -> Result<> {
+        for (const auto &[name, number] :
+             {std::pair("requests_per_minute", &limit.requestsPerMinute),
+              std::pair("tokens_per_minute", &limit.tokensPerMinute)}) {
+            TRY(inner.whole(name, *number));
+            if (*number < 0 || *number > RateLimit::most)
+                return invalid(
+                    u"This must be a number from 1 to %1; 0 is unlimited."_s.arg(RateLimit::most),
+                    inner.at(name));
+        }
+        return {};
+    });
+}
+
 Result<> readKey(MemberReader &reader, KeyEntry &entry)
 {
     TRY(reader.text("name", entry.draft.name, Need::Required));
-    if (!entry.draft.isManagement)
+    if (!entry.draft.isManagement) {
         TRY(readLimit(reader, entry.draft));
+        TRY(readRateLimit(reader, entry.draft.rateLimit));
+    }
     TRY(reader.flag("disabled", entry.isDisabled));
     QString expires;
     TRY(reader.text("expires_at", expires));

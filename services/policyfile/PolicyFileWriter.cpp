@@ -168,6 +168,15 @@ bj::object keyJson(const KeyEntry &entry)
         json["limit_reset"] = resetName(entry.draft.limit->reset);
         json["limit_mode"] = entry.draft.limit->mode == BudgetMode::Hard ? "hard" : "soft";
     }
+    const RateLimit &rate = entry.draft.rateLimit;
+    if (!rate.isNone()) {
+        bj::object limits;
+        if (rate.requestsPerMinute > 0)
+            limits["requests_per_minute"] = rate.requestsPerMinute;
+        if (rate.tokensPerMinute > 0)
+            limits["tokens_per_minute"] = rate.tokensPerMinute;
+        json["rate_limit"] = std::move(limits);
+    }
     if (entry.isDisabled)
         json["disabled"] = true;
     if (entry.draft.expiresUs != 0)

@@ -27,7 +27,8 @@ const char *const wholePolicyFile = R"({
     ]}
   ],
   "keys": [
-    {"name": "ci", "limit": "10", "limit_reset": "weekly", "limit_mode": "hard"},
+    {"name": "ci", "limit": "10", "limit_reset": "weekly", "limit_mode": "hard",
+     "rate_limit": {"requests_per_minute": 60, "tokens_per_minute": 90000}},
     {"name": "fixed", "secret": "env:FIXED_KEY", "disabled": true},
     {"name": "adopted", "label": "sk-tp-v1-abc...xyz", "expires_at": "2027-01-31T00:00:00Z",
      "hash": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}

@@ -137,6 +137,25 @@ private Q_SLOTS:
         QCOMPARE(m_desk->keys.find(m_desk->owner(), u"ci"_s)->limit->amount, Money{12'500'000'000});
     }
 
+    void rateLimitIsToldAndMade()
+    {
+        QVERIFY(apply(wholePolicyFile));
+        const auto stored
+            = [this] { return m_desk->keys.find(m_desk->owner(), u"ci"_s)->rateLimit; };
+        QCOMPARE(stored(), (RateLimit{.requestsPerMinute = 60, .tokensPerMinute = 90'000}));
+        QString json = QString::fromUtf8(wholePolicyFile);
+        json.replace(u"\"requests_per_minute\": 60, "_s, QString());
+        const auto report = apply(json.toUtf8().constData());
+        QVERIFY(report);
+        QCOMPARE(report->changes.size(), std::size_t(1));
+        QCOMPARE(report->changes[0].pointer, u"/keys/0/rate_limit"_s);
+        QCOMPARE(report->changes[0].text,
+                 u"rate limit: 60 requests and 90000 tokens a minute -> 90000 tokens a minute"_s);
+        QCOMPARE(stored(), (RateLimit{.requestsPerMinute = 0, .tokensPerMinute = 90'000}));
+        const auto exported = m_desk->policyFile.exportFile(m_desk->owner());
+        QVERIFY(apply(exported->c_str())->changes.empty());
+    }
+
     void budgetSwitchIsToldAndMade()
     {
         QVERIFY(apply(wholePolicyFile));
@@ -260,6 +279,12 @@ private Q_SLOTS:
         row("limit number", "\"limit\": \"10\"", "\"limit\": 10", "/keys/0/limit");
         row("limit negative", "\"limit\": \"10\"", "\"limit\": \"-10\"", "/keys/0/limit");
         row("reset", "\"weekly\"", "\"yearly\"", "/keys/0/limit_reset");
+        row("rate below zero", "_per_minute\": 60", "_per_minute\": -1",
+            "/keys/0/rate_limit/requests_per_minute");
+        row("rate too high", "_per_minute\": 90000", "_per_minute\": 4000000001",
+            "/keys/0/rate_limit/tokens_per_minute");
+        row("unknown rate", "tokens_per_minute", "tokens_per_hour",
+            "/keys/0/rate_limit/tokens_per_hour");
         row("reset alone", "\"limit\": \"10\", ", "", "/keys/0/limit");
         row("expiry zone", "2027-01-31T00:00:00Z", "2027-01-31T00:00:00+01:00",
             "/keys/2/expires_at");
