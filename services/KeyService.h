@@ -39,7 +39,8 @@ public:
     KeyService(Session &session, const Clock &clock, Committer &committer);
 
     /// Issues a key; the secret in the result is the only copy there will ever be.
-    /// Errors: Forbidden; InvalidArgument (/name, /limit, /limit_reset, /rate_limit, /expires_at); NotFound
+    /// Errors: Forbidden; InvalidArgument (/name, /limit, /limit_reset, /rate_limit, /expires_at);
+    /// NotFound
     /// (/workspace_id); Conflict before the first run. Audits: key.create.
     Result<IssuedKey> create(const Actor &actor, const KeyDraft &draft);
     /// The same with a secret that the caller brings.
