@@ -153,6 +153,13 @@ RawJson argumentsString(Conversation &conversation, RawJson arguments)
     return conversation.keep(std::move(token.append(1, '"')));
 }
 
+bool isQuotable(std::string_view text)
+{
+    return std::none_of(text.begin(), text.end(), [](char byte) {
+        return byte == '"' || byte == '\\' || static_cast<unsigned char>(byte) < ' ';
+    });
+}
+
 bool splitDataUrl(Conversation &conversation, RawJson url, std::string_view &mediaType,
                   std::string_view &base64)
 {
@@ -170,6 +177,9 @@ bool splitDataUrl(Conversation &conversation, RawJson url, std::string_view &med
     const std::string_view head = text.substr(scheme.size(), comma - scheme.size());
     if (!head.ends_with(marker))
         return false;
+    // Without an escape the token itself is proof.
+    if (text.data() != url.data() + 1 && !isQuotable(text))
+        return false;
     mediaType = head.substr(0, head.find(';'));
     base64 = text.substr(comma + 1);
     return true;
@@ -178,6 +188,17 @@ bool splitDataUrl(Conversation &conversation, RawJson url, std::string_view &med
 void appendInner(std::string &out, RawJson string)
 {
     out.append(inner(string));
+}
+
+void appendContent(std::string &out, std::string_view text)
+{
+    if (isQuotable(text)) {
+        out += text;
+        return;
+    }
+    std::string token;
+    json::appendString(token, text);
+    appendInner(out, token);
 }
 
 void appendEscaped(std::string &out, std::string_view text)

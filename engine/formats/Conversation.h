@@ -176,13 +176,19 @@ RawJson argumentsObject(Conversation &conversation, RawJson arguments);
 /// Tool arguments as a string token; nothing told becomes "{}".
 RawJson argumentsString(Conversation &conversation, RawJson arguments);
 
+/// Whether a text can stand between quotes as it is: no quote, backslash or control character,
+/// which an escape may have hidden.
+bool isQuotable(std::string_view text);
+
 /// Splits "data:image/png;base64,AAAA" (a string token) into media type and base64 text. False:
-/// it is no base64 data URL.
+/// it is no base64 data URL. Both parts are quotable.
 bool splitDataUrl(Conversation &conversation, RawJson url, std::string_view &mediaType,
                   std::string_view &base64);
 
 /// Appends what stands between the quotes of a string token.
 void appendInner(std::string &out, RawJson string);
+/// Appends decoded text as the content of a JSON string, without quotes; as it is where it can be.
+void appendContent(std::string &out, std::string_view text);
 /// Appends valid JSON text as the content of a JSON string, escaped, without quotes.
 void appendEscaped(std::string &out, std::string_view text);
 

@@ -3,6 +3,7 @@
 #include "core/Cost.h"
 #include "engine/gateway/BudgetRefusal.h"
 #include "engine/gateway/GenerationExchange.h"
+#include "engine/gateway/RouterMetadata.h"
 #include "engine/routing/HealthBook.h"
 #include "engine/routing/ModelIndex.h"
 #include "engine/routing/RouteRefusal.h"
@@ -105,6 +106,7 @@ void GenerationExchange::keepIdentity(const http::Request &request)
         return std::string(
             http::findHeader(request.headers, name).substr(0, GenerationRecord::maxText));
     };
+    m_wantsMetadata = asksForMetadata(request.headers);
     m_referer = keep("http-referer");
     m_title = keep("x-openrouter-title");
     if (m_title.empty())

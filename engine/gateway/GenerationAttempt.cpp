@@ -288,7 +288,8 @@ void GenerationExchange::passOn(std::span<const std::string_view> pieces)
 /// A running stream needs no request, and no plan.
 void GenerationExchange::giveBackRequest()
 {
-    m_worker.givePlan(std::move(m_plan));
+    if (!m_wantsMetadata)
+        m_worker.givePlan(std::move(m_plan));
     m_talk.reset();
     m_request.reset();
     std::string().swap(m_body);

@@ -3,6 +3,7 @@
 
 #include "engine/gateway/BudgetRefusal.h"
 #include "engine/gateway/RecycledMemory.h"
+#include "engine/gateway/RouterMetadata.h"
 
 #include <algorithm>
 
@@ -14,6 +15,7 @@ constexpr std::int64_t nsPerUs = 1'000;
 constexpr std::int64_t nsPerMs = 1'000'000;
 constexpr std::int64_t nsPerSecond = 1'000'000'000;
 constexpr std::int64_t usualRetryAfterS = 5;
+constexpr int internalError = 500;
 
 } // namespace
 
@@ -37,6 +39,7 @@ GenerationExchange::GenerationExchange(WorkerContext &worker, http::Exchange &cl
 GenerationExchange::~GenerationExchange()
 {
     m_worker.giveText(std::move(m_collected));
+    m_worker.givePlan(std::move(m_plan));
 }
 
 void *GenerationExchange::operator new(std::size_t size)
@@ -209,7 +212,12 @@ void GenerationExchange::answerError(const ApiError &error)
         const std::string_view part = encoder->out();
         m_client->endStream(http::Parts(&part, 1));
     } else if (m_client) {
-        const std::string body = errorBody(error, m_api.errorFormat(), m_id.view());
+        std::string body = errorBody(error, m_api.errorFormat(), m_id.view());
+        if (m_wantsMetadata && !m_attempts.empty() && m_plan && error.status > internalError) {
+            GatheredText plain;
+            plain.own(std::move(body));
+            body = withMetadata(plain, metadata()).joined();
+        }
         const std::string retryAfter = std::to_string(error.retryAfterS.value_or(0));
         std::vector<http::Header> headers{{"Content-Type", "application/json"},
                                           {"X-Generation-Id", m_id.view()},

@@ -190,6 +190,8 @@ private:
     UsageFigures charge(GenerationRecord &record, const Ending &ending) const;
     GenerationRecord makeRecord() const;
     std::string_view trail() const;
+    /// `openrouter_metadata`, where m_wantsMetadata kept the plan.
+    std::string metadata() const;
     /// Journals the end and settles the hold. False: it could not be journaled.
     bool settle(const Ending &ending, UsageFigures *figures = nullptr);
 
@@ -217,6 +219,7 @@ private:
     bool m_hasHold = false; ///< Journaled.
     bool m_hasBegunStream = false; ///< The client has a 200 head.
     bool m_clientLeft = false;
+    bool m_wantsMetadata = false;
     bool m_hasUpstreamEnded = false; ///< The running attempt's body is complete.
 
     std::string m_body; ///< The client's; freed once no other endpoint may need it.

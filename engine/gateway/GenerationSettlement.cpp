@@ -4,6 +4,7 @@
 #include "core/FaultPoint.h"
 #include "core/Insurance.h"
 #include "engine/gateway/GenerationExchange.h"
+#include "engine/gateway/RouterMetadata.h"
 #include "engine/wire/UpstreamError.h"
 #include "engine/wire/Usage.h"
 
@@ -62,14 +63,16 @@ void GenerationExchange::finishStream()
     if (m_client) {
         openStream();
         if (isJournaled) {
-            const std::string closing = m_stream->closing(figures);
-            scratch += closing;
+            std::string closing = m_stream->closing(figures);
             if (m_caching) {
                 const std::string_view piece = closing;
                 noteForCache({&piece, 1});
                 keepInCache(CachedAnswer::ofStream(m_route.api, m_caching->sent),
                             m_stream->finishReason());
             }
+            if (m_wantsMetadata)
+                addMetadata(m_route.api, closing, metadata());
+            scratch += closing;
         } else {
             ApiError error;
             error.message = "The answer could not be recorded.";
@@ -118,6 +121,9 @@ void GenerationExchange::finishWhole()
                  &figures);
     if (m_client && isJournaled) {
         const GatheredText body = healed((*result)->body(figures), finish);
+        const bool isTold = m_wantsMetadata && m_route.api != ApiType::Embeddings;
+        const GatheredText told = isTold ? withMetadata(body, metadata()) : GatheredText();
+        const http::Parts sent = isTold ? told.pieces() : body.pieces();
         const std::array<http::Header, 4> headers{{{"Content-Type", "application/json"},
                                                    {"X-Generation-Id", m_id.view()},
                                                    {"X-Request-Id", m_id.view()},
@@ -125,10 +131,10 @@ void GenerationExchange::finishWhole()
         if (m_caching) {
             std::vector<http::Header> more(headers.begin(), headers.end());
             addCacheHeaders(more);
-            m_client->sendWhole(200, more, body.pieces());
+            m_client->sendWhole(200, more, sent);
             keepInCache(CachedAnswer::ofBody(m_route.api, body.joined()), finish);
         } else {
-            m_client->sendWhole(200, headers, body.pieces());
+            m_client->sendWhole(200, headers, sent);
         }
         faultPoint(FaultStep::EndReleased);
     } else if (m_client) {
@@ -136,6 +142,16 @@ void GenerationExchange::finishWhole()
     }
     dropCall();
     end();
+}
+
+std::string GenerationExchange::metadata() const
+{
+    return routerMetadata(*m_plan, m_requestedModel, m_attempts,
+                          m_attempts.empty()
+                                  || m_attempts.back().outcome != AttemptOutcome::Succeeded
+                              ? EndpointId{}
+                              : m_attempts.back().endpoint,
+                          false);
 }
 
 /// A failure after content went out: said in-band, charged for what came.

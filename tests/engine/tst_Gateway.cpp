@@ -306,6 +306,40 @@ private Q_SLOTS:
         QCOMPARE(gateway.settledAfter(1).value(0).record.state, GenerationState::Failed);
     }
 
+    void routingIsToldToWhoeverAsks()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->enqueue(Answer::json(503, "{}"));
+        gateway.upstream[1]->setDefault(Answer::sse(goodStream()));
+        gateway.start();
+        const QByteArray header = "X-OpenRouter-Metadata: Enabled\r\n";
+        const QByteArray told = R"("openrouter_metadata":{"requested":"lab/m1","strategy":"direct")";
+        TestClient stream(gateway.port());
+        stream.sendChat(chatBody(true), header);
+        const Reply streamed = stream.readReply();
+        QVERIFY2(streamed.body.contains(told), streamed.body);
+        QVERIFY(streamed.body.contains(R"("attempt":2)"));
+        QVERIFY(streamed.body.contains(R"("status":503)"));
+        QVERIFY(streamed.body.endsWith("data: [DONE]\n\n"));
+        QVERIFY(!gateway.chat(chatBody(true)).body.contains("openrouter_metadata"));
+
+        gateway.upstream[1]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        TestClient whole(gateway.port());
+        whole.sendChat(chatBody(false), header);
+        const Reply body = whole.readReply();
+        QVERIFY(body.body.contains(told));
+        QVERIFY(body.body.endsWith("}"));
+
+        gateway.upstream[0]->setDefault(Answer::json(503, "{}"));
+        gateway.upstream[1]->setDefault(Answer::json(503, "{}"));
+        TestClient failing(gateway.port());
+        failing.sendChat(chatBody(false), header);
+        const Reply failed = failing.readReply();
+        QCOMPARE(failed.status, 503);
+        QVERIFY(failed.body.contains(told));
+    }
+
     void whatThisVersionDoesNotActOnIsRefused()
     {
         GatewayFixture gateway;

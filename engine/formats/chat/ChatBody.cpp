@@ -260,11 +260,15 @@ std::string_view audioFormat(std::string_view mediaType)
 void ChatBodyWriter::writeMedia(const ContentPart &part)
 {
     const auto appendUrl = [this, &part] {
-        if (part.source == Source::Base64)
-            m_out.append("\"data:").append(part.mediaType).append(";base64,").append(part.data)
-                += '"';
-        else
+        if (part.source != Source::Base64) {
             m_out += part.data;
+            return;
+        }
+        m_out += "\"data:";
+        appendContent(m_out, part.mediaType);
+        m_out += ";base64,";
+        appendContent(m_out, part.data);
+        m_out += '"';
     };
     switch (part.kind) {
     case Kind::Image:
@@ -278,8 +282,10 @@ void ChatBodyWriter::writeMedia(const ContentPart &part)
         break;
     case Kind::Audio:
         m_out += R"({"type":"input_audio","input_audio":{"data":")";
-        m_out.append(part.data).append(R"(","format":")").append(audioFormat(part.mediaType))
-            += '"';
+        appendContent(m_out, part.data);
+        m_out += R"(","format":")";
+        appendContent(m_out, audioFormat(part.mediaType));
+        m_out += '"';
         break;
     default:
         m_out += R"({"type":"file","file":{)";

@@ -194,7 +194,11 @@ void ResponsesBodyWriter::writePart(const ContentPart &part, RawJson &speaker)
 
 void ResponsesBodyWriter::appendDataUrl(const ContentPart &part)
 {
-    m_out.append("\"data:").append(part.mediaType).append(";base64,").append(part.data) += '"';
+    m_out += "\"data:";
+    appendContent(m_out, part.mediaType);
+    m_out += ";base64,";
+    appendContent(m_out, part.data);
+    m_out += '"';
 }
 
 void ResponsesBodyWriter::writeImage(const ContentPart &part)
@@ -231,7 +235,10 @@ void ResponsesBodyWriter::writeAudio(const ContentPart &part)
     else if (format == "x-wav" || format == "wave")
         format = "wav";
     m_out += R"({"type":"input_audio","input_audio":{"data":")";
-    m_out.append(part.data).append(R"(","format":")").append(format).append("\"}}");
+    appendContent(m_out, part.data);
+    m_out += R"(","format":")";
+    appendContent(m_out, format);
+    m_out += "\"}}";
 }
 
 void ResponsesBodyWriter::writeAssistant(const Turn &turn)

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void whatIsReadIsWrittenAgain_data();
     void whatIsReadIsWrittenAgain();
     void mediaIsTakenApart();
+    void mediaCannotBreakOutOfItsQuotes();
     void signaturesGoBackIntoTheirCalls();
     void reasoningComesBeforeSpeech();
     void oldFunctionsAreTools();
@@ -139,6 +140,23 @@ void ChatConversationTest::mediaIsTakenApart()
     QVERIFY(parts[1].source == ContentPart::Source::FileId);
     QCOMPARE(parts[1].data, "\"f1\"");
     QVERIFY(parts[2].kind == ContentPart::Kind::Video);
+}
+
+/// An escape in a data URL would become a quote in the body that is written.
+void ChatConversationTest::mediaCannotBreakOutOfItsQuotes()
+{
+    const std::string url = quoted("'data:image/png;base64,A\\u0022,\\u0022x\\u0022:\\u0022'");
+    Read image(with(R"({"role":"user","content":[{"type":"image_url","image_url":{"url":)" + url
+                    + "}}]}"));
+    QVERIFY(image.talk);
+    QVERIFY(image.talk->turns.front().parts.front().source == ContentPart::Source::Url);
+    QVERIFY(image.written().find(url) != std::string::npos);
+    const std::string data = quoted("'A\\u0022,\\u0022x'");
+    Read audio(with(R"({"role":"user","content":[{"type":"input_audio","input_audio":{"data":)"
+                    + data + R"(,"format":"wav"}}]})"));
+    QVERIFY(audio.talk);
+    const std::string escaped = quoted("'A\\',\\'x'");
+    QVERIFY(audio.written().find(escaped) != std::string::npos);
 }
 
 void ChatConversationTest::signaturesGoBackIntoTheirCalls()
