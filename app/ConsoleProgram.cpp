@@ -227,7 +227,7 @@ void ConsoleProgram::showConsole(bool isNew)
 {
     m_console = std::make_unique<ui::Console>(
         ui::Console{m_runtime->control(), *m_reads, m_live, m_gateway, m_clock, m_theme, m_commands,
-                    m_navigation, m_notices, m_scope, m_secrets, m_seriesColours});
+                    m_navigation, m_notices, m_scope, m_secrets, m_seriesColours, &m_localServers});
     m_window.showConsole(*m_console);
     m_watch = std::make_unique<LedgerWatch>(
         [&ledger = m_runtime->ledger()] { return LedgerWatch::healthOf(ledger); }, m_notices);

@@ -9,6 +9,7 @@
 #include "core/Clock.h"
 #include "core/Key.h"
 #include "services/LiveFeed.h"
+#include "services/LocalServers.h"
 #include "ui/SessionSecrets.h"
 #include "ui/charts/SeriesColours.h"
 #include "ui/shell/CommandRegistry.h"
@@ -82,6 +83,7 @@ private:
     Settings m_settings; ///< With what was chosen in the window for this run.
     std::unique_ptr<SignalHandler> m_signals;
     LiveFeed m_live;
+    LocalServers m_localServers;
     ui::CommandRegistry m_commands;
     ui::Navigation m_navigation;
     ui::Notices m_notices;

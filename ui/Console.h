@@ -9,6 +9,7 @@ class ControlPlane;
 class GatewayControl;
 class LedgerReads;
 class LiveFeed;
+class LocalServers;
 
 namespace ui {
 
@@ -36,6 +37,7 @@ struct Console
     WorkspaceScope &scope; ///< The workspace that workspace-scoped panes show.
     SessionSecrets &secrets; ///< Of keys made while the window is open.
     SeriesColours &seriesColours; ///< The same series looks the same in every chart.
+    LocalServers *localServers = nullptr; ///< Null: nobody looks for servers on this machine.
 };
 
 } // namespace ui

@@ -9,6 +9,7 @@
 #include "ui/panes/providers/TestCard.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QDirIterator>
 #include <QLabel>
 #include <QPushButton>
@@ -46,6 +47,9 @@ private Q_SLOTS:
     void arrowsChooseATile();
     void pastingTestsByItself();
     void customProviderIsSavedWithWhatItLists();
+    void aCustomProviderSpeaksWhatIsChosen();
+    void anAddressWithAnOpenPartIsAskedFor();
+    void noHalfFilledAddressIsSaved();
     void savingAtOnceWaitsForTheList();
     void savingWaitsForASlowTest();
     void aKnownProviderIsTestedBeforeItIsSaved();
@@ -131,8 +135,8 @@ void tst_ProviderKeyForm::showsTheCatalogueAndSearches()
     QCOMPARE(grid->shown(), ProviderGrid::fewest + 1);
     QTest::mouseClick(part<QPushButton>(u"showAllProviders"_s), Qt::LeftButton);
     QCOMPARE(grid->shown(), grid->count() + 1);
-    for (const ProviderTile *tile : grid->findChildren<ProviderTile *>())
-        QVERIFY(tile->slug() != u"anthropic"_s); // Its format is not served.
+    for (const QString &name : {u"anthropic"_s, u"google-ai-studio"_s, u"azure"_s, u"openai"_s})
+        QVERIFY2(part<ProviderTile>(u"provider-"_s + name), qPrintable(name));
     QTest::keyClicks(part<QLineEdit>(u"searchKnown"_s), u"mistr"_s);
     QTRY_COMPARE(grid->shown(), 2);
     QVERIFY(part<ProviderTile>(u"provider-mistral"_s)->isVisible());
@@ -182,6 +186,71 @@ void tst_ProviderKeyForm::customProviderIsSavedWithWhatItLists()
     QCOMPARE(m_bench->modelSlugs(),
              (QStringList{u"work-shop/llama-3.2"_s, u"work-shop/qwen-qwen3:4b"_s}));
     QVERIFY(!m_form->canSave());
+}
+
+void tst_ProviderKeyForm::aCustomProviderSpeaksWhatIsChosen()
+{
+    m_bench->upstream->setResponder([](const test::Seen &seen) {
+        return seen.header("x-api-key") == canary
+                && seen.header("anthropic-version") == "2023-06-01"
+                && seen.header("Authorization").isEmpty()
+            ? test::Answer::json(200, R"({"data":[{"type":"model","id":"claude-x"}]})")
+            : test::Answer::json(401, "{}");
+    });
+    open();
+    chooseCustom();
+    auto *format = part<QComboBox>(u"customFormat"_s);
+    format->setCurrentIndex(format->findData(int(ProviderFormat::Anthropic)));
+    QVERIFY(ProviderBench::said(*m_form).contains(u"before /messages"_s));
+    paste(canary);
+    QTRY_COMPARE(title(), u"Works: 1 model"_s);
+    QSignalSpy saved(m_form, &ProviderKeyForm::saved);
+    m_form->save();
+    QTRY_COMPARE(saved.size(), 1);
+    QCOMPARE(m_bench->providers().first().settings.format, ProviderFormat::Anthropic);
+    QCOMPARE(m_bench->modelSlugs(), QStringList{u"work-shop/claude-x"_s});
+    QCOMPARE(format->currentIndex(), 0); // For the next one.
+}
+
+void tst_ProviderKeyForm::anAddressWithAnOpenPartIsAskedFor()
+{
+    open();
+    QVERIFY(!part<QLineEdit>(u"openPart"_s)->isVisible());
+    m_form->preselect(u"azure"_s);
+    auto *resource = part<QLineEdit>(u"openPart"_s);
+    QVERIFY(resource->isVisible());
+    QCOMPARE(resource->accessibleName(), u"Azure OpenAI resource"_s);
+    paste(canary);
+    QVERIFY(!m_form->canSave());
+    QCOMPARE(m_form->findChild<ProviderTest *>()->state(), ProviderTest::State::None);
+    QTest::keyClicks(resource, u"our.own"_s);
+    QVERIFY(resource->property("invalid").toBool());
+    QVERIFY(!m_form->canSave());
+    resource->setText(u"https://our-own.openai.azure.com/"_s);
+    QVERIFY(!resource->property("invalid").toBool());
+    QVERIFY(m_form->canSave());
+    QVERIFY(ProviderBench::said(*m_form).contains(u"https://our-own.openai.azure.com/openai/v1"_s));
+    QTest::keyClick(resource, Qt::Key_Return);
+    QVERIFY(m_form->findChild<ProviderTest *>()->state() != ProviderTest::State::None);
+    m_form->findChild<ProviderTest *>()->stop();
+    m_form->preselect(u"openai"_s);
+    QVERIFY(!resource->isVisible());
+}
+
+void tst_ProviderKeyForm::noHalfFilledAddressIsSaved()
+{
+    open();
+    m_form->preselect(u"azure"_s);
+    paste(canary);
+    QTRY_VERIFY(ProviderBench::said(*m_form).contains(u"once the resource is there"_s));
+    m_form->save();
+    QVERIFY(!m_form->isSaving());
+    // Not by typing the braces oneself, either.
+    chooseCustom();
+    part<QLineEdit>(u"customUrl"_s)->setText(u"https://{resource}.openai.azure.com/openai/v1"_s);
+    m_form->save();
+    QTRY_VERIFY(part<QLineEdit>(u"customUrl"_s)->property("invalid").toBool());
+    QVERIFY(m_bench->providers().isEmpty());
 }
 
 void tst_ProviderKeyForm::savingAtOnceWaitsForTheList()

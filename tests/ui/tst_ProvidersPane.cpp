@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/ProviderKeyModel.h"
 #include "models/ProvidersModel.h"
+#include "services/LocalServers.h"
 #include "ui/panes/providers/ProviderCommands.h"
 #include "ui/panes/providers/ProviderDetail.h"
 #include "ui/panes/providers/ProviderDialog.h"
@@ -75,8 +76,13 @@ private Q_SLOTS:
     void spendLeadsToActivity();
     void placeArgumentsAddAndTest();
     void paletteFindsProviders();
+    void aLocalServerIsOfferedAndAddedWhenAsked();
+    void aDeclinedServerStaysAway();
+    void anOfferThatFailsSaysWhy();
 
 private:
+    /// Lists two models to everybody, at a place that is looked at.
+    void runLocalServer();
     void open(const QVariantMap &arguments = {});
     template <typename T>
     T *part(const QString &name) const
@@ -110,6 +116,8 @@ private:
     }
 
     std::unique_ptr<ProviderBench> m_bench;
+    std::unique_ptr<test::FakeUpstream> m_local;
+    std::unique_ptr<LocalServers> m_servers;
     std::unique_ptr<QMainWindow> m_window;
     ProvidersPane *m_pane = nullptr;
 };
@@ -125,6 +133,8 @@ void tst_ProvidersPane::init()
 void tst_ProvidersPane::cleanup()
 {
     m_window.reset();
+    m_servers.reset();
+    m_local.reset();
     m_bench.reset();
 }
 
@@ -140,6 +150,15 @@ void tst_ProvidersPane::open(const QVariantMap &arguments)
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_pane->enter(arguments);
     QTRY_VERIFY(m_pane->findChild<QStackedWidget *>()->currentIndex() != 0);
+}
+
+void tst_ProvidersPane::runLocalServer()
+{
+    m_local = test::FakeUpstream::start(test::Answer::json(
+        200, R"({"object":"list","data":[{"id":"llama3.2"},{"id":"qwen3:4b"}]})"));
+    m_servers = std::make_unique<LocalServers>(
+        QList<LocalServerPlace>{{u"ollama"_s, u"Ollama"_s, m_local->port(), {}}});
+    m_bench->fixture.console->localServers = m_servers.get();
 }
 
 void tst_ProvidersPane::choose(const QString &text)
@@ -417,6 +436,57 @@ void tst_ProvidersPane::paletteFindsProviders()
     found.first().run();
     QCOMPARE(m_bench->fixture.navigation.current().arguments[u"provider"_s].toLongLong(),
              alder.id.value);
+}
+
+void tst_ProvidersPane::aLocalServerIsOfferedAndAddedWhenAsked()
+{
+    runLocalServer();
+    open();
+    QTRY_VERIFY(part<QWidget>(u"localServerOffer"_s)->isVisible());
+    QCOMPARE(part<QLabel>(u"offerText"_s)->text(), u"Ollama is running here with 2 models"_s);
+    QVERIFY(m_bench->providers().isEmpty());
+    QVERIFY(m_bench->modelSlugs().isEmpty());
+    press(u"add-ollama"_s);
+    QTRY_VERIFY(part<QWidget>(u"localServerOffer"_s)->isHidden());
+    const QList<Provider> providers = m_bench->providers();
+    QCOMPARE(providers.size(), 1);
+    QCOMPARE(providers.first().settings.baseUrl, u"http://127.0.0.1:%1/v1"_s.arg(m_local->port()));
+    QVERIFY(!providers.first().hasCredential);
+    QCOMPARE(providers.first().settings.dataPolicy.retains, std::optional(false));
+    QCOMPARE(m_bench->modelSlugs(), (QStringList{u"ollama/llama3.2"_s, u"ollama/qwen3:4b"_s}));
+    QTRY_COMPARE(selected(), u"Ollama"_s);
+    // It is there now: not offered again.
+    m_pane->leave();
+    QSignalSpy found(m_servers.get(), &LocalServers::found);
+    m_pane->enter({});
+    QVERIFY(found.wait());
+    QVERIFY(part<QWidget>(u"localServerOffer"_s)->isHidden());
+}
+
+void tst_ProvidersPane::aDeclinedServerStaysAway()
+{
+    runLocalServer();
+    open();
+    QTRY_VERIFY(part<QWidget>(u"localServerOffer"_s)->isVisible());
+    press(u"decline-ollama"_s);
+    QVERIFY(part<QWidget>(u"localServerOffer"_s)->isHidden());
+    QSignalSpy found(m_servers.get(), &LocalServers::found);
+    m_pane->enter({});
+    QVERIFY(found.wait());
+    QVERIFY(part<QWidget>(u"localServerOffer"_s)->isHidden());
+    QVERIFY(m_bench->providers().isEmpty());
+}
+
+void tst_ProvidersPane::anOfferThatFailsSaysWhy()
+{
+    m_bench->add(u"ollama"_s, u"Another"_s, {});
+    runLocalServer();
+    open();
+    QTRY_VERIFY(part<QWidget>(u"localServerOffer"_s)->isVisible());
+    press(u"add-ollama"_s);
+    QTRY_VERIFY(part<QLabel>(u"offerProblem"_s)->isVisible());
+    QVERIFY(!part<QLabel>(u"offerProblem"_s)->text().isEmpty());
+    QCOMPARE(m_bench->providers().size(), 1);
 }
 
 QTEST_MAIN(tst_ProvidersPane)

@@ -16,6 +16,8 @@ namespace {
 const QHash<QString, QByteArrayList> &otherNames()
 {
     static const QHash<QString, QByteArrayList> names{
+        {QStringLiteral("google-ai-studio"), {"GEMINI_API_KEY", "GOOGLE_API_KEY"}},
+        {QStringLiteral("azure"), {"AZURE_OPENAI_API_KEY", "AZURE_API_KEY"}},
         {QStringLiteral("together"), {"TOGETHER_API_KEY", "TOGETHERAI_API_KEY"}},
         {QStringLiteral("deepinfra"), {"DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN"}},
         {QStringLiteral("cohere"), {"COHERE_API_KEY", "CO_API_KEY"}},

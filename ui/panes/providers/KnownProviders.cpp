@@ -24,9 +24,6 @@ Result<KnownProviders> readKnownProviders()
         = parseCatalogueFile({text.constData(), static_cast<std::size_t>(text.size())});
     if (!catalogue)
         return tl::unexpected(catalogue.error());
-    std::erase_if(catalogue->providers, [](const KnownProvider &provider) {
-        return provider.draft.format != ProviderFormat::OpenAi;
-    });
     return KnownProviders(std::make_shared<CatalogueFile>(*std::move(catalogue)));
 }
 

@@ -17,8 +17,8 @@ namespace turnpike::ui {
 
 using KnownProviders = std::shared_ptr<const CatalogueFile>;
 
-/// Reads the catalogue once for the program, off this thread: those whose format this version
-/// serves. `done` is called on this thread, from the event loop, unless `context` is gone by then.
+/// Reads the catalogue once for the program, off this thread. `done` is called on this thread, from
+/// the event loop, unless `context` is gone by then.
 void withKnownProviders(QObject *context, std::function<void(const Result<KnownProviders> &)> done);
 
 } // namespace turnpike::ui

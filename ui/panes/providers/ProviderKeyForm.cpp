@@ -3,9 +3,11 @@
 
 #include "core/Format.h"
 #include "core/Secret.h"
+#include "services/BaseUrlTemplate.h"
 #include "services/CatalogueFile.h"
 #include "services/ControlPlane.h"
-#include "ui/panes/providers/CustomModels.h"
+#include "services/ListedModels.h"
+#include "ui/panes/providers/CustomProviderFields.h"
 #include "ui/panes/providers/EnvironmentKeys.h"
 #include "ui/panes/providers/EnvironmentOffer.h"
 #include "ui/panes/providers/ProviderGrid.h"
@@ -142,9 +144,8 @@ void ProviderKeyForm::reset()
     m_environment->reset();
     m_grid->clearChoice();
     m_search->clear();
-    for (QLineEdit *line : {m_name, m_slug, m_url})
-        line->clear();
-    m_isSlugTyped = false;
+    m_custom->clear();
+    m_part->clear();
     clearErrors();
     showChoice();
 }
@@ -165,7 +166,7 @@ QString ProviderKeyForm::slug() const
         return m_fixed->settings.slug;
     if (!m_grid->current())
         return {};
-    return isCustom() ? m_slug->text().trimmed() : m_grid->current()->slug();
+    return isCustom() ? m_custom->draft().slug : m_grid->current()->slug();
 }
 
 QString ProviderKeyForm::name() const
@@ -174,7 +175,7 @@ QString ProviderKeyForm::name() const
         return m_fixed->settings.name;
     if (!m_grid->current())
         return {};
-    return isCustom() ? m_name->text().trimmed() : m_grid->current()->text();
+    return isCustom() ? m_custom->draft().name : m_grid->current()->text();
 }
 
 const KnownProvider *ProviderKeyForm::known() const
@@ -204,13 +205,25 @@ ProviderDraft ProviderKeyForm::draft() const
 {
     if (const std::optional<Provider> there = existing())
         return there->settings;
-    if (const KnownProvider *provider = known())
-        return provider->draft;
-    ProviderDraft draft;
-    draft.slug = slug();
-    draft.name = name();
-    draft.baseUrl = m_url->text().trimmed();
-    return draft;
+    if (const KnownProvider *provider = known()) {
+        ProviderDraft draft = provider->draft;
+        // What stays open is refused by whoever reads the address.
+        draft.baseUrl = filledBaseUrl(draft.baseUrl, m_part->text()).value_or(draft.baseUrl);
+        return draft;
+    }
+    return isCustom() ? m_custom->draft() : ProviderDraft();
+}
+
+QString ProviderKeyForm::openPart() const
+{
+    const KnownProvider *provider = known();
+    return provider && !existing() ? openPartOf(provider->draft.baseUrl) : QString();
+}
+
+bool ProviderKeyForm::hasAddress() const
+{
+    const QString url = draft().baseUrl;
+    return !url.isEmpty() && openPartOf(url).isEmpty();
 }
 
 std::vector<ModelDraft> ProviderKeyForm::models() const
@@ -218,7 +231,7 @@ std::vector<ModelDraft> ProviderKeyForm::models() const
     if (const KnownProvider *provider = known())
         return provider->models;
     const ConnectionReport *report = m_test->report();
-    return report ? customModels(slug(), report->models) : std::vector<ModelDraft>();
+    return report ? listedModels(slug(), report->models) : std::vector<ModelDraft>();
 }
 
 // What is shown
@@ -231,7 +244,9 @@ void ProviderKeyForm::choose()
     if (m_key->isHolding())
         test();
     else if (isCustom())
-        m_name->setFocus(Qt::OtherFocusReason);
+        m_custom->focusFirst();
+    else if (!openPart().isEmpty())
+        m_part->setFocus(Qt::OtherFocusReason);
 }
 
 void ProviderKeyForm::showAll()
@@ -240,23 +255,6 @@ void ProviderKeyForm::showAll()
     m_search->setVisible(isMany);
     m_all->setVisible(isMany);
     m_all->setText(m_grid->showsAll() ? tr("Show fewer") : tr("Show all %1").arg(m_grid->count()));
-}
-
-void ProviderKeyForm::suggestSlug()
-{
-    if (m_isSlugTyped)
-        return;
-    QString slug;
-    for (const QChar c : m_name->text().trimmed().toLower()) {
-        const bool isPlain = (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9');
-        if (isPlain)
-            slug += c;
-        else if (!slug.isEmpty() && !slug.endsWith(u'-'))
-            slug += u'-';
-    }
-    while (slug.endsWith(u'-'))
-        slug.chop(1);
-    m_slug->setText(slug);
 }
 
 QString ProviderKeyForm::modelsText() const
@@ -277,6 +275,7 @@ void ProviderKeyForm::showChoice()
     const bool isChosen = hasChoice();
     const std::optional<Provider> there = existing();
     m_custom->setVisible(isCustom());
+    showPart();
     m_keyField->setLabel(isChosen && !name().isEmpty() ? tr("%1 API key").arg(name())
                                                        : tr("API key"));
     m_keyField->setOptional(isCustom());
@@ -285,13 +284,15 @@ void ProviderKeyForm::showChoice()
     m_environment->setVisible(!m_key->isHolding());
     m_testCustom->setVisible(isCustom() && !m_key->isHolding()
                              && m_test->state() == ProviderTest::State::None);
-    m_testCustom->setEnabled(!m_url->text().trimmed().isEmpty());
+    m_testCustom->setEnabled(hasAddress());
     QStringList note;
     if (there && there->hasCredential)
         note.append(tr("%1 has the key %2: saving replaces it.")
                         .arg(there->settings.name, there->credentialLabel));
     if (isChosen)
         note.append(modelsText());
+    if (!openPart().isEmpty()) // Where everybody has a place of their own, it starts empty.
+        note.append(tr("A model works there once it is deployed under its own name."));
     m_note->setText(note.join(QLatin1Char(' ')));
     m_note->setVisible(!note.isEmpty());
 
@@ -301,8 +302,10 @@ void ProviderKeyForm::showChoice()
     subject.name = draft.name.isEmpty() ? subject.host : draft.name;
     subject.keyForm = formOf(m_key->secret());
     if (const KnownProvider *provider = known()) {
-        for (const ModelDraft &model : provider->models)
-            subject.catalogue.insert(model.endpoints.front().upstreamModel);
+        for (const ModelDraft &model : provider->models) {
+            for (const EndpointDraft &endpoint : model.endpoints)
+                subject.catalogue.insert(endpoint.upstreamModel);
+        }
     }
     m_card->setSubject(subject);
     Q_EMIT changed();
@@ -335,6 +338,8 @@ void ProviderKeyForm::test()
         return;
     }
     m_keyField->setHelp({});
+    if (!hasAddress() && !isCustom())
+        return m_keyField->setHelp(tr("The test starts once the %1 is there.").arg(openPart()));
     if (isKeyFormRight() && m_isListed) // Else it starts with the list.
         m_test->start(draft(), m_key->secret());
 }
@@ -376,8 +381,8 @@ bool ProviderKeyForm::canSave() const
     if (isSaving() || !m_isListed || !hasChoice() || isRefused || hasFault)
         return false;
     if (isCustom())
-        return !name().isEmpty() && !slug().isEmpty() && !m_url->text().trimmed().isEmpty();
-    return m_key->isHolding() || m_key->hasTyped();
+        return m_custom->isComplete();
+    return hasAddress() && (m_key->isHolding() || m_key->hasTyped());
 }
 
 void ProviderKeyForm::save()
@@ -436,9 +441,8 @@ void ProviderKeyForm::write()
 void ProviderKeyForm::enter(Phase phase)
 {
     m_phase = phase;
-    for (QWidget *part :
-         {m_choice, m_custom, static_cast<QWidget *>(m_keyField),
-          static_cast<QWidget *>(m_environment), static_cast<QWidget *>(m_testCustom)})
+    for (QWidget *part : std::initializer_list<QWidget *>{m_choice, m_custom, m_partField,
+                                                          m_keyField, m_environment, m_testCustom})
         part->setEnabled(!isSaving());
     m_progress->setText(isWaiting() ? tr("Saved as soon as the test has ended well")
                                     : tr("Saving %1 with its models").arg(name()));
@@ -463,12 +467,10 @@ void ProviderKeyForm::showError(const Error &error)
 {
     if (error.field == QStringLiteral("/credential"))
         return m_keyField->setError(error.message);
-    if (isCustom() && error.field == QStringLiteral("/name"))
-        return m_nameField->setError(error.message);
-    if (isCustom() && error.field == QStringLiteral("/slug"))
-        return m_slugField->setError(error.message);
-    if (isCustom() && error.field == QStringLiteral("/base_url"))
-        return m_urlField->setError(error.message);
+    if (isCustom() && m_custom->showError(error))
+        return;
+    if (!openPart().isEmpty() && error.field == QStringLiteral("/base_url"))
+        return m_partField->setError(error.message);
     m_problem->setText(error.message);
     m_problem->show();
     announce(m_problem, error.message);
@@ -476,8 +478,9 @@ void ProviderKeyForm::showError(const Error &error)
 
 void ProviderKeyForm::clearErrors()
 {
-    for (FormField *field : {m_nameField, m_slugField, m_urlField, m_keyField})
-        field->setError({});
+    m_custom->clearErrors();
+    m_partField->setError({});
+    m_keyField->setError({});
     m_problem->hide();
 }
 

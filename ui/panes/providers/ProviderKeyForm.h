@@ -28,6 +28,7 @@ struct KnownProvider;
 
 namespace turnpike::ui {
 
+class CustomProviderFields;
 class EnvironmentOffer;
 class FormField;
 class ProgressRow;
@@ -79,7 +80,7 @@ private:
 
     void build();
     void buildChoice(QVBoxLayout &column);
-    void buildCustom(QVBoxLayout &column);
+    void buildAddress(QVBoxLayout &column);
     void buildKey(QVBoxLayout &column);
     void buildEnd(QVBoxLayout &column);
 
@@ -92,7 +93,6 @@ private:
     void test();
     void testChanged();
     void useEnvironment(const QString &slug, const QByteArray &variable);
-    void suggestSlug();
     void showError(const Error &error);
     void clearErrors();
     void enter(Phase phase);
@@ -101,6 +101,12 @@ private:
 
     bool hasChoice() const;
     bool isCustom() const;
+    /// Name of what the chosen provider's base URL leaves open; empty: nothing, or it is custom.
+    QString openPart() const;
+    /// The provider's address is whole.
+    bool hasAddress() const;
+    void showPart();
+    void addressChanged();
     /// Of the choice, when the catalogue knows it.
     const KnownProvider *known() const;
     /// Of the choice, when it is in the ledger.
@@ -123,13 +129,9 @@ private:
     SearchField *m_search = nullptr;
     QPushButton *m_all = nullptr;
     ProviderGrid *m_grid = nullptr;
-    QWidget *m_custom = nullptr;
-    QLineEdit *m_name = nullptr;
-    QLineEdit *m_slug = nullptr;
-    QLineEdit *m_url = nullptr;
-    FormField *m_nameField = nullptr;
-    FormField *m_slugField = nullptr;
-    FormField *m_urlField = nullptr;
+    CustomProviderFields *m_custom = nullptr;
+    QLineEdit *m_part = nullptr; ///< What the catalogue's base URL leaves open.
+    FormField *m_partField = nullptr;
     ProviderKeyField *m_key = nullptr;
     FormField *m_keyField = nullptr;
     EnvironmentOffer *m_environment = nullptr;
@@ -141,7 +143,6 @@ private:
     QTimer *m_progressTimer = nullptr;
     std::shared_ptr<std::atomic<int>> m_savedModels; ///< Counted on the control thread.
     int m_modelsToSave = 0;
-    bool m_isSlugTyped = false;
     Phase m_phase = Phase::Open;
 };
 

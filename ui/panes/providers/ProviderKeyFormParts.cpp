@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the form and what they are connected to.
+#include "services/BaseUrlTemplate.h"
+#include "services/CatalogueFile.h"
+#include "ui/panes/providers/CustomProviderFields.h"
 #include "ui/panes/providers/EnvironmentOffer.h"
 #include "ui/panes/providers/ProviderGrid.h"
 #include "ui/panes/providers/ProviderKeyField.h"
@@ -41,7 +44,7 @@ void ProviderKeyForm::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(m_console.theme.px(14));
     buildChoice(*column);
-    buildCustom(*column);
+    buildAddress(*column);
     buildKey(*column);
     buildEnd(*column);
 }
@@ -77,40 +80,43 @@ void ProviderKeyForm::buildChoice(QVBoxLayout &column)
     showAll();
 }
 
-void ProviderKeyForm::buildCustom(QVBoxLayout &column)
+void ProviderKeyForm::buildAddress(QVBoxLayout &column)
 {
-    const Theme &theme = m_console.theme;
-    m_custom = new QWidget(this);
-    auto *rows = new QVBoxLayout(m_custom);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(theme.px(14));
-    m_name = new QLineEdit(m_custom);
-    m_slug = new QLineEdit(m_custom);
-    m_url = new QLineEdit(m_custom);
-    m_name->setObjectName(QStringLiteral("customName"));
-    m_slug->setObjectName(QStringLiteral("customSlug"));
-    m_url->setObjectName(QStringLiteral("customUrl"));
-    m_name->setPlaceholderText(tr("Workshop server"));
-    m_url->setPlaceholderText(QStringLiteral("http://127.0.0.1:11434/v1"));
-    m_nameField = new FormField(theme, tr("Name"), m_name, m_custom);
-    m_slugField = new FormField(theme, tr("Slug"), m_slug, m_custom);
-    m_urlField = new FormField(theme, tr("Base URL"), m_url, m_custom);
-    m_urlField->setHelp(tr("Of an OpenAI-style API: what comes before /chat/completions."));
-    auto *pair = new QHBoxLayout;
-    pair->setSpacing(theme.px(16));
-    pair->addWidget(m_nameField, 1, Qt::AlignTop);
-    pair->addWidget(m_slugField, 1, Qt::AlignTop);
-    rows->addLayout(pair);
-    rows->addWidget(m_urlField);
+    m_custom = new CustomProviderFields(m_console.theme, this);
     column.addWidget(m_custom);
-    connect(m_name, &QLineEdit::textEdited, this, &ProviderKeyForm::suggestSlug);
-    connect(m_slug, &QLineEdit::textEdited, this, [this] { m_isSlugTyped = true; });
-    for (QLineEdit *line : {m_name, m_slug, m_url})
-        connect(line, &QLineEdit::textChanged, this, [this] {
-            clearErrors();
-            m_test->stop();
-            showChoice();
-        });
+    m_part = new QLineEdit(this);
+    m_part->setObjectName(QStringLiteral("openPart"));
+    m_partField = new FormField(m_console.theme, QString(), m_part, this);
+    column.addWidget(m_partField);
+    connect(m_custom, &CustomProviderFields::changed, this, &ProviderKeyForm::addressChanged);
+    connect(m_part, &QLineEdit::textChanged, this, &ProviderKeyForm::addressChanged);
+    connect(m_part, &QLineEdit::editingFinished, this, [this] {
+        if (hasAddress() && m_key->isHolding() && m_test->state() == ProviderTest::State::None)
+            test();
+    });
+}
+
+/// The field for what the address leaves open, with the address as far as it is known.
+void ProviderKeyForm::showPart()
+{
+    const QString part = openPart();
+    m_partField->setVisible(!part.isEmpty());
+    if (part.isEmpty())
+        return;
+    m_partField->setLabel(tr("%1 %2").arg(name(), part));
+    m_partField->setHelp(draft().baseUrl);
+}
+
+/// Whoever typed it has the test start with the last change.
+void ProviderKeyForm::addressChanged()
+{
+    clearErrors();
+    m_test->stop();
+    showChoice();
+    const Result<QString> filled
+        = openPart().isEmpty() ? QString() : filledBaseUrl(known()->draft.baseUrl, m_part->text());
+    if (!filled && !m_part->text().isEmpty())
+        m_partField->setError(filled.error().message);
 }
 
 void ProviderKeyForm::buildKey(QVBoxLayout &column)

@@ -3,6 +3,7 @@
 
 #include "core/Format.h"
 #include "core/ports/GatewayControl.h"
+#include "ui/panes/providers/LocalServerOffer.h"
 #include "ui/panes/providers/ProviderActions.h"
 #include "ui/panes/providers/ProviderDetail.h"
 #include "ui/panes/providers/ProviderDialog.h"
@@ -19,6 +20,7 @@
 #include "ui/widgets/Skeleton.h"
 
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
@@ -71,12 +73,15 @@ ProvidersPane::ProvidersPane(Console &console, QWidget *parent)
     , m_tests(new ProviderTests(console, this))
     , m_feed(new ProvidersFeed(console, this))
     , m_actions(new ProviderActions(console, *m_tests, *this))
+    , m_offer(new LocalServerOffer(console, this))
     , m_pages(new QStackedWidget(this))
 {
     setObjectName(QStringLiteral("providersPane"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_pages);
+    column->setSpacing(0);
+    column->addWidget(m_offer);
+    column->addWidget(m_pages, 1);
     m_pages->addWidget(new Skeleton(console.theme, Skeleton::Kind::Rows, m_pages));
     m_pages->addWidget(buildProviders());
     m_pages->addWidget(buildFirst());
@@ -215,6 +220,10 @@ void ProvidersPane::connectParts()
         m_toSelect = id.value;
         refresh();
     });
+    connect(m_offer, &LocalServerOffer::added, this, [this](ProviderId id) {
+        m_toSelect = id.value;
+        refresh();
+    });
     connect(m_search, &SearchField::searched, this, [this](const QString &words) {
         const std::int64_t before = m_list->selected();
         m_model->setFilter(words);
@@ -242,6 +251,7 @@ QString ProvidersPane::scope() const
 void ProvidersPane::enter(const QVariantMap &arguments)
 {
     m_feed->start();
+    m_offer->look();
     if (arguments.contains(searchArgument))
         m_search->setText(arguments[searchArgument].toString());
     if (const qlonglong wanted = arguments.value(providerArgument).toLongLong()) {
@@ -290,9 +300,12 @@ void ProvidersPane::refresh()
 
 QList<QWidget *> ProvidersPane::regions()
 {
+    QList<QWidget *> regions;
+    if (m_offer->isVisible())
+        regions.append(m_offer);
     if (m_pages->currentIndex() != Providers)
-        return {m_pages->currentWidget()};
-    return {m_side, m_detail->toolbar(), m_detail->content(), m_footer};
+        return regions << m_pages->currentWidget();
+    return regions << m_side << m_detail->toolbar() << m_detail->content() << m_footer;
 }
 
 // What is shown
@@ -308,6 +321,10 @@ void ProvidersPane::take(const QList<ProviderRow> &rows, qint64 nowUs)
     m_nowUs = nowUs;
     m_trouble.clear();
     m_isLoaded = true;
+    QList<Provider> providers;
+    for (const ProviderRow &row : rows)
+        providers.append(row.provider);
+    m_offer->setProviders(providers);
     showRows();
     if (std::exchange(m_wantsTest, false))
         testAll();

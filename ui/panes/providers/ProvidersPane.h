@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace turnpike::ui {
 
 class EmptyState;
+class LocalServerOffer;
 class ProviderActions;
 class ProviderDetail;
 class ProviderKeyForm;
@@ -65,6 +66,7 @@ private:
     ProviderTests *m_tests;
     ProvidersFeed *m_feed;
     ProviderActions *m_actions;
+    LocalServerOffer *m_offer;
     QStackedWidget *m_pages;
     SearchField *m_search = nullptr;
     ProviderList *m_list = nullptr;

@@ -1,9 +1,10 @@
 # Providers and their keys, and the catalogue of those that the program knows.
 target_sources(turnpike_ui PRIVATE
-    panes/providers/CustomModels.cpp
+    panes/providers/CustomProviderFields.cpp
     panes/providers/EnvironmentKeys.cpp
     panes/providers/EnvironmentOffer.cpp
     panes/providers/KnownProviders.cpp
+    panes/providers/LocalServerOffer.cpp
     panes/providers/Monogram.cpp
     panes/providers/ProviderActions.cpp
     panes/providers/ProviderCommands.cpp
