@@ -56,7 +56,7 @@ PROVIDERS = {
     "google": Provider(
         "google-ai-studio", "gemini",
         base_url="https://generativelanguage.googleapis.com/v1beta", stops=False,
-        name="Google AI Studio",
+        name="Google AI",
     ),
     # https://learn.microsoft.com/en-us/azure/foundry/openai/api-version-lifecycle
     "azure": Provider(
