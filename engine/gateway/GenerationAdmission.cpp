@@ -252,15 +252,26 @@ bool GenerationExchange::express(const Candidate &candidate)
     return true;
 }
 
+/// What a hard budget leaves, and what the endpoint can where more was asked for.
+std::optional<std::int64_t> GenerationExchange::outputClamp(const EndpointPolicy &endpoint,
+                                                            std::optional<std::int64_t> clamp) const
+{
+    const std::int64_t most = endpoint.maxOutput;
+    if (most <= 0 || m_request->maxOutput().value_or(0) <= most)
+        return clamp;
+    return std::min(clamp.value_or(most), most);
+}
+
 tl::expected<std::string, ApiError> GenerationExchange::encode(const Candidate &candidate,
                                                                const Pairing &pairing,
                                                                std::optional<std::int64_t> clamp)
 {
     const EndpointPolicy &endpoint = *candidate.endpoint;
     const std::optional<std::int64_t> asked = m_request->maxOutput();
+    const std::optional<std::int64_t> limit = outputClamp(endpoint, clamp);
     const EncodeTarget target{.model = endpoint.upstreamModel,
-                              .maxOutput = asked && clamp ? std::min(*asked, *clamp)
-                                  : clamp                 ? clamp
+                              .maxOutput = asked && limit ? std::min(*asked, *limit)
+                                  : limit                 ? limit
                                                           : asked,
                               .endpointMaxOutput = endpoint.maxOutput,
                               .isStreaming = m_isStreaming,

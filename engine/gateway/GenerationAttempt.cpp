@@ -138,7 +138,8 @@ bool GenerationExchange::prepareBody()
 {
     const EndpointPolicy &endpoint = *m_candidate.endpoint;
     if (m_pairing->passes()) {
-        m_upstreamBody = m_pairing->passedBody(*m_request, endpoint, m_clamp);
+        m_upstreamBody
+            = m_pairing->passedBody(*m_request, endpoint, outputClamp(endpoint, m_clamp));
         return true;
     }
     // What was translated before the booking lacks the clamp, or was for another endpoint.
@@ -185,7 +186,11 @@ void GenerationExchange::prepareHead()
 
 AnswerNames GenerationExchange::names() const
 {
-    return {std::string(m_id.view()), m_candidate.model->slug, m_admittedUs / 1'000'000};
+    // An alias is answered by its name where the API's clients compare it with what they asked for.
+    const bool isByItsName = m_route.api == ApiType::Messages && m_plan
+        && (m_plan->strategy == RouteStrategy::Direct || m_plan->strategy == RouteStrategy::Alias);
+    return {std::string(m_id.view()), isByItsName ? m_requestedModel : m_candidate.model->slug,
+            m_admittedUs / 1'000'000};
 }
 
 void GenerationExchange::dropCall()

@@ -156,6 +156,8 @@ private:
     void startAttempt();
     void sendUpstream();
     bool prepareBody();
+    std::optional<std::int64_t> outputClamp(const EndpointPolicy &endpoint,
+                                            std::optional<std::int64_t> clamp) const;
     void prepareHead();
     AnswerNames names() const;
     void dropCall();

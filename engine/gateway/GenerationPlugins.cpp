@@ -54,6 +54,12 @@ void GenerationExchange::planModels(std::span<const std::string_view> models)
         turnpike::planRoute(*m_policy, m_worker.modelIndex(), question, m_worker.health(), *m_plan);
     };
     plan();
+    if (m_plan->problem == RouteProblem::FilteredOut
+        && (m_plan->filters & filterBit(RouteFilter::OutputLength)) != 0) {
+        // Agents ask for more than many a model can say: what it can is better than nothing.
+        question.maxOutput = 0;
+        plan();
+    }
     if (!m_plugins.compresses || m_plan->problem == RouteProblem::None)
         return;
     question.promptTokens = 0;

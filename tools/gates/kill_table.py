@@ -110,7 +110,8 @@ def run_step(step, upstream, folder):
     try:
         gateway.prepare(make_policy(None))
         require(gateway.start(kill_at=step), f"it was killed at {step} before any request")
-        answer = ask(gateway.port, KEYS["tool"], "test/fallback-cut" if step == 5 else PACED)
+        answer = ask(gateway.port, KEYS["tool"], "test/fallback-cut" if step == 5 else PACED,
+                     extra={"provider": {"order": ["first", "second"]}} if step == 5 else None)
         if step == 10 and not gateway.wait_dead(2):
             answers = [answer, *ask_until_dead(gateway)]
             require_killed(gateway, step)

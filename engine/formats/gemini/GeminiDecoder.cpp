@@ -405,7 +405,9 @@ void GeminiDecoder::tellText(const Part &part, AnswerEvent event, Choice &choice
         choice.isReasoning = part.isThought;
         sink.take(event);
     }
-    if (!isSigned)
+    // Behind text that no call follows nobody asks for it back, and an answer should end in its
+    // text.
+    if (!isSigned && part.isThought)
         sign();
 }
 

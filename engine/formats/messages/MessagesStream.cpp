@@ -81,6 +81,10 @@ void repairMessage(const AnthropicMessage &message, const AnswerNames &names, bo
     need(message.type, '"', "type", R"("message")");
     need(message.role, '"', "role", R"("assistant")");
     need(message.model, '"', "model", quoted(names.model));
+    // Clients that think by this name leave their thinking out when it is not the one they asked.
+    if (const std::string ours = quoted(names.model);
+        message.model.starts_with('"') && message.model != ours)
+        edit.replace(message.model, ours);
     need(message.content, '[', "content", "[]");
     if (needsUsage)
         need(message.usage, '{', "usage", R"({"input_tokens":0,"output_tokens":0})");

@@ -14,7 +14,7 @@
 namespace turnpike {
 
 inline const AnswerNames messagesNames{
-    .id = "gen-1", .model = "anthropic/claude-sonnet-4.5", .createdS = 1700000000};
+    .id = "gen-1", .model = "claude-sonnet-4-5-20250929", .createdS = 1700000000};
 
 /// Feeds a stream, cut where told, to `take(event)`.
 template <typename Take>

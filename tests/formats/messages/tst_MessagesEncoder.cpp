@@ -42,7 +42,7 @@ const std::string zeroUsage
 const std::string start
     = "event: message_start\n"
       R"(data: {"type":"message_start","message":{"id":"gen-1","type":"message","role":"assistant",)"
-      R"("model":"anthropic/claude-sonnet-4.5","content":[],"stop_reason":null,"stop_sequence":null,)"
+      R"("model":"claude-sonnet-4-5-20250929","content":[],"stop_reason":null,"stop_sequence":null,)"
       R"("usage":{"input_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":0}}})"
       "\n\n";
 
@@ -423,7 +423,7 @@ void MessagesEncoderTest::wholeBodyHasExactlyTheseBytes()
                                        arguments(0, R"("{\"a\": 1}")"), callStart(1, R"("c2")"),
                                        arguments(1, R"("oops")"), finish("tool_calls")});
     const std::string expected
-        = R"({"id":"gen-1","type":"message","role":"assistant","model":"anthropic/claude-sonnet-4.5",)"
+        = R"({"id":"gen-1","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929",)"
           R"("content":[{"type":"text","text":"Hi \ud83d"},{"type":"tool_use","id":"c_1","name":"f","input":{"a": 1}},)"
           R"({"type":"tool_use","id":"c2","name":"f","input":{"arguments":"oops"}}],)"
           R"("stop_reason":"tool_use","stop_sequence":null,"stop_details":null,"container":null,"usage":)"

@@ -9,7 +9,8 @@ using namespace turnpike;
 
 namespace {
 
-const std::string head = R"({"id":"msg_1","type":"message","role":"assistant","model":"claude")";
+const std::string head
+    = R"({"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929")";
 const std::string content
     = R"(,"content":[{"type":"thinking","thinking":"ab","signature":"S"},{"type":"text","text":"\u00e9"},)"
       R"({"type":"tool_use","id":"t","name":"fn","input":{"a": 1.0}}])";
@@ -47,7 +48,7 @@ void MessagesResultTest::ordinaryAnswerIsRead()
     const auto result = messagesApi().passWhole(body, messagesNames);
     QVERIFY2(result, result ? "" : result.error().message.c_str());
     QCOMPARE((*result)->upstreamId, "msg_1");
-    QCOMPARE((*result)->servedModel, "claude");
+    QCOMPARE((*result)->servedModel, "claude-sonnet-4-5-20250929");
     QCOMPARE((*result)->nativeFinishReason, "tool_use");
     QCOMPARE((*result)->finishReason(), "tool_calls");
     QCOMPARE((*result)->outputBytes, 2 + 2 + 2 + 10);
@@ -88,7 +89,7 @@ void MessagesResultTest::strictClientsGetWhatTheyNeed()
     const std::string expected
         = R"({"content":[{"type":"text","text":"x"}],"role":"assistant",)"
           R"("id":"gen-1","type":"message",)"
-          R"("model":"anthropic/claude-sonnet-4.5","stop_reason":"end_turn","usage":)"
+          R"("model":"claude-sonnet-4-5-20250929","stop_reason":"end_turn","usage":)"
         + noUsage + "}";
     QCOMPARE(bodyOf(R"({"content":[{"type":"text","text":"x"}],"role":null})"), expected);
     const std::string called

@@ -17,7 +17,7 @@ std::string wireEvent(std::string_view type, std::string_view members)
 
 const std::string start = wireEvent(
     "message_start",
-    R"("message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"usage":{"input_tokens":4,"output_tokens":1}})");
+    R"("message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","content":[],"stop_reason":null,"usage":{"input_tokens":4,"output_tokens":1}})");
 const std::string textStart
     = wireEvent("content_block_start", R"("index":0,"content_block":{"type":"text","text":""})");
 const std::string ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
@@ -54,6 +54,7 @@ class MessagesStreamTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void answerBearsTheNameThatWasAskedFor();
     void recordedStreamsPassByteForByte_data();
     void recordedStreamsPassByteForByte();
     void endCarriesOurUsageAndTheirOtherMembers();
@@ -79,6 +80,14 @@ private Q_SLOTS:
     void eventsOfSeveralLinesAndOtherEndsPass();
     void failureIsTyped();
 };
+
+void MessagesStreamTest::answerBearsTheNameThatWasAskedFor()
+{
+    std::string other = start;
+    const std::string ours = messagesNames.model;
+    other.replace(other.find(ours), ours.size(), "claude-x");
+    QCOMPARE(PassRun(other + toolStart(0)).sent, start + toolStart(0));
+}
 
 void MessagesStreamTest::recordedStreamsPassByteForByte_data()
 {
