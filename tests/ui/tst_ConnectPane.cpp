@@ -57,6 +57,7 @@ private Q_SLOTS:
     void quietGatewayGivesHints();
     void stoppedProxyIsToldSo();
     void writtenFileCanBeUndone();
+    void keyAtHandBringsTheOtherHalf();
     void codexFileKeepsItsCommentsAndComesBack();
     void diffMasksKeys();
     void viewRequestGoesToLive();
@@ -159,8 +160,11 @@ void tst_ConnectPane::arrowKeysChooseATool()
 void tst_ConnectPane::cardsKeepTheirMarginsInAnotherTheme()
 {
     m_rig->pane();
+    choose("curl"); // So short that nothing scrolls.
     const auto place
         = [this](const char *name) { return button(name)->mapTo(&m_rig->pane(), QPoint()); };
+    const auto *content = child<QWidget>("paneContent");
+    QTRY_COMPARE(content->width(), m_rig->pane().width());
     const QPoint test = place("sendTest");
     m_theme->setChoice(Theme::Choice::Dark);
     QTest::qWait(0);
@@ -436,6 +440,19 @@ void tst_ConnectPane::writtenFileCanBeUndone()
         m_rig->notices.dismissToast(); // "Key created" comes first.
     QVERIFY(m_rig->notices.undoLast());
     QTRY_VERIFY(!QFile::exists(path));
+}
+
+void tst_ConnectPane::keyAtHandBringsTheOtherHalf()
+{
+    m_rig->pane();
+    choose("codex");
+    QVERIFY(!child<QWidget>("snippetPlace")->isVisible());
+    QVERIFY(copy().contains(QStringLiteral("model_provider = \"turnpike\"")));
+    const Secret secret = makeKey();
+    QVERIFY(child<QWidget>("snippetPlace")->isVisible());
+    QCOMPARE(copy(),
+             QStringLiteral("export TURNPIKE_KEY=\"%1\"")
+                 .arg(QString::fromStdString(std::string(secret.reveal()))));
 }
 
 void tst_ConnectPane::codexFileKeepsItsCommentsAndComesBack()

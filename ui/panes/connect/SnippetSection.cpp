@@ -18,6 +18,20 @@
 
 namespace turnpike::ui {
 
+namespace {
+
+/// Each once, in the order of its first snippet.
+QList<SnippetPlace> placesOf(const QList<ToolSnippet> &snippets)
+{
+    QList<SnippetPlace> places;
+    for (const ToolSnippet &snippet : snippets)
+        if (!places.contains(snippet.place))
+            places.append(snippet.place);
+    return places;
+}
+
+} // namespace
+
 SnippetSection::SnippetSection(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -107,7 +121,7 @@ void SnippetSection::setTool(const Tool &tool, const ToolSettings &shown,
     m_shownKey = shown.key.text;
     m_shown = ToolCatalog::snippets(tool, shown);
     m_copied = ToolCatalog::snippets(tool, copied);
-    if (isOther || m_places.isEmpty())
+    if (isOther || placesOf(m_shown) != m_places) // A key at hand may bring lines of its own.
         fillPlaces();
     else
         fillLines();
@@ -155,16 +169,12 @@ QList<int> SnippetSection::ofPlace(SnippetPlace place) const
 
 void SnippetSection::fillPlaces()
 {
-    m_places.clear();
+    m_places = placesOf(m_shown);
     QStringList names;
-    for (const ToolSnippet &snippet : m_shown) {
-        if (m_places.contains(snippet.place))
-            continue;
-        m_places.append(snippet.place);
-        names.append(snippet.place == SnippetPlace::Shell      ? tr("Shell")
-                         : snippet.place == SnippetPlace::File ? tr("Settings file")
-                                                               : tr("Code"));
-    }
+    for (const SnippetPlace place : m_places)
+        names.append(place == SnippetPlace::Shell      ? tr("Shell")
+                         : place == SnippetPlace::File ? tr("Settings file")
+                                                       : tr("Code"));
     {
         const QSignalBlocker silence(m_place);
         m_place->setSegments(names);
