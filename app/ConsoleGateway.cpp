@@ -76,6 +76,20 @@ void ConsoleGateway::openVault()
         m_unlock();
 }
 
+std::vector<EndpointHealthView> ConsoleGateway::endpointHealth() const
+{
+    return m_runtime ? m_runtime->endpointHealth() : std::vector<EndpointHealthView>();
+}
+
+RoutePreview ConsoleGateway::previewRoute(const RoutePreviewQuestion &question) const
+{
+    if (m_runtime)
+        return m_runtime->previewRoute(question);
+    RoutePreview preview;
+    preview.problem = tr("The gateway is not running: no request goes anywhere.");
+    return preview;
+}
+
 void ConsoleGateway::isStarting(const Settings &settings)
 {
     m_runtime = nullptr;

@@ -34,6 +34,8 @@ public:
     void start(int port) override;
     void stop() override;
     void openVault() override;
+    std::vector<EndpointHealthView> endpointHealth() const override;
+    RoutePreview previewRoute(const RoutePreviewQuestion &question) const override;
     void onChange(QObject *context, std::function<void()> changed) override;
 
     // What the program tells.

@@ -8,15 +8,25 @@ namespace turnpike {
 void GatewaySink::publish(PolicyPointer policy)
 {
     const std::lock_guard lock(m_mutex);
-    m_newest = completed(std::move(policy));
+    PolicyPointer newest = completed(std::move(policy));
+    {
+        const std::lock_guard newestLock(m_newestMutex);
+        m_newest = newest;
+    }
     if (m_engine)
-        m_engine->publish(m_newest);
+        m_engine->publish(std::move(newest));
+}
+
+PolicyPointer GatewaySink::newest() const
+{
+    const std::lock_guard lock(m_newestMutex);
+    return m_newest;
 }
 
 Result<> GatewaySink::start(Engine &engine)
 {
     const std::lock_guard lock(m_mutex);
-    engine.publish(m_newest);
+    engine.publish(newest());
     TRY(engine.start());
     m_engine = &engine;
     return {};

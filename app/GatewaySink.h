@@ -24,6 +24,8 @@ public:
     {}
 
     void publish(PolicyPointer policy) override;
+    /// What was published last; null before the first time. Waits for nothing.
+    PolicyPointer newest() const;
 
     /// Starts `engine` with the newest policy; from then on it gets each one. It must outlive
     /// detach(). Errors: those of Engine::start; the engine then gets nothing.
@@ -39,6 +41,7 @@ private:
     const std::string m_caFile;
     std::mutex m_mutex;
     Engine *m_engine = nullptr;
+    mutable std::mutex m_newestMutex; ///< Held for copying only; m_mutex is while workers take it.
     PolicyPointer m_newest;
 };
 

@@ -5,12 +5,15 @@
 #include "app/Background.h"
 #include "app/Backup.h"
 #include "app/FolderLock.h"
+#include "app/HealthKeeper.h"
 #include "app/ProviderProbe.h"
+#include "app/RoutePreviewer.h"
 #include "app/secrets/KeychainSecretStore.h"
 #include "app/secrets/PreferredSecretStore.h"
 #include "app/secrets/SystemSecretStores.h"
 #include "core/Clock.h"
 #include "engine/gateway/Engine.h"
+#include "engine/routing/HealthBook.h"
 #include "ledger/BudgetBook.h"
 #include "ledger/Session.h"
 #include "services/ControlPlane.h"
@@ -207,6 +210,8 @@ Result<> Runtime::openParts()
         journals.push_back(&m_ledger->journal(static_cast<unsigned>(i)));
     m_engine = std::make_unique<Engine>(engineOptions(m_options.settings), m_clock,
                                         m_ledger->book(), std::move(journals), m_api.get());
+    m_previewer = std::make_unique<RoutePreviewer>(m_clock);
+    TRY_ASSIGN(m_healthKeeper, HealthKeeper::open(m_ledger->path(), m_engine->health(), m_clock));
     return {};
 }
 
@@ -303,6 +308,7 @@ void Runtime::stop()
     if (m_engine->status().isListening)
         QFile::remove(pathOf("run.json"));
     m_engine->drain(m_options.settings.drainTimeout);
+    m_healthKeeper.reset(); // Nothing changes any more: it keeps how all ended.
     // Answers that it still prepares go to the workers, which live as long as the engine.
     m_api.reset();
     m_ledger->writer()->flush();
@@ -318,6 +324,24 @@ void Runtime::setPaused(QObject *context, bool paused, std::function<void()> don
 {
     m_background->run(
         context, [this, paused] { m_sink.setPaused(paused); }, std::move(done));
+}
+
+std::vector<EndpointHealthView> Runtime::endpointHealth() const
+{
+    if (!m_engine)
+        return {};
+    return m_engine->health().snapshot(m_clock.steadyNs(), m_clock.nowUs());
+}
+
+RoutePreview Runtime::previewRoute(const RoutePreviewQuestion &question) const
+{
+    const PolicyPointer policy = m_sink.newest();
+    if (!m_engine || !policy) {
+        RoutePreview preview;
+        preview.problem = tr("The gateway is not running: no request goes anywhere.");
+        return preview;
+    }
+    return m_previewer->preview(policy, m_engine->health(), question);
 }
 
 QString Runtime::url() const

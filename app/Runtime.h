@@ -8,8 +8,10 @@
 #include "app/OwnAddress.h"
 #include "app/Settings.h"
 #include "app/verbs/Verbs.h"
+#include "core/EndpointHealth.h"
 #include "core/Key.h"
 #include "core/Result.h"
+#include "core/RoutePreview.h"
 #include "core/Secret.h"
 #include "ledger/Ledger.h"
 #include "services/OrganizationService.h"
@@ -21,6 +23,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace turnpike {
 
@@ -28,8 +31,10 @@ class Background;
 class Clock;
 class ControlPlane;
 class Engine;
+class HealthKeeper;
 class LedgerApi;
 class LedgerObserver;
+class RoutePreviewer;
 class SecretStore;
 enum class WithoutKeychain : quint8;
 
@@ -107,6 +112,11 @@ public:
     Ledger &ledger() { return *m_ledger; }
     /// Null without a gateway. Only status() and port() are for the main thread.
     const Engine *engine() const { return m_engine.get(); }
+    /// How every endpoint that has had traffic stands; empty without a gateway. Waits for nothing;
+    /// for the main thread, as is the next.
+    std::vector<EndpointHealthView> endpointHealth() const;
+    /// What would happen to such a request now, by the newest policy.
+    RoutePreview previewRoute(const RoutePreviewQuestion &question) const;
     const Settings &settings() const { return m_options.settings; }
     /// "http://127.0.0.1:4417/api/v1", with the real port; empty until listen().
     QString url() const;
@@ -136,6 +146,8 @@ private:
     Secret m_masterKey;
     QString m_masterKeyPlace;
     std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<HealthKeeper> m_healthKeeper;
+    std::unique_ptr<RoutePreviewer> m_previewer;
     std::unique_ptr<ControlSocket> m_socket;
     std::unique_ptr<Background> m_background; ///< Goes first: it uses all the others.
 };

@@ -2,10 +2,14 @@
 // What a window sees of the gateway, and what it may ask of it.
 #pragma once
 
+#include "core/EndpointHealth.h"
+#include "core/RoutePreview.h"
+
 #include <QString>
 #include <QtGlobal>
 
 #include <functional>
+#include <vector>
 
 class QObject;
 
@@ -63,6 +67,10 @@ public:
     virtual void stop() = 0;
     /// Asks for the master key once more, when it is Locked.
     virtual void openVault() = 0;
+    /// How every endpoint that has had traffic stands, by id; empty while no ledger is open.
+    virtual std::vector<EndpointHealthView> endpointHealth() const = 0;
+    /// What would happen to such a request now. Changes nothing, neither health nor money.
+    virtual RoutePreview previewRoute(const RoutePreviewQuestion &question) const = 0;
     /// `changed` is called on the GUI thread after each change of status(), until `context` goes.
     virtual void onChange(QObject *context, std::function<void()> changed) = 0;
 };

@@ -54,6 +54,12 @@ public:
         m_status.vault = {VaultStatus::State::Open, QStringLiteral("the keychain"), {}};
         Q_EMIT changed();
     }
+    std::vector<EndpointHealthView> endpointHealth() const override { return healths; }
+    RoutePreview previewRoute(const RoutePreviewQuestion &question) const override
+    {
+        asked.append(question);
+        return preview;
+    }
     void onChange(QObject *context, std::function<void()> told) override
     {
         connect(this, &FakeGateway::changed, context, std::move(told));
@@ -73,6 +79,9 @@ public:
     GatewayStatus &edit() { return m_status; }
 
     QList<GatewayStatus::State> history;
+    std::vector<EndpointHealthView> healths;
+    RoutePreview preview; ///< The answer to every question.
+    mutable QList<RoutePreviewQuestion> asked;
 
 Q_SIGNALS:
     void changed();
