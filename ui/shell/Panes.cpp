@@ -9,6 +9,7 @@
 #include "ui/panes/overview/OverviewPane.h"
 #include "ui/panes/providers/ProviderCommands.h"
 #include "ui/panes/providers/ProvidersPane.h"
+#include "ui/panes/routing/RoutingPane.h"
 
 #include <QCoreApplication>
 
@@ -51,6 +52,8 @@ QList<PaneEntry> allPanes()
         entry<ProvidersPane>(
             "providers", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Provider keys"), "lock",
             QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ROUTING"), addProviderCommands),
+        entry<RoutingPane>("routing", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Routing"),
+                           "route", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ROUTING")),
     };
 }
 
