@@ -6,6 +6,8 @@
 #include "ui/panes/keys/KeyCommands.h"
 #include "ui/panes/keys/KeysPane.h"
 #include "ui/panes/live/LivePane.h"
+#include "ui/panes/models/ModelCommands.h"
+#include "ui/panes/models/ModelsPane.h"
 #include "ui/panes/overview/OverviewPane.h"
 #include "ui/panes/providers/ProviderCommands.h"
 #include "ui/panes/providers/ProvidersPane.h"
@@ -49,6 +51,8 @@ QList<PaneEntry> allPanes()
                             "chart-column", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "USAGE")),
         entry<KeysPane>("keys", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "API keys"), "key-round",
                         QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ACCESS"), addKeyCommands),
+        entry<ModelsPane>("models", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Models"), "library",
+                          QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ROUTING"), addModelCommands),
         entry<ProvidersPane>(
             "providers", QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "Provider keys"), "lock",
             QT_TRANSLATE_NOOP("turnpike::ui::Sidebar", "ROUTING"), addProviderCommands),

@@ -1,0 +1,515 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panes/models/ModelsPane.h"
+
+#include "core/Format.h"
+#include "ui/panes/keys/SideSplit.h"
+#include "ui/panes/models/CatalogueUpdate.h"
+#include "ui/panes/models/ModelActions.h"
+#include "ui/panes/models/ModelInspector.h"
+#include "ui/panes/models/ModelsFeed.h"
+#include "ui/shell/Navigation.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Buttons.h"
+#include "ui/widgets/DataTable.h"
+#include "ui/widgets/EmptyState.h"
+#include "ui/widgets/FilterChip.h"
+#include "ui/widgets/Labels.h"
+#include "ui/widgets/SearchField.h"
+#include "ui/widgets/Skeleton.h"
+#include "ui/widgets/WrapLayout.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace turnpike::ui {
+
+namespace {
+
+enum RowAction { PreviewRoute, CopySlug };
+
+const QString searchKey = QStringLiteral("search");
+const QString statesKey = QStringLiteral("states");
+const QString featuresKey = QStringLiteral("features");
+const QString authorsKey = QStringLiteral("authors");
+const QString sortKey = QStringLiteral("sort");
+const QString descendingKey = QStringLiteral("descending");
+const QString modelKey = QStringLiteral("model");
+const QString refreshKey = QStringLiteral("refresh");
+
+QSet<int> numbersOf(const QVariantList &values)
+{
+    QSet<int> numbers;
+    for (const QVariant &value : values)
+        numbers.insert(value.toInt());
+    return numbers;
+}
+
+} // namespace
+
+ModelsPane::ModelsPane(Console &console, QWidget *parent)
+    : Pane(console, parent)
+    , m_models(new ModelsModel(this))
+    , m_shown(new ModelFilterModel(*m_models, this))
+    , m_feed(new ModelsFeed(console, this))
+    , m_actions(new ModelActions(console, *this))
+    , m_update(new CatalogueUpdate(console, *this))
+    , m_split(new SideSplit(console.theme, QStringLiteral("models/inspectorWidth"), this))
+{
+    setObjectName(QStringLiteral("modelsPane"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_split);
+    m_inspector = new ModelInspector(console, *m_actions, m_split);
+    m_split->setParts(buildList(), m_inspector);
+    connectParts();
+}
+
+// Building
+
+QWidget *ModelsPane::buildList()
+{
+    const Theme &theme = console().theme;
+    auto *list = new QWidget(m_split);
+    auto *column = new QVBoxLayout(list);
+    column->setContentsMargins(theme.px(24), theme.px(14), theme.px(20), theme.px(4));
+    column->setSpacing(theme.px(12));
+    m_toolbar = buildToolbar(list);
+    column->addWidget(m_toolbar);
+    m_pages = new QStackedWidget(list);
+    buildPages();
+    column->addWidget(m_pages, 1);
+    m_footer = buildFooter(list);
+    column->addWidget(m_footer);
+    return list;
+}
+
+QWidget *ModelsPane::buildToolbar(QWidget *parent)
+{
+    const Theme &theme = console().theme;
+    auto *bar = new QWidget(parent);
+    auto *line = new WrapLayout(theme.px(8), theme.px(8), bar);
+    m_search = new SearchField(theme, tr("author: price< ctx> tools"), bar);
+    m_search->setObjectName(QStringLiteral("searchModels"));
+    m_search->setAccessibleName(tr("Search models"));
+    m_search->setFixedWidth(theme.px(220));
+    const auto chip = [&](const QString &label, const char *name) {
+        auto *made = new FilterChip(theme, label, bar);
+        made->setObjectName(QLatin1String(name));
+        return made;
+    };
+    m_states = chip(tr("State"), "filterStates");
+    QList<Choice> states;
+    for (int state = 0; state < modelStates; ++state)
+        states.append({modelStateBadge(static_cast<ModelState>(state)).text, state});
+    m_states->setChoices(states, true);
+    m_features = chip(tr("Can"), "filterFeatures");
+    QList<Choice> features;
+    for (int feature = 0; feature < modelFeatures; ++feature)
+        features.append({featureText(static_cast<ModelFeature>(feature)), feature});
+    m_features->setChoices(features, true);
+    m_authors = chip(tr("Author"), "filterAuthors");
+    m_authors->hide();
+    m_clear = makeButton(theme, tr("Clear"), {}, "link", bar);
+    m_clear->setObjectName(QStringLiteral("clearFilters"));
+    m_clear->hide();
+    auto *columns = makeFramedIconButton(theme, QStringLiteral("columns"), tr("Columns"), bar);
+    m_refresh = makeButton(theme, tr("Refresh catalogue"), QStringLiteral("refresh"), nullptr, bar);
+    m_refresh->setObjectName(QStringLiteral("refreshCatalogue"));
+    m_refresh->setToolTip(
+        tr("Get models.dev's list of models and prices, and choose what to take"));
+    for (QWidget *each : {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_states),
+                          static_cast<QWidget *>(m_features), static_cast<QWidget *>(m_authors),
+                          static_cast<QWidget *>(m_clear)})
+        line->addWidget(each);
+    auto *trailing = new QHBoxLayout;
+    trailing->setSpacing(theme.px(8));
+    trailing->addWidget(columns);
+    trailing->addWidget(m_refresh);
+    line->setTrailing(trailing);
+    connect(columns, &QToolButton::clicked, this, [this, columns] {
+        m_table->showColumnChooser(columns->mapToGlobal(QPoint(0, columns->height())));
+    });
+    return bar;
+}
+
+void ModelsPane::buildTable()
+{
+    m_table = new DataTable(console().theme, tr("Models"), m_pages);
+    m_table->setObjectName(QStringLiteral("modelsTable"));
+    m_table->setModel(m_shown);
+    QList<DataTable::Column> columns(m_models->columnCount());
+    columns[ModelsModel::Name] = {.width = 240, .stretch = true};
+    columns[ModelsModel::State] = {.width = 106};
+    columns[ModelsModel::Features] = {.width = 170, .priority = 1};
+    columns[ModelsModel::Context] = {.width = 78, .priority = 3};
+    columns[ModelsModel::Input] = {.width = 88};
+    columns[ModelsModel::Output] = {.width = 92};
+    columns[ModelsModel::CacheRead] = {.width = 110, .isHidden = true};
+    columns[ModelsModel::Providers] = {.width = 86, .priority = 2};
+    columns[ModelsModel::Author] = {.width = 110, .isHidden = true};
+    columns[ModelsModel::Published] = {.width = 110, .isHidden = true};
+    m_table->setColumns(columns);
+    m_table->sortByColumn(ModelsModel::Name, Qt::AscendingOrder);
+    m_table->setStateKey(QStringLiteral("models/v1"));
+    m_table->setRowActions({{QStringLiteral("route"), tr("Route preview")},
+                            {QStringLiteral("copy"), tr("Copy slug")}});
+    const auto key = [this](const QKeySequence &sequence, void (ModelsPane::*act)()) {
+        auto *shortcut = new QShortcut(sequence, m_table);
+        shortcut->setContext(Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, act);
+    };
+    key(QKeySequence::Copy, &ModelsPane::copySlug);
+    key(Qt::Key_Space, &ModelsPane::toggleInspector);
+}
+
+void ModelsPane::buildPages()
+{
+    const Theme &theme = console().theme;
+    m_pages->addWidget(new Skeleton(theme, Skeleton::Kind::Rows, m_pages));
+    buildTable();
+    m_pages->addWidget(m_table);
+    auto *noModels = new EmptyState(theme, m_pages);
+    noModels->setObjectName(QStringLiteral("noModels"));
+    noModels->set(QStringLiteral("library"), tr("No models yet"),
+                  tr("They come with a provider: its catalogue is added along with its key."),
+                  tr("Add provider key"), {});
+    connect(noModels, &EmptyState::primary, this, [this] {
+        console().navigation.go({QStringLiteral("providers"), {{QStringLiteral("add"), true}}});
+    });
+    m_pages->addWidget(noModels);
+    auto *noMatch = new EmptyState(theme, m_pages);
+    noMatch->setObjectName(QStringLiteral("noMatch"));
+    noMatch->set(QStringLiteral("search"), tr("No model fits"),
+                 tr("Others are hidden by the filters."), tr("Clear filters"), {});
+    connect(noMatch, &EmptyState::primary, this, &ModelsPane::clearFilter);
+    m_pages->addWidget(noMatch);
+    m_problem = new EmptyState(theme, m_pages);
+    m_problem->setObjectName(QStringLiteral("modelsProblem"));
+    connect(m_problem, &EmptyState::primary, this, &ModelsPane::refresh);
+    m_pages->addWidget(m_problem);
+}
+
+QWidget *ModelsPane::buildFooter(QWidget *parent)
+{
+    auto *footer = new QWidget(parent);
+    footer->setObjectName(QStringLiteral("modelsFooter"));
+    auto *line = new QHBoxLayout(footer);
+    line->setContentsMargins(2, 0, 2, 0);
+    m_counts = makeLabel({}, "small", footer);
+    m_counts->setObjectName(QStringLiteral("modelsCounts"));
+    m_note = makeLabel(tr("Dollars per million tokens"), "small", footer);
+    line->addWidget(m_counts, 1);
+    line->addWidget(m_note);
+    footer->setFixedHeight(console().theme.px(28));
+    return footer;
+}
+
+void ModelsPane::connectParts()
+{
+    connect(m_feed, &ModelsFeed::loaded, this, &ModelsPane::take);
+    connect(m_feed, &ModelsFeed::measured, m_inspector, &ModelInspector::showHealth);
+    connect(m_feed, &ModelsFeed::failed, this, &ModelsPane::showProblem);
+    connect(m_search, &SearchField::searched, this, &ModelsPane::applyFilter);
+    for (FilterChip *chip : {m_states, m_features, m_authors})
+        connect(chip, &FilterChip::changed, this, &ModelsPane::applyFilter);
+    connect(m_clear, &QPushButton::clicked, this, &ModelsPane::clearFilter);
+    connect(m_refresh, &QPushButton::clicked, m_update, &CatalogueUpdate::start);
+    connect(m_update, &CatalogueUpdate::busyChanged, this, [this](bool isBusy) {
+        m_refresh->setEnabled(!isBusy);
+        m_refresh->setText(isBusy ? tr("Getting the list…") : tr("Refresh catalogue"));
+    });
+    connect(m_table, &DataTable::selectedRowsChanged, this, &ModelsPane::showSelection);
+    connect(m_table, &QAbstractItemView::activated, this, [this] { setInspectorWanted(true); });
+    connect(m_table, &DataTable::menuRequested, this, &ModelsPane::openMenu);
+    connect(m_table, &DataTable::rowAction, this, [this](const QModelIndex &index, int action) {
+        if (action == PreviewRoute)
+            m_actions->previewRoute(m_shown->model(index));
+        else
+            m_actions->copySlug(m_shown->model(index));
+    });
+    connect(m_inspector, &ModelInspector::closed, this, [this] {
+        setInspectorWanted(false);
+        m_table->setFocus();
+    });
+}
+
+// What the window asks
+
+QString ModelsPane::title() const
+{
+    return tr("Models");
+}
+
+QString ModelsPane::scope() const
+{
+    return tr("Organization-wide");
+}
+
+void ModelsPane::enter(const QVariantMap &arguments)
+{
+    if (arguments.contains(sortKey))
+        m_table->sortByColumn(arguments[sortKey].toInt(),
+                              arguments[descendingKey].toBool() ? Qt::DescendingOrder
+                                                                : Qt::AscendingOrder);
+    if (arguments.contains(searchKey))
+        m_search->setText(arguments[searchKey].toString());
+    if (arguments.contains(statesKey))
+        m_states->setValues(arguments[statesKey].toList());
+    if (arguments.contains(featuresKey))
+        m_features->setValues(arguments[featuresKey].toList());
+    if (arguments.contains(authorsKey)) {
+        m_authorsWanted = arguments[authorsKey].toList();
+        m_authors->setValues(m_authorsWanted);
+    }
+    applyFilter();
+    select(arguments.value(modelKey).toString());
+    m_feed->start();
+    if (arguments.value(refreshKey).toBool())
+        m_update->start();
+}
+
+void ModelsPane::leave()
+{
+    m_feed->stop();
+}
+
+QVariantMap ModelsPane::state() const
+{
+    const QHeaderView *header = m_table->horizontalHeader();
+    QVariantMap state{{searchKey, m_search->text()},
+                      {statesKey, m_states->values()},
+                      {featuresKey, m_features->values()},
+                      {authorsKey, m_authors->values()},
+                      {sortKey, header->sortIndicatorSection()},
+                      {descendingKey, header->sortIndicatorOrder() == Qt::DescendingOrder}};
+    if (const std::optional<ModelRow> row = selected())
+        state[modelKey] = row->settings.slug;
+    return state;
+}
+
+bool ModelsPane::supports(Act act) const
+{
+    return act == Act::Filter || act == Act::Refresh || act == Act::Inspect;
+}
+
+void ModelsPane::focusFilter()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void ModelsPane::refresh()
+{
+    m_feed->refresh();
+}
+
+void ModelsPane::toggleInspector()
+{
+    if (!m_split->isSideVisible() && !selected() && m_table->currentIndex().isValid())
+        m_table->selectionModel()->select(m_table->currentIndex(),
+                                          QItemSelectionModel::ClearAndSelect
+                                              | QItemSelectionModel::Rows);
+    setInspectorWanted(!m_split->isSideVisible());
+}
+
+QList<QWidget *> ModelsPane::regions()
+{
+    return {m_toolbar, m_pages->currentWidget(), m_inspector, m_footer};
+}
+
+void ModelsPane::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && m_split->isSideVisible())
+        setInspectorWanted(false);
+    else if (event->key() == Qt::Key_Escape && m_shown->hasFilter())
+        clearFilter();
+    else
+        Pane::keyPressEvent(event);
+}
+
+// What is shown
+
+void ModelsPane::take(const QList<ModelRow> &rows)
+{
+    m_isLoaded = true;
+    m_trouble.clear();
+    const std::optional<ModelRow> before = selected();
+    m_models->setModels(rows);
+    offerAuthors(rows);
+    if (!m_toSelect.isEmpty())
+        select(std::exchange(m_toSelect, {}));
+    else if (before)
+        select(before->settings.slug);
+    showPage();
+    showSelection();
+}
+
+void ModelsPane::showProblem(const Error &error)
+{
+    m_trouble = error.message;
+    m_problem->set(QStringLiteral("circle-x"), tr("The models could not be read"), error.message,
+                   tr("Try again"), {});
+    showPage();
+}
+
+void ModelsPane::offerAuthors(const QList<ModelRow> &rows)
+{
+    QStringList authors;
+    for (const ModelRow &row : rows)
+        authors.append(row.author());
+    authors.removeDuplicates();
+    authors.sort(Qt::CaseInsensitive);
+    if (authors == m_authorNames)
+        return;
+    m_authorNames = authors;
+    const QVariantList chosen
+        = m_authorsWanted.isEmpty() ? m_authors->values() : std::exchange(m_authorsWanted, {});
+    QList<Choice> choices;
+    for (const QString &author : authors)
+        choices.append({author, author});
+    m_authors->setChoices(choices, true);
+    m_authors->setValues(chosen);
+    m_authors->setVisible(authors.size() > 1);
+}
+
+void ModelsPane::applyFilter()
+{
+    m_shown->setSearch(m_search->text());
+    m_shown->setStates(numbersOf(m_states->values()));
+    m_shown->setFeatures(numbersOf(m_features->values()));
+    QSet<QString> authors;
+    for (const QVariant &author : m_authors->values())
+        authors.insert(author.toString());
+    m_shown->setAuthors(authors);
+    const int active = int(!m_states->values().isEmpty()) + int(!m_features->values().isEmpty())
+        + int(!m_authors->values().isEmpty());
+    m_clear->setVisible(active > 1);
+    showPage();
+}
+
+void ModelsPane::clearFilter()
+{
+    m_search->clear();
+    for (FilterChip *chip : {m_states, m_features, m_authors})
+        chip->setValues({});
+    applyFilter();
+}
+
+void ModelsPane::showPage()
+{
+    Page page = Table;
+    if (!m_isLoaded)
+        page = m_trouble.isEmpty() ? Loading : Problem;
+    else if (m_models->rowCount() == 0)
+        page = NoModels;
+    else if (m_shown->rowCount() == 0)
+        page = NoMatch;
+    m_pages->setCurrentIndex(page);
+    m_split->setSideVisible(m_wantsInspector && page == Table && selected());
+    showFooter();
+}
+
+void ModelsPane::showFooter()
+{
+    if (!m_isLoaded) {
+        m_counts->clear();
+        return;
+    }
+    const int all = m_models->rowCount();
+    const int shown = m_shown->rowCount();
+    int unpriced = 0;
+    for (int row = 0; row < all; ++row)
+        unpriced += modelState(m_models->row(row)) == ModelState::Unpriced ? 1 : 0;
+    QStringList parts{shown == all
+                          ? tr("%1 models").arg(format::count(all))
+                          : tr("%1 of %2 models").arg(format::count(shown), format::count(all))};
+    if (unpriced > 0)
+        parts.append(tr("%1 unpriced").arg(format::count(unpriced)));
+    if (!m_trouble.isEmpty())
+        parts.append(m_trouble);
+    m_counts->setText(parts.join(QStringLiteral("   ·   ")));
+}
+
+void ModelsPane::showSelection()
+{
+    const std::optional<ModelRow> row = selected();
+    m_inspector->show(row);
+    m_split->setSideVisible(m_wantsInspector && row && m_pages->currentIndex() == Table);
+}
+
+void ModelsPane::setInspectorWanted(bool isWanted)
+{
+    m_wantsInspector = isWanted;
+    showSelection();
+}
+
+void ModelsPane::select(const QString &slug)
+{
+    if (slug.isEmpty())
+        return;
+    for (int row = 0; row < m_shown->rowCount(); ++row) {
+        if (m_shown->model(m_shown->index(row, 0)).settings.slug != slug)
+            continue;
+        // Not selectRow(): with Ctrl still held after a shortcut, that would deselect.
+        m_table->selectionModel()->setCurrentIndex(m_shown->index(row, 0),
+                                                   QItemSelectionModel::ClearAndSelect
+                                                       | QItemSelectionModel::Rows);
+        return;
+    }
+    if (!m_isLoaded)
+        m_toSelect = slug;
+}
+
+std::optional<ModelRow> ModelsPane::selected() const
+{
+    const QList<int> rows = m_table->selectedRows();
+    if (rows.size() != 1)
+        return std::nullopt;
+    return m_shown->model(m_shown->index(rows.first(), 0));
+}
+
+// What is done
+
+void ModelsPane::openMenu(const QModelIndex &index, const QPoint &at)
+{
+    if (!index.isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("modelMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const ModelRow row = m_shown->model(index);
+    const Theme &theme = console().theme;
+    menu->addAction(theme.icon(QStringLiteral("route")), tr("Route preview"), this,
+                    [this, row] { m_actions->previewRoute(row); });
+    menu->addAction(theme.icon(QStringLiteral("copy")), tr("Copy slug"), this,
+                    [this, row] { m_actions->copySlug(row); });
+    menu->addSeparator();
+    for (const ModelRow::Place &place : row.places) {
+        menu->addAction(tr("Prices at %1…").arg(place.providerName), this,
+                        [this, row, place] { m_actions->setPrices(row, place); });
+        const bool isOn = place.endpoint.settings.isEnabled;
+        menu->addAction(isOn ? tr("Do not use at %1").arg(place.providerName)
+                             : tr("Use at %1").arg(place.providerName),
+                        this,
+                        [this, row, place, isOn] { m_actions->setEnabled(row, place, !isOn); });
+    }
+    menu->popup(at);
+}
+
+void ModelsPane::copySlug()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid())
+        m_actions->copySlug(m_shown->model(current));
+}
+
+} // namespace turnpike::ui
