@@ -59,6 +59,7 @@ private Q_SLOTS:
     void stepsKeepTheFocusWhileFiguresChange();
     void placeBringsBackWhatWasAsked();
     void escapeClosesThePreviewThenTheFilter();
+    void previewWaitsInANarrowWindow();
     void nothingIsCutInLargeText_data();
     void nothingIsCutInLargeText();
 
@@ -418,6 +419,15 @@ void tst_RoutingPane::escapeClosesThePreviewThenTheFilter()
     QCOMPARE(table()->model()->rowCount(), 5);
     QTest::mouseClick(part<QPushButton>(u"showPreview"_s), Qt::LeftButton);
     QVERIFY(part<QLineEdit>(u"routeModel"_s)->hasFocus());
+}
+
+void tst_RoutingPane::previewWaitsInANarrowWindow()
+{
+    m_fixture->theme.setTextSizePercent(150);
+    open();
+    QVERIFY(!isShown(u"routePreview"_s));
+    m_pane->enter({{u"model"_s, u"lab/m1"_s}});
+    QVERIFY(isShown(u"routePreview"_s));
 }
 
 void tst_RoutingPane::nothingIsCutInLargeText_data()

@@ -35,6 +35,9 @@ namespace {
 
 enum RowAction { OpenProvider, ShowRequests };
 
+constexpr int roomForBoth = 1240; ///< Narrower, and SideSplit lays one over the other.
+
+const QString modelKey = QStringLiteral("model");
 const QString searchKey = QStringLiteral("search");
 const QString statesKey = QStringLiteral("states");
 const QString endpointKey = QStringLiteral("endpoint");
@@ -134,8 +137,8 @@ void RoutingPane::buildTable()
     m_table->setSortingEnabled(false);
     QList<DataTable::Column> columns(EndpointHealthModel::Columns);
     columns[EndpointHealthModel::Name] = {.width = 190, .stretch = true};
-    columns[EndpointHealthModel::State] = {.width = 122};
-    columns[EndpointHealthModel::Reason] = {.width = 212, .priority = 6};
+    columns[EndpointHealthModel::State] = {.width = 128};
+    columns[EndpointHealthModel::Reason] = {.width = 206, .priority = 6};
     columns[EndpointHealthModel::Since] = {.width = 86, .priority = 5};
     columns[EndpointHealthModel::Until] = {.width = 84, .priority = 7};
     columns[EndpointHealthModel::Uptime] = {.width = 78};
@@ -245,6 +248,10 @@ void RoutingPane::enter(const QVariantMap &arguments)
         m_states->setValues(arguments[statesKey].toList());
     if (arguments.contains(previewKey))
         setPreviewShown(arguments[previewKey].toBool());
+    else if (arguments.contains(modelKey))
+        setPreviewShown(true);
+    else if (!m_isLoaded) // Where it would cover the list, it waits to be asked for.
+        setPreviewShown(window()->width() >= console().theme.px(roomForBoth));
     m_preview->form()->setState(arguments);
     applyFilter();
     if (const qlonglong endpoint = arguments.value(endpointKey).toLongLong())
