@@ -30,9 +30,9 @@ Result<EndpointHealthRecord> recordOf(const QSqlQuery &row)
     record.milliTokensPerSecond = next();
     if (circuit < 0 || circuit > qlonglong(Circuit::HalfOpen) || failure < 0
         || failure > qlonglong(FailureClass::Declined))
-        return fail(
-            ErrorCode::Internal,
-            u"The stored health of endpoint %1 cannot be read."_s.arg(record.endpoint.value));
+        return fail(ErrorCode::Internal,
+                    u"The stored health of endpoint "_s + QString::number(record.endpoint.value)
+                        + u" cannot be read."_s);
     record.circuit = static_cast<Circuit>(circuit);
     record.lastFailure = static_cast<FailureClass>(failure);
     return record;

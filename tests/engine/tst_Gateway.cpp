@@ -313,7 +313,8 @@ private Q_SLOTS:
         gateway.upstream[1]->setDefault(Answer::sse(goodStream()));
         gateway.start();
         const QByteArray header = "X-OpenRouter-Metadata: Enabled\r\n";
-        const QByteArray told = R"("openrouter_metadata":{"requested":"lab/m1","strategy":"direct")";
+        const QByteArray told
+            = R"("openrouter_metadata":{"requested":"lab/m1","strategy":"direct")";
         TestClient stream(gateway.port());
         stream.sendChat(chatBody(true), header);
         const Reply streamed = stream.readReply();

@@ -231,7 +231,8 @@ void AnthropicBodyTest::mediaAreWritten()
     // What is no base64 stays inside of its string.
     const std::string hostile = messagesOf(
         R"({"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,A\",\"x\":\""}}]})");
-    QVERIFY2(hostile.find(R"("data":"A\",\"x\":\"")") != std::string::npos, hostile.c_str());
+    QVERIFY2(hostile.find(R"("url":"data:image/png;base64,A\",\"x\":\"")") != std::string::npos,
+             hostile.c_str());
 }
 
 void AnthropicBodyTest::whatCannotBeSaidIsRefused_data()
