@@ -483,6 +483,10 @@ void MessagesConverser::readThinking()
             const std::string_view type = word(rawString(m_json));
             wish.isEnabled = type != "disabled";
             wish.isAdaptive = type == "adaptive";
+        } else if (name == "display") {
+            // Who wants to read a summary is told so in the words of those that must be asked.
+            if (word(rawString(m_json)) == "summarized")
+                wish.summary = R"("auto")";
         } else if (name == "budget_tokens") {
             if (const RawJson budget = rawValue(m_json); !budget.empty())
                 wish.maxTokens = json::integerOf(budget);
