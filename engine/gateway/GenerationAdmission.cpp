@@ -220,11 +220,20 @@ RequestSize GenerationExchange::requestSize() const
 /// Goes to the next endpoint that a budget lets through, or ends.
 void GenerationExchange::dispatch()
 {
+    HealthBook &health = m_worker.health();
     for (; m_next < m_plan->candidates.size(); ++m_next) {
-        if (express(m_plan->candidates[m_next]) && bookOrSkip(m_plan->candidates[m_next])) {
+        const Candidate &candidate = m_plan->candidates[m_next];
+        const EndpointId endpoint = candidate.endpoint->id;
+        const Admission admission = health.admit(endpoint, m_worker.clock().steadyNs());
+        // Another request is finding out: this one need not, while there is another way.
+        if (admission == Admission::Busy && m_next + 1 < m_plan->candidates.size())
+            continue;
+        if (express(candidate) && bookOrSkip(candidate)) {
             ++m_next;
             return startAttempt();
         }
+        if (admission == Admission::Trial)
+            health.abandoned(endpoint, m_worker.clock().steadyNs());
     }
     if (!m_attempts.empty())
         return answerError(finalError());

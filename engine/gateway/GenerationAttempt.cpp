@@ -82,8 +82,6 @@ void GenerationExchange::startAttempt()
     faultPoint(FaultStep::HoldsBooked);
     m_attemptStartUs = sinceAdmissionUs();
     m_fault = WireFault::None;
-    // Whatever it says, this endpoint is the best that is left: a trial is noted, no more.
-    m_worker.health().admit(m_candidate.endpoint->id, m_worker.clock().steadyNs());
     if (!m_hasHold) {
         m_hasHold = m_worker.journal().hold(makeRecord());
     }

@@ -2,6 +2,7 @@
 #include "engine/gateway/Worker.h"
 
 #include "engine/gateway/GenerationExchange.h"
+#include "engine/routing/HealthBook.h"
 
 #include <boost/asio/post.hpp>
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr auto tickInterval = 100ms;
 constexpr std::int64_t nsPerMs = 1'000'000;
+constexpr std::int64_t probeIntervalNs = 1'000'000'000;
 constexpr std::int64_t overBoundCommittedNs = 5'000'000'000;
 /// Plans kept for their room: as many as are made before their requests have an answer.
 constexpr std::size_t mostPlans = 256;
@@ -43,6 +45,7 @@ void Worker::run()
     m_refusals.flush(m_needs.journal, INT64_MAX);
     m_exchanges.clear();
     m_retired.clear();
+    m_probe.reset();
 }
 
 void Worker::post(std::function<void()> task)
@@ -170,9 +173,24 @@ void Worker::bury()
     m_retired.clear();
 }
 
+/// Endpoints that are out are asked about once a second at most, and one after the other.
+void Worker::probe()
+{
+    if (m_probe && m_probe->hasEnded())
+        m_probe.reset();
+    const std::int64_t nowNs = m_needs.clock.steadyNs();
+    if (m_probe || m_isDraining || !m_policy || nowNs < m_nextProbeNs)
+        return;
+    m_nextProbeNs = nowNs + probeIntervalNs;
+    if (const auto endpoint = m_needs.health.claimProbe(nowNs))
+        m_probe = HealthProbe::start(*endpoint, m_policy, m_upstream, m_needs.hopMark,
+                                     m_needs.health, m_needs.clock);
+}
+
 void Worker::tick()
 {
     bury();
+    probe();
     m_refusals.flush(m_needs.journal, m_needs.clock.nowUs());
     m_needs.responseCache.sweep(m_needs.clock.steadyNs());
     // An exchange that ends in its tick leaves the map, so the walk is over a copy.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/gateway/Gateway.h"
+#include "engine/gateway/HealthProbe.h"
 #include "engine/gateway/TrailCache.h"
 #include "engine/gateway/WorkerContext.h"
 #include "engine/http/Listener.h"
@@ -105,6 +106,7 @@ public:
 private:
     void tick();
     void bury();
+    void probe();
     void finishDrain();
 
     Needs m_needs;
@@ -128,10 +130,12 @@ private:
     std::uint64_t m_seed;
     std::vector<std::unique_ptr<RoutePlan>> m_plans; ///< Given back.
     TrailCache m_trails;
+    std::int64_t m_nextProbeNs = 0;
 
     // Order of destruction: exchanges abort their calls and leave their connections first.
     UpstreamPool m_upstream;
     SimulatedProvider m_simulator;
+    std::unique_ptr<HealthProbe> m_probe; ///< Running; one at a time.
     Gateway m_gateway;
     http::Listener m_listener;
     std::unordered_map<GenerationExchange *, std::unique_ptr<GenerationExchange>> m_exchanges;

@@ -9,6 +9,7 @@ list(APPEND TURNPIKE_ENGINE_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/GenerationSettlement.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Engine.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Gateway.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/HealthProbe.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Pairing.cpp
     ${CMAKE_CURRENT_LIST_DIR}/RefusalMeter.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ResponseCache.cpp

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Requests through a running engine to real sockets and back: what the client sees, what is sent
 // upstream, what is recorded.
+#include "engine/routing/HealthBook.h"
+
 #include <QTest>
 
 #include "tests/engine/GatewayFixture.h"
@@ -304,6 +306,56 @@ private Q_SLOTS:
         QVERIFY(reply.body.contains(": OPENROUTER PROCESSING"));
         QVERIFY(reply.body.contains("\"finish_reason\":\"error\""));
         QCOMPARE(gateway.settledAfter(1).value(0).record.state, GenerationState::Failed);
+    }
+
+    void endpointThatIsOutIsAskedBeforeAnyClientIsRisked()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(Answer::json(200, R"({"data":[]})"));
+        gateway.start();
+        const std::int64_t nowUs = gateway.clock.nowUs();
+        const EndpointHealthRecord out{.endpoint = {1},
+                                       .circuit = Circuit::Open,
+                                       .trips = 1,
+                                       .failuresInARow = 3,
+                                       .sinceUs = nowUs - 10'000'000,
+                                       .untilUs = nowUs - 1,
+                                       .lastFailure = FailureClass::Connect,
+                                       .lastFailureUs = nowUs - 10'000'000};
+        HealthBook &health = gateway.engine().health();
+        health.restore({&out, 1}, gateway.clock.steadyNs(), nowUs);
+        QTRY_COMPARE_WITH_TIMEOUT(gateway.upstream[0]->requestCount(), 1, 5'000);
+        const Seen asked = gateway.upstream[0]->requests().constFirst();
+        QCOMPARE(asked.method, QByteArray("GET"));
+        QCOMPARE(asked.path, QByteArray("/v1/models"));
+        QTRY_COMPARE(
+            health.snapshot(gateway.clock.steadyNs(), gateway.clock.nowUs()).front().record.circuit,
+            Circuit::Closed);
+    }
+
+    void endpointThatStaysOutIsNotTrusted()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(Answer::json(503, "{}"));
+        gateway.start();
+        const std::int64_t nowUs = gateway.clock.nowUs();
+        const EndpointHealthRecord out{.endpoint = {1},
+                                       .circuit = Circuit::Open,
+                                       .trips = 1,
+                                       .failuresInARow = 3,
+                                       .sinceUs = nowUs - 10'000'000,
+                                       .untilUs = nowUs - 1,
+                                       .lastFailure = FailureClass::ServerError,
+                                       .lastStatus = 503,
+                                       .lastFailureUs = nowUs - 10'000'000};
+        HealthBook &health = gateway.engine().health();
+        health.restore({&out, 1}, gateway.clock.steadyNs(), nowUs);
+        QTRY_COMPARE_WITH_TIMEOUT(gateway.upstream[0]->requestCount(), 1, 5'000);
+        const auto record = [&] {
+            return health.snapshot(gateway.clock.steadyNs(), gateway.clock.nowUs()).front().record;
+        };
+        QTRY_COMPARE(record().trips, 2U);
+        QCOMPARE(record().circuit, Circuit::Open);
     }
 
     void routingIsToldToWhoeverAsks()
