@@ -2,9 +2,11 @@
 target_sources(turnpike_ui PRIVATE
     shell/AboutDialog.cpp
     shell/BannerBar.cpp
+    shell/CatalogueFeed.cpp
     shell/CommandActions.cpp
     shell/CommandPalette.cpp
     shell/CommandRegistry.cpp
+    shell/Feed.cpp
     shell/GatewayCommands.cpp
     shell/Header.cpp
     shell/KeyboardDialog.cpp

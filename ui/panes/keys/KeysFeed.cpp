@@ -8,8 +8,6 @@
 #include "services/KeyService.h"
 #include "services/LedgerReads.h"
 
-#include <QTimer>
-
 #include <algorithm>
 
 namespace turnpike::ui {
@@ -59,39 +57,13 @@ struct KeysFeed::Reading
 };
 
 KeysFeed::KeysFeed(Console &console, QObject *parent)
-    : QObject(parent)
-    , m_console(console)
-    , m_timer(new QTimer(this))
+    : Feed(console, leastInterval, parent)
 {
-    m_timer->setSingleShot(true);
-    connect(m_timer, &QTimer::timeout, this, &KeysFeed::refresh);
-    connect(&console.control, &ControlPlane::keysChanged, this, [this] {
-        if (m_isStarted)
-            refresh();
-    });
+    connect(&console.control, &ControlPlane::keysChanged, this, [this] { follow(); });
 }
 
-void KeysFeed::start()
+void KeysFeed::read()
 {
-    m_isStarted = true;
-    refresh();
-}
-
-void KeysFeed::stop()
-{
-    m_isStarted = false;
-    m_timer->stop();
-}
-
-void KeysFeed::refresh()
-{
-    if (m_isReading) {
-        m_isStale = true;
-        return;
-    }
-    m_isReading = true;
-    m_isStale = false;
-    m_timer->stop();
     m_askedNs = m_console.clock.steadyNs();
     Reading wanted;
     wanted.nowUs = m_console.clock.nowUs();
@@ -101,13 +73,13 @@ void KeysFeed::refresh()
     m_console.reads.run(
         this,
         [wanted](const ReadServices &services, const Actor &actor) {
-            return read(services, actor, wanted);
+            return readKeys(services, actor, wanted);
         },
         [this](const Result<Reading> &reading) { take(reading); });
 }
 
-Result<KeysFeed::Reading> KeysFeed::read(const ReadServices &services, const Actor &actor,
-                                         const Reading &before)
+Result<KeysFeed::Reading> KeysFeed::readKeys(const ReadServices &services, const Actor &actor,
+                                             const Reading &before)
 {
     Reading reading = before;
     TRY_ASSIGN(reading.keys,
@@ -130,14 +102,10 @@ Result<KeysFeed::Reading> KeysFeed::read(const ReadServices &services, const Act
 
 void KeysFeed::take(const Result<Reading> &reading)
 {
-    m_isReading = false;
-    if (m_isStale) {
-        refresh();
-    } else if (m_isStarted) {
-        const std::chrono::nanoseconds took(m_console.clock.steadyNs() - m_askedNs);
-        m_timer->start(std::max(
-            m_interval, std::chrono::duration_cast<std::chrono::milliseconds>(took * readShare)));
-    }
+    const std::chrono::nanoseconds took(m_console.clock.steadyNs() - m_askedNs);
+    m_interval = std::max(m_least,
+                          std::chrono::duration_cast<std::chrono::milliseconds>(took * readShare));
+    end();
     if (!reading) {
         Q_EMIT failed(reading.error());
         return;

@@ -3,78 +3,14 @@
 
 #include "core/Clock.h"
 #include "core/ports/GatewayControl.h"
-#include "services/CatalogService.h"
-#include "services/ControlPlane.h"
-#include "services/ProviderService.h"
-
-#include <QTimer>
 
 #include <utility>
 
 namespace turnpike::ui {
 
-namespace {
-
-struct Catalogue
-{
-    QList<Provider> providers;
-    QList<Model> models;
-};
-
-} // namespace
-
 ModelsFeed::ModelsFeed(Console &console, QObject *parent)
-    : QObject(parent)
-    , m_console(console)
-    , m_timer(new QTimer(this))
-{
-    m_timer->setInterval(interval);
-    connect(m_timer, &QTimer::timeout, this, &ModelsFeed::tick);
-    const auto follow = [this] {
-        if (m_isStarted)
-            refresh();
-    };
-    connect(&console.control, &ControlPlane::providersChanged, this, follow);
-    connect(&console.control, &ControlPlane::catalogChanged, this, follow);
-}
-
-void ModelsFeed::start()
-{
-    m_isStarted = true;
-    refresh();
-    m_timer->start();
-}
-
-void ModelsFeed::stop()
-{
-    m_isStarted = false;
-    m_timer->stop();
-}
-
-void ModelsFeed::refresh()
-{
-    if (m_isReading) {
-        m_isStale = true;
-        return;
-    }
-    m_isReading = true;
-    m_isStale = false;
-    m_console.control.run(
-        this,
-        [](Services &services, const Actor &actor) -> Result<Catalogue> {
-            Catalogue catalogue;
-            TRY_ASSIGN(catalogue.providers, services.providers.list(actor));
-            TRY_ASSIGN(catalogue.models, services.catalog.list(actor));
-            return catalogue;
-        },
-        [this](const Result<Catalogue> &catalogue) {
-            if (catalogue)
-                take(catalogue->providers, catalogue->models);
-            end();
-            if (!catalogue)
-                Q_EMIT failed(catalogue.error());
-        });
-}
+    : CatalogueFeed(console, interval, parent)
+{}
 
 void ModelsFeed::take(const QList<Provider> &providers, const QList<Model> &models)
 {
@@ -95,19 +31,7 @@ void ModelsFeed::take(const QList<Provider> &providers, const QList<Model> &mode
         }
         m_rows.append(row);
     }
-    m_isLoaded = true;
-    const auto now = health();
-    const std::int64_t nowUs = m_console.clock.nowUs();
-    markOut(now, nowUs);
-    Q_EMIT loaded(m_rows);
-    Q_EMIT measured(now, nowUs);
-}
-
-void ModelsFeed::end()
-{
-    m_isReading = false;
-    if (m_isStale)
-        refresh();
+    m_isFresh = true;
 }
 
 QHash<qint64, EndpointHealthView> ModelsFeed::health() const
@@ -131,13 +55,12 @@ bool ModelsFeed::markOut(const QHash<qint64, EndpointHealthView> &health, std::i
     return hasChanged;
 }
 
-void ModelsFeed::tick()
+void ModelsFeed::tell()
 {
-    if (!m_isLoaded)
-        return;
     const auto now = health();
     const std::int64_t nowUs = m_console.clock.nowUs();
-    if (markOut(now, nowUs))
+    const bool hasChanged = markOut(now, nowUs);
+    if (std::exchange(m_isFresh, false) || hasChanged)
         Q_EMIT loaded(m_rows);
     Q_EMIT measured(now, nowUs);
 }

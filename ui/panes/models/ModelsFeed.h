@@ -3,25 +3,18 @@
 #pragma once
 
 #include "core/EndpointHealth.h"
-#include "core/Provider.h"
-#include "core/Result.h"
 #include "models/ModelRow.h"
-#include "ui/Console.h"
+#include "ui/shell/CatalogueFeed.h"
 
 #include <QHash>
 #include <QList>
-#include <QObject>
 
 #include <chrono>
 
-class QTimer;
-
 namespace turnpike::ui {
 
-/// While started, health is asked for every few seconds, which waits for nothing, and told only
-/// when an endpoint went out or came back; models are read again after changes. Reads never
-/// overlap.
-class ModelsFeed final : public QObject
+/// Rows are told after each read, and when an endpoint went out or came back.
+class ModelsFeed final : public CatalogueFeed
 {
     Q_OBJECT
 
@@ -30,31 +23,20 @@ public:
 
     ModelsFeed(Console &console, QObject *parent);
 
-    void start();
-    void stop();
-    void refresh();
-
 Q_SIGNALS:
     /// Without the built-in simulator models.
     void loaded(const QList<turnpike::ModelRow> &rows);
     /// By endpoint; with loaded(), and every few seconds.
     void measured(const QHash<qint64, turnpike::EndpointHealthView> &health, qint64 nowUs);
-    void failed(const turnpike::Error &error);
 
 private:
-    void take(const QList<Provider> &providers, const QList<Model> &models);
-    void tick();
+    void take(const QList<Provider> &providers, const QList<Model> &models) override;
+    void tell() override;
     bool markOut(const QHash<qint64, EndpointHealthView> &health, std::int64_t nowUs);
     QHash<qint64, EndpointHealthView> health() const;
-    void end();
 
-    Console &m_console;
-    QTimer *m_timer;
     QList<ModelRow> m_rows;
-    bool m_isStarted = false;
-    bool m_isLoaded = false;
-    bool m_isReading = false;
-    bool m_isStale = false; ///< Asked for again while reading.
+    bool m_isFresh = false; ///< Read, and not told yet.
 };
 
 } // namespace turnpike::ui

@@ -10,8 +10,6 @@
 #include "services/LedgerReads.h"
 #include "services/ProviderHealthService.h"
 
-#include <QTimer>
-
 #include <algorithm>
 
 namespace turnpike::ui {
@@ -26,43 +24,16 @@ constexpr int newestRequests = 500;
 } // namespace
 
 ProvidersFeed::ProvidersFeed(Console &console, QObject *parent)
-    : QObject(parent)
-    , m_console(console)
-    , m_timer(new QTimer(this))
+    : Feed(console, interval, parent)
 {
-    m_timer->setSingleShot(true);
-    m_timer->setInterval(interval);
-    connect(m_timer, &QTimer::timeout, this, &ProvidersFeed::refresh);
-    const auto follow = [this] {
-        if (m_isStarted)
-            refresh();
-    };
-    connect(&console.control, &ControlPlane::providersChanged, this, follow);
-    connect(&console.control, &ControlPlane::catalogChanged, this, follow);
-    console.gateway.onChange(this, follow); // The vault may have opened.
+    const auto changed = [this] { follow(); };
+    connect(&console.control, &ControlPlane::providersChanged, this, changed);
+    connect(&console.control, &ControlPlane::catalogChanged, this, changed);
+    console.gateway.onChange(this, changed); // The vault may have opened.
 }
 
-void ProvidersFeed::start()
+void ProvidersFeed::read()
 {
-    m_isStarted = true;
-    refresh();
-}
-
-void ProvidersFeed::stop()
-{
-    m_isStarted = false;
-    m_timer->stop();
-}
-
-void ProvidersFeed::refresh()
-{
-    if (m_isReading) {
-        m_isStale = true;
-        return;
-    }
-    m_isReading = true;
-    m_isStale = false;
-    m_timer->stop();
     m_askedUs = m_console.clock.nowUs();
     m_console.control.run(
         this, [](Services &services, const Actor &actor) { return services.providers.list(actor); },
@@ -87,7 +58,7 @@ void ProvidersFeed::readFigures(const QList<Provider> &providers,
     m_console.reads.run(
         this,
         [now = m_askedUs, newest = m_newestRow](const ReadServices &services, const Actor &actor) {
-            return read(services, actor, now, newest);
+            return readUse(services, actor, now, newest);
         },
         [this, providers, problems](const Result<Figures> &figures) {
             if (figures)
@@ -97,8 +68,9 @@ void ProvidersFeed::readFigures(const QList<Provider> &providers,
         });
 }
 
-Result<ProvidersFeed::Figures> ProvidersFeed::read(const ReadServices &services, const Actor &actor,
-                                                   std::int64_t nowUs, std::int64_t newestRow)
+Result<ProvidersFeed::Figures> ProvidersFeed::readUse(const ReadServices &services,
+                                                      const Actor &actor, std::int64_t nowUs,
+                                                      std::int64_t newestRow)
 {
     Figures figures;
     figures.newestRow = newestRow;
@@ -160,21 +132,6 @@ void ProvidersFeed::take(const QList<Provider> &providers, const QList<ProviderP
     }
     end();
     Q_EMIT loaded(rows, m_askedUs);
-}
-
-void ProvidersFeed::end()
-{
-    m_isReading = false;
-    if (m_isStale)
-        refresh();
-    else if (m_isStarted)
-        m_timer->start();
-}
-
-void ProvidersFeed::fail(const Error &error)
-{
-    end();
-    Q_EMIT failed(error);
 }
 
 } // namespace turnpike::ui

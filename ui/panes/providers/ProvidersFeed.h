@@ -2,17 +2,11 @@
 // Reads the providers and how they do, as long as somebody looks.
 #pragma once
 
-#include "core/Result.h"
 #include "models/ProviderRow.h"
-#include "ui/Console.h"
+#include "ui/shell/Feed.h"
 
 #include <QHash>
 #include <QList>
-#include <QObject>
-
-#include <chrono>
-
-class QTimer;
 
 namespace turnpike {
 class Actor;
@@ -22,22 +16,17 @@ struct ReadServices;
 namespace turnpike::ui {
 
 /// While started, figures are read again every five seconds; changes of providers and models at
-/// once. Reads never overlap.
-class ProvidersFeed final : public QObject
+/// once.
+class ProvidersFeed final : public Feed
 {
     Q_OBJECT
 
 public:
     ProvidersFeed(Console &console, QObject *parent);
 
-    void start();
-    void stop();
-    void refresh();
-
 Q_SIGNALS:
     /// Without the simulator; `nowUs` is when they were asked for.
     void loaded(const QList<turnpike::ProviderRow> &rows, qint64 nowUs);
-    void failed(const turnpike::Error &error);
 
 private:
     struct Use
@@ -53,24 +42,18 @@ private:
         std::int64_t newestRow = 0;
         QHash<std::int64_t, Use> byProvider;
     };
-    static Result<Figures> read(const ReadServices &services, const Actor &actor,
-                                std::int64_t nowUs, std::int64_t newestRow);
+    void read() override;
+    static Result<Figures> readUse(const ReadServices &services, const Actor &actor,
+                                   std::int64_t nowUs, std::int64_t newestRow);
 
     void readProblems(const QList<Provider> &providers);
     void readFigures(const QList<Provider> &providers, const QList<ProviderProblem> &problems);
     void take(const QList<Provider> &providers, const QList<ProviderProblem> &problems,
               Figures figures);
-    void end();
-    void fail(const Error &error);
 
-    Console &m_console;
-    QTimer *m_timer;
     std::int64_t m_askedUs = 0;
     std::int64_t m_newestRow = 0; ///< Generations up to here are in m_lastUsedUs.
     QHash<std::int64_t, std::int64_t> m_lastUsedUs; ///< By provider: what is known exactly.
-    bool m_isStarted = false;
-    bool m_isReading = false;
-    bool m_isStale = false; ///< Asked for again while reading.
 };
 
 } // namespace turnpike::ui

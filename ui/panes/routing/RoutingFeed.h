@@ -2,25 +2,17 @@
 // Tells how endpoints stand, as long as somebody looks.
 #pragma once
 
-#include "core/Catalog.h"
-#include "core/Provider.h"
-#include "core/Result.h"
 #include "models/EndpointHealthRow.h"
-#include "ui/Console.h"
+#include "ui/shell/CatalogueFeed.h"
 
 #include <QHash>
 #include <QList>
-#include <QObject>
 
 #include <chrono>
 
-class QTimer;
-
 namespace turnpike::ui {
 
-/// While started, health is asked for every second, which waits for nothing; names are read again
-/// after changes of providers and models. Reads never overlap.
-class RoutingFeed final : public QObject
+class RoutingFeed final : public CatalogueFeed
 {
     Q_OBJECT
 
@@ -29,18 +21,12 @@ public:
 
     RoutingFeed(Console &console, QObject *parent);
 
-    void start();
-    void stop();
-    /// Names, too.
-    void refresh();
-
 Q_SIGNALS:
     /// Endpoints of the catalogue that have had traffic; those of the simulator are in no
     /// catalogue.
     void loaded(const QList<turnpike::EndpointHealthRow> &rows, qint64 nowUs);
     /// Whenever they were read: slugs of all models, names of all providers.
     void named(const QStringList &models, const QStringList &providers);
-    void failed(const turnpike::Error &error);
 
 private:
     struct Name
@@ -51,17 +37,10 @@ private:
         QString tag;
     };
 
-    void take(const QList<Provider> &providers, const QList<Model> &models);
-    void tell();
-    void end();
+    void take(const QList<Provider> &providers, const QList<Model> &models) override;
+    void tell() override;
 
-    Console &m_console;
-    QTimer *m_timer;
     QHash<std::int64_t, Name> m_names; ///< By endpoint.
-    bool m_isStarted = false;
-    bool m_hasNames = false;
-    bool m_isReading = false;
-    bool m_isStale = false; ///< Asked for again while reading.
 };
 
 } // namespace turnpike::ui
