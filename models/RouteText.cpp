@@ -4,97 +4,25 @@
 #include "core/Format.h"
 #include "models/EndpointHealthRow.h"
 #include "models/PriceText.h"
+#include "models/RouteWords.h"
 
 #include <QCoreApplication>
-
-#include <array>
 
 namespace turnpike {
 
 namespace {
-
-struct Said
-{
-    const char *word;
-    const char *text;
-};
 
 QString say(const char *text)
 {
     return QCoreApplication::translate("turnpike::RouteText", text);
 }
 
-/// The words of docs/routing.md; one that is not known is told as it is.
-template <std::size_t size>
-QString saidOf(const std::array<Said, size> &list, const QString &word)
+QString capitalized(QString text)
 {
-    for (const Said &said : list) {
-        if (word == QLatin1String(said.word))
-            return say(said.text);
-    }
-    return word;
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
 }
-
-constexpr std::array demotions{
-    Said{"context_tight", QT_TRANSLATE_NOOP("turnpike::RouteText", "The prompt may not fit")},
-    Said{"degraded", QT_TRANSLATE_NOOP("turnpike::RouteText", "More than 1 in 20 failed lately")},
-    Said{"failed_lately", QT_TRANSLATE_NOOP("turnpike::RouteText", "Failed in the last 30 s")},
-    Said{"down", QT_TRANSLATE_NOOP("turnpike::RouteText", "More than 1 in 5 failed lately")},
-    Said{"slow", QT_TRANSLATE_NOOP("turnpike::RouteText", "Slower than asked for")},
-    Said{"other_reasoning",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Cannot read the request's reasoning")},
-    Said{"rate_limited", QT_TRANSLATE_NOOP("turnpike::RouteText", "Rate limited")},
-    Said{"circuit_open", QT_TRANSLATE_NOOP("turnpike::RouteText", "Out after failures")},
-};
-
-constexpr std::array reasons{
-    Said{"provider_disabled", QT_TRANSLATE_NOOP("turnpike::RouteText", "The provider is disabled")},
-    Said{"model_type", QT_TRANSLATE_NOOP("turnpike::RouteText", "The model is not for chat")},
-    Said{"key_models", QT_TRANSLATE_NOOP("turnpike::RouteText", "The key may not use the model")},
-    Said{"key_providers",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "The key may not use the provider")},
-    Said{"not_in_only", QT_TRANSLATE_NOOP("turnpike::RouteText", "Not named under Only")},
-    Said{"ignored", QT_TRANSLATE_NOOP("turnpike::RouteText", "Named under Never")},
-    Said{"service_tier",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Of a service tier that was not asked for")},
-    Said{"data_collection",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "May store prompts or train on them")},
-    Said{"zdr", QT_TRANSLATE_NOOP("turnpike::RouteText", "May keep prompts")},
-    Said{"distillable_text",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Not known to allow distillation")},
-    Said{"quantization", QT_TRANSLATE_NOOP("turnpike::RouteText", "Not at such a quantization")},
-    Said{"max_price", QT_TRANSLATE_NOOP("turnpike::RouteText", "Costs more than allowed")},
-    Said{"not_free", QT_TRANSLATE_NOOP("turnpike::RouteText", "Not free")},
-    Said{"shorter_context",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Its context is not the longest")},
-    Said{"no_reasoning", QT_TRANSLATE_NOOP("turnpike::RouteText", "Does not reason")},
-    Said{"context_length",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "The prompt exceeds its context")},
-    Said{"output_length",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Does not answer at such length")},
-    Said{"modality", QT_TRANSLATE_NOOP("turnpike::RouteText", "Does not take images")},
-    Said{"parameters",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Lacks a feature that the request uses")},
-    Said{"fallbacks_off",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Fallbacks are off, and another comes first")},
-};
-
-constexpr std::array orders{
-    Said{"policy", QT_TRANSLATE_NOOP("turnpike::RouteText", "In the order of the catalogue.")},
-    Said{"price_weighted",
-         QT_TRANSLATE_NOOP("turnpike::RouteText",
-                           "Each request draws anew; what is cheaper is drawn more often.")},
-    Said{"sticky",
-         QT_TRANSLATE_NOOP("turnpike::RouteText",
-                           "The session decides: all of its requests go the same way.")},
-    Said{"request", QT_TRANSLATE_NOOP("turnpike::RouteText", "In the order the request asks for.")},
-    Said{"price", QT_TRANSLATE_NOOP("turnpike::RouteText", "Strictly by price.")},
-    Said{"throughput",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Strictly by speed, the fastest first.")},
-    Said{"latency",
-         QT_TRANSLATE_NOOP("turnpike::RouteText", "Strictly by the time to the first token.")},
-    Said{"service_tier", QT_TRANSLATE_NOOP("turnpike::RouteText", "By service tier.")},
-};
 
 QString chanceText(const RoutePreviewCandidate &candidate)
 {
@@ -111,7 +39,7 @@ QString routePlaceText(const RoutePreview &preview, std::size_t place)
 {
     const RoutePreviewCandidate &candidate = preview.candidates[place];
     if (!candidate.demotion.isEmpty()) {
-        const QString said = saidOf(demotions, candidate.demotion);
+        const QString said = capitalized(route::whatDemotes(candidate.demotion));
         return candidate.outForUs > 0 ? say("%1, %2 more").arg(said, remaining(candidate.outForUs))
                                       : said;
     }
@@ -130,12 +58,12 @@ QString routePlaceText(const RoutePreview &preview, std::size_t place)
 
 QString leftOutText(const QString &reason)
 {
-    return saidOf(reasons, reason);
+    return capitalized(route::whyLeftOut(reason));
 }
 
 QString routeOrderText(const RoutePreview &preview)
 {
-    return preview.candidates.empty() ? QString() : saidOf(orders, preview.orderedBy);
+    return preview.candidates.empty() ? QString() : route::howOrdered(preview.orderedBy);
 }
 
 QString routePriceText(const RoutePreviewCandidate &candidate)

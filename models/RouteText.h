@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The words of a decision trail as sentences.
+// What a route preview says of each place; the words of reasons are RouteWords'.
 #pragma once
 
 #include "core/RoutePreview.h"
@@ -10,7 +10,7 @@ namespace turnpike {
 
 /// Why a candidate stands where it stands: its demotion, else what put all in order.
 QString routePlaceText(const RoutePreview &preview, std::size_t place);
-/// Why an endpoint is left out: "Ignored by the request".
+/// Why an endpoint is left out: "The request ignores it".
 QString leftOutText(const QString &reason);
 /// What put all in order, as a sentence; empty when nothing would be tried.
 QString routeOrderText(const RoutePreview &preview);

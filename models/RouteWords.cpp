@@ -74,17 +74,15 @@ constexpr Words filters[]{
 };
 
 constexpr Words demotions[]{
-    {"context_tight", QT_TRANSLATE_NOOP("route", "put behind: the prompt may not fit its context")},
-    {"degraded", QT_TRANSLATE_NOOP("route", "put behind: 5 to 20 % of its requests fail")},
-    {"failed_lately", QT_TRANSLATE_NOOP("route", "put behind: it failed within the last 30 s")},
-    {"down", QT_TRANSLATE_NOOP("route", "put behind: more than 20 % of its requests fail")},
-    {"slow", QT_TRANSLATE_NOOP("route", "put behind: slower than the request prefers")},
+    {"context_tight", QT_TRANSLATE_NOOP("route", "the prompt may not fit its context")},
+    {"degraded", QT_TRANSLATE_NOOP("route", "5 to 20 % of its requests fail")},
+    {"failed_lately", QT_TRANSLATE_NOOP("route", "it failed within the last 30 s")},
+    {"down", QT_TRANSLATE_NOOP("route", "more than 20 % of its requests fail")},
+    {"slow", QT_TRANSLATE_NOOP("route", "slower than the request prefers")},
     {"other_reasoning",
-     QT_TRANSLATE_NOOP("route",
-                       "put behind: it cannot read the reasoning that the request carries")},
-    {"rate_limited", QT_TRANSLATE_NOOP("route", "put behind: it answered 429 a moment ago")},
-    {"circuit_open",
-     QT_TRANSLATE_NOOP("route", "put last: it failed again and again, and is being rested")},
+     QT_TRANSLATE_NOOP("route", "it cannot read the reasoning that the request carries")},
+    {"rate_limited", QT_TRANSLATE_NOOP("route", "it answered 429 a moment ago")},
+    {"circuit_open", QT_TRANSLATE_NOOP("route", "it failed again and again, and is being rested")},
 };
 
 QString textOf(std::span<const Words> all, const QString &word)
@@ -116,9 +114,16 @@ QString whyLeftOut(const QString &filter)
     return textOf(filters, filter);
 }
 
-QString whyDemoted(const QString &demotion)
+QString whatDemotes(const QString &demotion)
 {
     return textOf(demotions, demotion);
+}
+
+QString whyDemoted(const QString &demotion)
+{
+    const bool isLast = demotion == QLatin1String("circuit_open");
+    return QCoreApplication::translate("route", isLast ? "put last: %1" : "put behind: %1")
+        .arg(whatDemotes(demotion));
 }
 
 } // namespace turnpike::route

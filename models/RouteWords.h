@@ -13,7 +13,9 @@ QString howFound(const QString &strategy, const QString &requested, const QStrin
 QString howOrdered(const QString &basis);
 /// "its provider is disabled", for a `left_out`.
 QString whyLeftOut(const QString &filter);
-/// "put last: its circuit is open", for a `demoted`.
+/// "it failed within the last 30 s", for a `demoted`.
+QString whatDemotes(const QString &demotion);
+/// The same with what follows: "put behind: ...".
 QString whyDemoted(const QString &demotion);
 
 // Of a word that is not known, as of a newer version's trail, its own letters are given.

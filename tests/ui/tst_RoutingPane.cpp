@@ -294,12 +294,13 @@ void tst_RoutingPane::previewTellsTheOrderAndWhy()
     open({{u"model"_s, u"lab/m1"_s}});
     QTRY_VERIFY(isShown(u"routeStep1"_s));
     QCOMPARE(label(u"routeVerdict"_s), u"This request would most likely go to Birch"_s);
-    QVERIFY(label(u"routeOrderText"_s).contains(u"draws anew"));
+    QVERIFY(label(u"routeOrderText"_s).contains(u"drawn by chance"));
     const QString first = part<RouteStep>(u"routeStep0"_s)->accessibleName();
     QVERIFY2(first.contains(u"First for 72 %") && first.contains(u"$0.020800"),
              qUtf8Printable(first));
     const QString second = part<RouteStep>(u"routeStep1"_s)->accessibleName();
-    QVERIFY2(second.contains(u"Out after failures, 40 s more") && second.contains(u"unpriced"),
+    QVERIFY2(second.contains(u"It failed again and again, and is being rested, 40 s more")
+                 && second.contains(u"unpriced"),
              qUtf8Printable(second));
 }
 
@@ -312,7 +313,7 @@ void tst_RoutingPane::previewTellsWhoIsLeftOut()
         if (each->isVisible())
             texts.append(each->text());
     QVERIFY(texts.contains(u"Elm · lab/m1"_s));
-    QVERIFY(texts.contains(u"Costs more than allowed"_s));
+    QVERIFY(texts.contains(u"Its price is above the request's maximum"_s));
 }
 
 void tst_RoutingPane::previewTellsARefusal()
