@@ -52,6 +52,8 @@ private:
     bool value();
     bool object();
     bool array();
+    template <typename Element>
+    bool container(char opening, char closing, int &open, Element element);
     bool string();
     bool scalar();
     bool key();
@@ -88,65 +90,40 @@ bool LenientReader::separator()
 
 bool LenientReader::object()
 {
-    if (++m_depth > mostDepth)
-        return false;
-    ++m_openObjects;
-    ++m_at;
-    m_out += '{';
-    bool isFirst = true;
-    for (;;) {
-        if (isAtEnd())
-            break;
-        const char next = m_text[m_at];
-        if (next == '}') {
-            ++m_at;
-            break;
-        }
-        if (next == ']') { // The array around it ends.
-            if (m_openArrays == 0)
-                return false;
-            break;
-        }
-        if (next == ',') {
-            if (isFirst)
-                return false;
-            ++m_at;
-            continue;
-        }
-        if (!isFirst)
-            m_out += ',';
-        isFirst = false;
+    return container('{', '}', m_openObjects, [this] {
         if (!key() || isAtEnd() || m_text[m_at] != ':')
             return false;
         ++m_at;
         m_out += ':';
-        if (!value() || !separator())
-            return false;
-    }
-    m_out += '}';
-    --m_openObjects;
-    --m_depth;
-    return true;
+        return value();
+    });
 }
 
 bool LenientReader::array()
 {
+    return container('[', ']', m_openArrays, [this] { return value(); });
+}
+
+/// The elements of an object or an array, to its end or to that of the text; `open` counts those of
+/// its kind that are under way.
+template <typename Element>
+bool LenientReader::container(char opening, char closing, int &open, Element element)
+{
     if (++m_depth > mostDepth)
         return false;
-    ++m_openArrays;
+    const int openAround = opening == '{' ? m_openArrays : m_openObjects;
+    const char closingAround = opening == '{' ? ']' : '}';
+    ++open;
     ++m_at;
-    m_out += '[';
-    bool isFirst = true;
-    for (;;) {
-        if (isAtEnd())
-            break;
+    m_out += opening;
+    for (bool isFirst = true; !isAtEnd();) {
         const char next = m_text[m_at];
-        if (next == ']') {
+        if (next == closing) {
             ++m_at;
             break;
         }
-        if (next == '}') { // The object around it ends.
-            if (m_openObjects == 0)
+        if (next == closingAround) { // What is around it ends.
+            if (openAround == 0)
                 return false;
             break;
         }
@@ -159,11 +136,11 @@ bool LenientReader::array()
         if (!isFirst)
             m_out += ',';
         isFirst = false;
-        if (!value() || !separator())
+        if (!element() || !separator())
             return false;
     }
-    m_out += ']';
-    --m_openArrays;
+    m_out += closing;
+    --open;
     --m_depth;
     return true;
 }
