@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/messages/MessagesContent.h"
 
+#include "engine/formats/MemberWalk.h"
 #include "engine/formats/messages/SignatureMark.h"
 
 #include <algorithm>
@@ -14,23 +15,6 @@ namespace turnpike {
 namespace {
 
 using Members = RequestWalk::Members;
-
-/// Reads an object's named members with `read(index)`; the others are skipped.
-template <std::size_t Size, typename Read>
-Members readMembers(RequestWalk &walk, const std::string_view (&names)[Size], Read read)
-{
-    Members members;
-    while (walk.nextMember(names, members)) {
-        if (members.known == Members::unknown) {
-            walk.skip();
-            continue;
-        }
-        walk.push(names[members.known]);
-        read(members.known);
-        walk.pop();
-    }
-    return members;
-}
 
 enum BlockMember : std::size_t {
     Type,

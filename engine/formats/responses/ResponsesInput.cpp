@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Input items, content parts and tools of a Responses request: checked and measured.
+#include "engine/formats/MemberWalk.h"
 #include "engine/formats/responses/ResponsesRequest.h"
 #include "engine/wire/RequestWalk.h"
 
@@ -15,35 +16,6 @@ namespace turnpike {
 namespace {
 
 using Members = RequestWalk::Members;
-
-/// Reads an object's named members with `read(index)`; the others are skipped.
-template <std::size_t Size, typename Read>
-Members readMembers(RequestWalk &walk, const std::string_view (&names)[Size], Read read)
-{
-    Members members;
-    while (walk.nextMember(names, members)) {
-        if (members.known == Members::unknown) {
-            walk.skip();
-            continue;
-        }
-        walk.push(names[members.known]);
-        read(members.known);
-        walk.pop();
-    }
-    return members;
-}
-
-std::int64_t rawSize(RequestWalk &walk)
-{
-    return static_cast<std::int64_t>(walk.skip().text.size());
-}
-
-void refuseMember(RequestWalk &walk, std::string_view name, std::string_view expectation)
-{
-    walk.push(name);
-    walk.refuse(expectation);
-    walk.pop();
-}
 
 void readAudio(RequestWalk &walk, ContentMeasure &content)
 {
