@@ -8,6 +8,8 @@
 #include <QBoxLayout>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 EmptyState::EmptyState(const Theme &theme, QWidget *parent)
@@ -65,6 +67,10 @@ void EmptyState::setPrimaryIcon(const QString &icon)
 
 void EmptyState::follow()
 {
+    // A box layout asks an aligned label for its hint alone, which is too low where its text wraps.
+    m_sentence->ensurePolished();
+    const int width = std::max(m_sentence->minimumWidth(), m_sentence->sizeHint().width());
+    m_sentence->setMinimumHeight(m_sentence->heightForWidth(width));
     m_icon->setFixedSize(m_theme.px(40), m_theme.px(40));
     if (!m_iconName.isEmpty())
         m_icon->setPixmap(m_theme.pixmap(m_iconName, m_theme.px(40), m_theme.colours().text3,
