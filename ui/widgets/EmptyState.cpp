@@ -70,7 +70,7 @@ void EmptyState::follow()
     // A box layout asks an aligned label for its hint alone, which is too low where its text wraps.
     m_sentence->ensurePolished();
     const int width = std::max(m_sentence->minimumWidth(), m_sentence->sizeHint().width());
-    m_sentence->setMinimumHeight(m_sentence->heightForWidth(width));
+    m_sentence->setMinimumHeight(std::max(0, m_sentence->heightForWidth(width))); // -1: no text yet
     m_icon->setFixedSize(m_theme.px(40), m_theme.px(40));
     if (!m_iconName.isEmpty())
         m_icon->setPixmap(m_theme.pixmap(m_iconName, m_theme.px(40), m_theme.colours().text3,
