@@ -18,7 +18,7 @@ fonts-inter fonts-jetbrains-mono"
 
 # What ./test looks with.
 test="curl strace sqlite3 poppler-utils xvfb xauth x11-utils libxtst6 dbus gnome-keyring libsecret-tools openssl
-clang-format-14 clang-tidy-14 appstream desktop-file-utils nodejs npm"
+mold clang-format-14 clang-tidy-14 appstream desktop-file-utils nodejs npm"
 
 # What bench/ compares itself with, and what it looks with.
 bench="nginx-light haproxy strace openssl xvfb"
