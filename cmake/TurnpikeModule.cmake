@@ -39,6 +39,7 @@ set(TURNPIKE_PCH_QT ${TURNPIKE_PCH_STD} <QByteArray> <QDateTime> <QFile> <QHash>
 set(TURNPIKE_PCH_WIDGETS ${TURNPIKE_PCH_QT} <QAction> <QApplication> <QBoxLayout> <QFrame> <QIcon>
     <QLabel> <QLineEdit> <QPainter> <QPointer> <QPushButton> <QStyle> <QTableView> <QTimer>
     <QToolButton> <QWidget>)
+set(TURNPIKE_PCH_TEST ${TURNPIKE_PCH_QT} <QSignalSpy> <QTemporaryDir> <QTest>)
 set(TURNPIKE_PCH_SQL ${TURNPIKE_PCH_QT} <QSqlDatabase> <QSqlQuery>)
 set(TURNPIKE_PCH_ASIO ${TURNPIKE_PCH_STD} <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp>
     <boost/asio/posix/stream_descriptor.hpp> <boost/asio/post.hpp> <boost/asio/steady_timer.hpp>)
@@ -86,8 +87,23 @@ add_custom_target(turnpike_tests)
 function(turnpike_add_test name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
     add_executable(tst_${name} ${ARG_SOURCES})
-    set_target_properties(tst_${name} PROPERTIES AUTOMOC ON)
     target_link_libraries(tst_${name} PRIVATE ${ARG_LINK} Qt6::Test)
+    # One moc for the one file; AUTOMOC reads each program anew, which takes longer than compiling it.
+    list(LENGTH ARG_SOURCES files)
+    if(files EQUAL 1)
+        get_filename_component(file ${ARG_SOURCES} NAME_WE)
+        set(moc ${CMAKE_CURRENT_BINARY_DIR}/tst_${name}_moc/${file}.moc)
+        qt6_generate_moc(${ARG_SOURCES} ${moc} TARGET tst_${name})
+        target_sources(tst_${name} PRIVATE ${moc})
+        target_include_directories(tst_${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/tst_${name}_moc)
+    else()
+        set_target_properties(tst_${name} PROPERTIES AUTOMOC ON)
+    endif()
+    if(turnpike::ui IN_LIST ARG_LINK OR turnpike::console IN_LIST ARG_LINK)
+        target_precompile_headers(tst_${name} REUSE_FROM turnpike_widget_test_headers)
+    else()
+        target_precompile_headers(tst_${name} REUSE_FROM turnpike_test_headers)
+    endif()
     add_dependencies(turnpike_tests tst_${name})
     add_test(NAME ${name} COMMAND tst_${name})
     # Qt is not instrumented: what it does among its own threads is not for us to judge.
