@@ -75,9 +75,15 @@ void GenerationExchange::onClientGone()
 {
     m_client = nullptr;
     m_clientLeft = true;
+    if (m_phase == Phase::Queued) {
+        if (leaveQueue())
+            cancel();
+        // Else the place is on its way, and takePlace() cancels.
+        return;
+    }
     if (m_phase == Phase::Waiting) {
         if (m_worker.gate().cancelWait(this)) {
-            m_waitedUs += (m_worker.clock().steadyNs() - m_waitStartNs) / nsPerUs;
+            noteWaited();
             cancel();
         }
         // Else the turn is on its way, and takeTurn() cancels.
@@ -96,8 +102,10 @@ void GenerationExchange::onClientGone()
 
 void GenerationExchange::stop()
 {
-    if (m_phase == Phase::Waiting && !m_worker.gate().cancelWait(this)) {
-        m_clientLeft = true; // The turn is on its way, and takeTurn() cancels.
+    const bool isCalled = (m_phase == Phase::Waiting && !m_worker.gate().cancelWait(this))
+        || (m_phase == Phase::Queued && !leaveQueue());
+    if (isCalled) {
+        m_clientLeft = true; // The turn is on its way, and takeTurn() or takePlace() cancels.
         return;
     }
     if (m_phase == Phase::Lingering) {
@@ -117,11 +125,14 @@ void GenerationExchange::onClientDrained()
 void GenerationExchange::tick()
 {
     const std::int64_t now = m_worker.clock().steadyNs();
+    if (m_phase == Phase::Queued && hasQueuedLongEnough(now) && leaveQueue())
+        return giveUpPlace();
     if (m_phase == Phase::Waiting
-        && now - m_waitStartNs > m_worker.options().heldMoneyWait.count() * nsPerMs) {
+        && now - m_waitStartNs + m_moneyWaitedUs * nsPerUs
+            > m_worker.options().heldMoneyWait.count() * nsPerMs) {
         if (!m_worker.gate().cancelWait(this))
             return; // The turn is on its way.
-        m_waitedUs += (now - m_waitStartNs) / nsPerUs;
+        noteWaited();
         m_phase = Phase::Dispatching;
         return refuse(budgetRefusal(m_refusal, m_key.scopes[m_refusal.scope], m_key));
     }
