@@ -6,6 +6,7 @@
 
 using namespace turnpike;
 using namespace turnpike::test;
+using namespace std::chrono_literals;
 
 class GatewayRulesTest final : public QObject
 {
@@ -97,6 +98,66 @@ private Q_SLOTS:
             QVERIFY2(reply.body.contains("transforms"), reply.body.constData());
         else
             QVERIFY(!gateway.upstream[0]->requests().value(0).body.contains("transforms"));
+    }
+
+    void everyRefusalIsInTheClientsForm_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<int>("status");
+        const QByteArray rest = " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+            + QByteArray(GatewayFixture::secret) + "\r\n";
+        const QByteArray post = "POST %" + rest;
+        QTest::newRow("body too large") << post + "Content-Length: 5000\r\n\r\n" << 413;
+        QTest::newRow("chunks too large")
+            << post + "Transfer-Encoding: chunked\r\n\r\n1388\r\n" + QByteArray(5'000, 'a') << 413;
+        QTest::newRow("broken chunks") << post + "Transfer-Encoding: chunked\r\n\r\nno\r\n" << 400;
+        QTest::newRow("header too large") << post + "X-Much: " + QByteArray(5'000, 'a') + "\r\n\r\n"
+                                          << 431;
+        QTest::newRow("malformed header") << post + "no colon\r\n\r\n" << 400;
+        QTest::newRow("two lengths") << post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n"
+                                     << 400;
+        QTest::newRow("another version") << QByteArray("POST % HTTP/3.0\r\n\r\n") << 505;
+        QTest::newRow("slow head") << post << 408;
+        QTest::newRow("slow body") << post + "Content-Length: 5\r\n\r\n{" << 408;
+        QTest::newRow("unknown expectation") << post + "Content-Length: 5\r\nExpect: more\r\n\r\n"
+                                             << 417;
+        QTest::newRow("method") << "GET %" + rest + "\r\n" << 405;
+        QTest::newRow("below the route") << "POST %/none" + rest + "\r\n" << 404;
+        QTest::newRow("another host")
+            << QByteArray("POST % HTTP/1.1\r\nHost: example.org\r\n\r\n") << 403;
+        QTest::newRow("no key") << QByteArray("POST % HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") << 401;
+    }
+
+    void everyRefusalIsInTheClientsForm()
+    {
+        QFETCH(const QByteArray, request);
+        QFETCH(const int, status);
+        GatewayFixture gateway;
+        EngineOptions options;
+        options.limits.bodyBytes = 4'096;
+        options.limits.headerBytes = 4'096;
+        options.limits.headTimeout = 200ms;
+        options.limits.bodyStall = 200ms;
+        gateway.start(options);
+        const auto answerAt = [&](const QByteArray &path) {
+            TestClient client(gateway.port());
+            client.send(QByteArray(request).replace("%", path));
+            const Reply reply = client.readReply();
+            if (reply.status != status)
+                qWarning("%s", reply.head.constData());
+            return reply.status == status ? reply.body : QByteArray("another status");
+        };
+        const QByteArray messages = answerAt("/api/v1/messages");
+        QVERIFY2(messages.startsWith("{\"type\":\"error\",\"error\":{\"type\":\""),
+                 messages.constData());
+        QVERIFY(answerAt("/v1/messages").startsWith("{\"type\":\"error\""));
+        const QByteArray chatStart = "{\"error\":{\"code\":" + QByteArray::number(status);
+        const QByteArray responses = answerAt("/api/v1/responses");
+        QVERIFY2(responses.startsWith(chatStart) && responses.endsWith(",\"metadata\":null}"),
+                 responses.constData());
+        const QByteArray chat = answerAt("/api/v1/chat/completions");
+        QVERIFY2(chat.startsWith(chatStart) && !chat.endsWith("\"metadata\":null}"),
+                 chat.constData());
     }
 };
 
