@@ -3,7 +3,7 @@
 #include "core/Cost.h"
 #include "engine/gateway/BudgetRefusal.h"
 #include "engine/gateway/GenerationExchange.h"
-#include "engine/gateway/RouterMetadata.h"
+#include "engine/gateway/ThinkingWish.h"
 #include "engine/routing/HealthBook.h"
 #include "engine/routing/ModelIndex.h"
 #include "engine/routing/RouteRefusal.h"
@@ -46,6 +46,17 @@ ServiceTier tierOf(std::string_view word)
 
 /// What a token takes where nothing has been learnt of the model yet.
 constexpr std::int64_t bytesPerToken = 3;
+
+/// Of what the request carries back. Items of Responses without a mark are OpenAI's, or those of
+/// xAI's models, which speak the same format and pass through as they are.
+ReasoningFamily reasoningFamily(const ClientRequest &request,
+                                std::span<const std::string_view> models)
+{
+    const ReasoningFamily told = request.content.reasoning;
+    const bool mayBeXais = told == ReasoningFamily::OpenAi && request.api == ApiType::Responses
+        && !models.empty() && models.front().starts_with("x-ai/");
+    return mayBeXais ? ReasoningFamily::Xai : told;
+}
 
 /// What is limited, before the number and behind it.
 std::pair<std::string_view, std::string_view> rateWords(RateRefusal::Kind kind)
@@ -91,6 +102,13 @@ void GenerationExchange::start()
     auto request = readRequest(m_route.api, m_body);
     if (!request)
         return refuse(request.error());
+    if (std::optional<std::string> thinking = thinkingBody(*request)) {
+        m_body.swap(*thinking);
+        if (auto again = readRequest(m_route.api, m_body))
+            request = std::move(again);
+        else
+            m_body.swap(*thinking); // Back, and with it what the request's views point to.
+    }
     m_request = std::make_unique<ClientRequest>(std::move(*request));
     m_request->betas = std::move(m_betas);
     if (m_request->sortsAcrossModels) { // The old way to say it.
@@ -119,29 +137,6 @@ void GenerationExchange::start()
         return;
     m_phase = Phase::Dispatching;
     dispatch();
-}
-
-void GenerationExchange::keepIdentity(const http::Request &request)
-{
-    const auto keep = [&request](std::string_view name) {
-        return std::string(
-            http::findHeader(request.headers, name).substr(0, GenerationRecord::maxText));
-    };
-    m_wantsMetadata = asksForMetadata(request.headers);
-    m_referer = keep("http-referer");
-    m_title = keep("x-openrouter-title");
-    if (m_title.empty())
-        m_title = keep("x-title");
-    m_userAgent = keep("user-agent");
-    m_session = keep("x-session-id");
-    if (m_session.empty()) // What coding agents call it.
-        m_session = keep("x-claude-code-session-id");
-    if (m_route.api != ApiType::Completions)
-        m_caching = readCacheWish(request.headers);
-    m_betas = http::findHeader(request.headers, "anthropic-beta");
-    if (const std::string_view more = http::findHeader(request.headers, "x-anthropic-beta");
-        !more.empty())
-        m_betas.append(m_betas.empty() ? "" : ",").append(more);
 }
 
 std::optional<ApiError> GenerationExchange::planRoute()
@@ -194,6 +189,7 @@ RouteQuestion GenerationExchange::routeQuestion(std::span<const std::string_view
             .stickyKey = stickyKey(m_key.organization, isSession ? m_session : std::string_view(),
                                    request.promptCacheKey, request.user, request.opening),
             .seed = m_worker.nextSeed(),
+            .family = reasoningFamily(request, models),
             .nowNs = m_admittedNs,
             .nowUs = m_admittedUs};
 }

@@ -69,6 +69,29 @@ ApiError GenerationExchange::ledgerTakesNothing()
     return error;
 }
 
+void GenerationExchange::keepIdentity(const http::Request &request)
+{
+    const auto keep = [&request](std::string_view name) {
+        return std::string(
+            http::findHeader(request.headers, name).substr(0, GenerationRecord::maxText));
+    };
+    m_wantsMetadata = asksForMetadata(request.headers);
+    m_referer = keep("http-referer");
+    m_title = keep("x-openrouter-title");
+    if (m_title.empty())
+        m_title = keep("x-title");
+    m_userAgent = keep("user-agent");
+    m_session = keep("x-session-id");
+    if (m_session.empty()) // What coding agents call it.
+        m_session = keep("x-claude-code-session-id");
+    if (m_route.api != ApiType::Completions)
+        m_caching = readCacheWish(request.headers);
+    m_betas = http::findHeader(request.headers, "anthropic-beta");
+    if (const std::string_view more = http::findHeader(request.headers, "x-anthropic-beta");
+        !more.empty())
+        m_betas.append(m_betas.empty() ? "" : ",").append(more);
+}
+
 // ---- The client -----------------------------------------------------------------------------
 
 void GenerationExchange::onClientGone()

@@ -117,8 +117,9 @@ private:
         std::int64_t milliBytesPerToken = 3000;
     };
 
-    // Admission (GenerationAdmission.cpp)
     void keepIdentity(const http::Request &request);
+
+    // Admission (GenerationAdmission.cpp)
     std::optional<ApiError> planRoute();
     RouteQuestion routeQuestion(std::span<const std::string_view> models) const;
     void dispatch();

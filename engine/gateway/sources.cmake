@@ -15,5 +15,6 @@ list(APPEND TURNPIKE_ENGINE_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/RefusalMeter.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ResponseCache.cpp
     ${CMAKE_CURRENT_LIST_DIR}/RouterMetadata.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ThinkingWish.cpp
     ${CMAKE_CURRENT_LIST_DIR}/TrailCache.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Worker.cpp)
