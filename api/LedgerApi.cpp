@@ -2,9 +2,9 @@
 #include "api/LedgerApi.h"
 
 #include "api/ErrorHttp.h"
-#include "api/FlushRounds.h"
 #include "api/GenerationJson.h"
 #include "api/JsonWriter.h"
+#include "api/PendingRounds.h"
 #include "core/Clock.h"
 #include "services/Authenticator.h"
 #include "services/GenerationService.h"
@@ -74,8 +74,8 @@ Result<std::unique_ptr<LedgerApi>> LedgerApi::open(const LedgerApiOptions &optio
 LedgerApi::LedgerApi(const LedgerApiOptions &options, std::unique_ptr<LedgerReader> reader)
     : m_clock(*options.clock)
     , m_rounds(options.flush == nullptr ? nullptr
-                                        : std::make_unique<FlushRounds>(
-                                            *options.flush, options.flushPause, options.maxQueued))
+                                        : std::make_unique<PendingRounds>(
+                                            *options.flush, options.lookPause, options.maxQueued))
     , m_reader(std::move(reader))
 {}
 
@@ -96,35 +96,64 @@ void LedgerApi::handle(ControlRequest request, Answer answer)
         return answer(methodNotAllowed());
     const bool isQueued = m_reader->post(
         [this, request = std::move(request), answer](const ReadServices &services) {
-            answerFrom(services, request, answer, Look::First);
+            answerFrom(services, request, answer);
         });
     if (!isQueued)
         answer(tooManyWait());
 }
 
 void LedgerApi::answerFrom(const ReadServices &services, const ControlRequest &request,
-                           const Answer &answer, Look look)
+                           const Answer &answer)
 {
     const Result<std::string> body = read(services, request);
     if (body)
         return answer({.status = 200, .body = *body, .headers = {}});
-    const bool mayCome = look == Look::First && m_rounds && request.path == generationPath
-        && body.error().code == ErrorCode::NotFound;
+    const bool mayCome
+        = m_rounds && request.path == generationPath && body.error().code == ErrorCode::NotFound;
     if (!mayCome)
         return answer(errorResponse(body.error()));
-    if (!lookAgain(request, answer))
+    lookAgain(request, answer, request.isManagement ? KeyId{} : KeyId{request.keyId}, false);
+}
+
+/// In the journals, or after a commit in the tables.
+void LedgerApi::lookAgain(const ControlRequest &request, const Answer &answer, KeyId ofKey,
+                          bool needsCommit)
+{
+    const Result<QString> id = queryValue(request, "id");
+    auto told = [this, request, answer, needsCommit](std::optional<GenerationRow> pending) {
+        const bool isQueued = m_reader->post(
+            [this, request, answer, needsCommit, pending](const ReadServices &services) {
+                answerPending(services, request, answer, pending, needsCommit);
+            });
+        if (!isQueued)
+            answer(tooManyWait());
+    };
+    const bool isAsked = m_rounds->ask({.id = id ? id->toStdString() : std::string(),
+                                        .ofKey = ofKey,
+                                        .needsCommit = needsCommit,
+                                        .told = std::move(told)});
+    if (!isAsked)
         answer(tooManyWait());
 }
 
-bool LedgerApi::lookAgain(const ControlRequest &request, const Answer &answer)
+void LedgerApi::answerPending(const ReadServices &services, const ControlRequest &request,
+                              const Answer &answer, const std::optional<GenerationRow> &pending,
+                              bool isCommitted)
 {
-    return m_rounds->after([this, request, answer] {
-        const bool isQueued = m_reader->post([this, request, answer](const ReadServices &services) {
-            answerFrom(services, request, answer, Look::AfterFlush);
-        });
-        if (!isQueued)
-            answer(tooManyWait());
-    });
+    // It may have been committed meanwhile, and what is in the tables is what counts.
+    const Result<std::string> body = read(services, request);
+    if (body || !pending || body.error().code != ErrorCode::NotFound)
+        return answer(body ? ControlResponse{.status = 200, .body = *body, .headers = {}}
+                           : errorResponse(body.error()));
+    const auto actor = services.authenticator.key(KeyId{request.keyId}, m_clock.nowUs());
+    if (!actor)
+        return answer(errorResponse(actor.error()));
+    const Result<GenerationRow> named = services.generations.named(*actor, *pending);
+    if (named)
+        return answer({.status = 200, .body = generationJson(*named), .headers = {}});
+    if (named.error().code == ErrorCode::Conflict && !isCommitted)
+        return lookAgain(request, answer, {}, true);
+    answer(errorResponse(named.error()));
 }
 
 Result<std::string> LedgerApi::read(const ReadServices &services,

@@ -26,6 +26,7 @@ constexpr std::pair<const char *, const char *> settingOptions[] = {
     {"port", "listen.port"},
     {"listen", "listen.address"},
     {"threads", "engine.threads"},
+    {"response-cache", "engine.response_cache_bytes"},
     {"log-level", "log.level"},
 };
 

@@ -15,6 +15,7 @@ constexpr OptionSpec serveOptions[] = {
     {"port", "PORT", "Port to listen on; 0 picks a free one"},
     {"listen", "ADDRESS", "Loopback address to listen on"},
     {"threads", "N", "Gateway threads"},
+    {"response-cache", "BYTES", "Memory for answers that clients ask to be kept; 0 keeps none"},
     {"log-level", "LEVEL", "error, warning, info or debug"},
     {"demo", nullptr, "Serve 90 days of sample activity from a temporary ledger, removed at exit"},
 };
@@ -25,9 +26,20 @@ constexpr OptionSpec keyCreateOptions[] = {
     {"limit", "USD", "Spending limit, a decimal number of US dollars"},
     {"reset", "INTERVAL", "daily, weekly or monthly; without it the limit is for life"},
     {"mode", "MODE", "soft (the default) or hard: hard admits only what fits in the worst case"},
+    {"requests-per-minute", "N", "Requests that it may send in a minute (UTC)"},
+    {"tokens-per-minute", "N", "Tokens that it may use in a minute (UTC)"},
+    {"concurrent-requests", "N", "Requests that it may have under way at once; more wait in turn"},
     {"expires", "TIME", "RFC 3339 time (UTC) at which the key stops working"},
     {"workspace", "UUID", "Workspace that the key belongs to; by default the default one"},
     {"management", nullptr, "Make a management key instead of an API key"},
+};
+constexpr OptionSpec keyRateLimitOptions[] = {
+    {"requests-per-minute", "N", "Requests that it may send in a minute (UTC); 0 is unlimited"},
+    {"tokens-per-minute", "N", "Tokens that it may use in a minute (UTC); 0 is unlimited"},
+    {"concurrent-requests", "N", "Requests that it may have under way at once; 0 is unlimited"},
+};
+constexpr OptionSpec providerLimitOptions[] = {
+    {"concurrent-requests", "N", "Calls that it may have under way at once; 0 is unlimited"},
 };
 constexpr OptionSpec providerAddOptions[] = {
     {"name", "NAME", "Name to show; by default the slug"},
@@ -35,6 +47,7 @@ constexpr OptionSpec providerAddOptions[] = {
     {"format", "FORMAT", "openai (the default), openai-responses, anthropic or gemini"},
     {"also-serves", "APIS", "Other client APIs that it speaks, with commas: responses,messages"},
     {"credential-header", "NAME", "Header for the credential, as api-key for Azure"},
+    {"concurrent-requests", "N", "Calls that it may have under way at once; more wait in turn"},
     {"credential", "REFERENCE",
      "env:NAME, file:PATH or stdin; never the credential itself. Left out for servers that want "
      "none"},
@@ -81,6 +94,8 @@ constexpr VerbSpec verbTable[] = {
     {"key list", "", "List the keys", 0, 0, VerbPlace::Owner, {}},
     {"key disable", "KEY", "Let a key answer 401 until it is enabled", 1, 1, VerbPlace::Owner, {}},
     {"key enable", "KEY", "Let a disabled key work again", 1, 1, VerbPlace::Owner, {}},
+    {"key rate-limit", "KEY", "Change what a key may send in a minute and at once", 1, 1,
+     VerbPlace::Owner, keyRateLimitOptions},
     {"key delete", "KEY", "Delete a key; its history stays", 1, 1, VerbPlace::Owner, {}},
     {"provider add", "SLUG", "Add a provider", 1, 1, VerbPlace::Owner, providerAddOptions},
     {"provider test",
@@ -93,6 +108,8 @@ constexpr VerbSpec verbTable[] = {
     {"provider list", "", "List the providers", 0, 0, VerbPlace::Owner, {}},
     {"provider credential", "SLUG", "Replace a provider's credential", 1, 1, VerbPlace::Owner,
      providerCredentialOptions},
+    {"provider limit", "SLUG", "Change how many calls of a provider may be under way at once", 1, 1,
+     VerbPlace::Owner, providerLimitOptions},
     {"provider enable", "SLUG", "Use a provider again", 1, 1, VerbPlace::Owner, {}},
     {"provider disable", "SLUG", "Stop using a provider", 1, 1, VerbPlace::Owner, {}},
     {"provider clear-flags",

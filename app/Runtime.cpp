@@ -57,6 +57,9 @@ EngineOptions engineOptions(const Settings &settings)
     engine.limits.bodyBytes = static_cast<std::size_t>(settings.maxBodyBytes);
     engine.limits.maxConnections = settings.maxConnections;
     engine.maxConnectionsPerKey = static_cast<std::uint32_t>(settings.maxConnectionsPerKey);
+    engine.queueWait = settings.queueWait;
+    engine.queueLength = static_cast<std::size_t>(settings.queueLength);
+    engine.responseCacheBytes = static_cast<std::size_t>(settings.responseCacheBytes);
     engine.limits.headTimeout = settings.headTimeout;
     engine.limits.bodyStall = settings.bodyStall;
     engine.limits.writeStall = settings.writeStall;

@@ -35,6 +35,9 @@ struct Settings
     int maxHeaders = 100;
     int maxConnections = 4'096;
     int maxConnectionsPerKey = 2'048; ///< With a request under way.
+    std::chrono::milliseconds queueWait{10'000}; ///< For a place of a key or of a provider.
+    int queueLength = 100; ///< Requests of one key that may wait at one limit.
+    std::int64_t responseCacheBytes = 64LL << 20; ///< Of answers kept by header.
     std::chrono::milliseconds headTimeout{30'000}; ///< For a whole request head to arrive.
     std::chrono::milliseconds bodyStall{30'000}; ///< For a body to go on arriving.
     std::chrono::milliseconds writeStall{60'000}; ///< For a client to take some of its answer.

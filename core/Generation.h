@@ -133,7 +133,7 @@ struct GenerationRecord
     Money lost; ///< Sum over the attempts.
     std::optional<Money> upstreamCost; ///< What the provider said it charged.
 
-    std::int64_t waitedUs = 0; ///< In turn for held money.
+    std::int64_t waitedUs = 0; ///< In turn for held money or a place.
     std::int64_t connectUs = 0; ///< Of the attempt that succeeded, from its start.
     std::int64_t firstTokenUs = 0; ///< From admission; 0 when none came.
     std::int64_t totalUs = 0; ///< From admission to the release of the end.

@@ -4,6 +4,7 @@
 
 #include "core/Id.h"
 #include "core/Money.h"
+#include "core/RateLimit.h"
 
 #include <QString>
 
@@ -28,6 +29,7 @@ struct Organization
     bool isPoolOn = false; ///< Off: credits are not asked for.
     /// Where insurance charges the client nothing, limits count what the provider bills.
     bool budgetsCountUpstream = true;
+    FreeLimit freeLimit = {};
     /// Its figures are samples: windows, greetings and reports say so. Set when it is made, for
     /// good.
     bool isDemonstration = false;

@@ -111,9 +111,18 @@ struct ProviderPolicy
     Timeouts timeouts;
     std::string caFile; ///< Extra CA certificates (PEM), empty for the system's alone.
     std::optional<Origin> proxy; ///< HTTP CONNECT proxy.
+    std::int64_t concurrentRequests = 0; ///< Calls under way at once; 0 unlimited.
     std::string privacyUrl, termsUrl, statusUrl; ///< Empty when unknown.
 
     bool isZdr() const { return !retainsPrompts; } ///< Zero data retention.
+};
+
+/// Whose credential an endpoint is called with: a workspace's own stands before or behind what the
+/// organization shares (data plane 8.7).
+enum class CredentialRank : std::uint8_t {
+    Prioritized, ///< The workspace's own, before all that is shared.
+    Shared,
+    Fallback, ///< The workspace's own, behind all that is shared.
 };
 
 struct EndpointPolicy
@@ -129,6 +138,9 @@ struct EndpointPolicy
     PriceSheetId priceSheet; ///< 0 when unpriced.
     PriceSheet prices;
     bool isFlaggedOverBound = false; ///< Left out of hard mode until an admin clears it.
+    CredentialRank credential = CredentialRank::Shared;
+
+    bool isByok() const { return credential != CredentialRank::Shared; }
 };
 
 struct ModelPolicy
@@ -169,6 +181,7 @@ struct PolicySnapshot
     bool usesSimulatorForUnknownModels = false; ///< While no real provider exists.
     bool isCatalogueOpen = true; ///< Catalogue reads need no key.
     bool budgetsCountUpstream = true; ///< money-and-journal 2.5.
+    FreeLimit freeLimit;
 
     const ModelPolicy *findModel(std::string_view slug) const
     {

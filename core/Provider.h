@@ -40,6 +40,7 @@ struct ProviderDraft
     DataPolicy dataPolicy;
     QString caFile; ///< Absolute path of extra CA certificates; empty: the system's alone.
     QString proxy; ///< "http://host:port"; empty: none.
+    std::int64_t concurrentRequests = 0; ///< Calls under way at once; 0 unlimited.
     QString privacyUrl;
     QString termsUrl;
     QString statusUrl;

@@ -76,6 +76,17 @@ void LedgerWriter::flush()
     m_flushed.wait(lock, [&] { return m_flushDone >= ticket || m_isStopping; });
 }
 
+void LedgerWriter::eachPending(const Seen &seen)
+{
+    Peek peek{.seen = &seen};
+    std::unique_lock lock(m_mutex);
+    if (m_hasEnded)
+        return;
+    m_peeks.push_back(&peek);
+    m_wake.notify_one();
+    m_flushed.wait(lock, [&] { return peek.isDone; });
+}
+
 LedgerWriterStatus LedgerWriter::status() const
 {
     const std::lock_guard lock(m_mutex);
@@ -112,9 +123,24 @@ void LedgerWriter::giveUp(const char *why)
     {
         const std::lock_guard lock(m_mutex);
         m_isStopping = true;
+        m_hasEnded = true;
         m_status.lastError = u"The ledger writer ended. Restart Turnpike."_s;
         if (m_status.failingSinceUs == 0)
             m_status.failingSinceUs = m_clock.nowUs();
+    }
+    endPeeks({});
+}
+
+/// These, and once the thread has ended all.
+void LedgerWriter::endPeeks(const std::vector<Peek *> &peeks)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        const std::vector<Peek *> served = m_hasEnded ? m_peeks : peeks;
+        for (Peek *peek : served) {
+            peek->isDone = true;
+            std::erase(m_peeks, peek);
+        }
     }
     m_flushed.notify_all();
 }
@@ -123,10 +149,13 @@ void LedgerWriter::run()
 {
     bool isDone = false;
     for (bool isStopping = false; !isStopping;) {
-        if (!waitForWork()) {
+        const Work work = waitForWork();
+        if (work == Work::Look)
             look();
+        if (work == Work::Peek)
+            peek();
+        if (work != Work::Commit)
             continue;
-        }
         std::uint64_t asked = 0;
         {
             const std::lock_guard lock(m_mutex);
@@ -143,6 +172,11 @@ void LedgerWriter::run()
         }
         m_flushed.notify_all();
     }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_hasEnded = true;
+    }
+    endPeeks({});
     if (isDone && !m_hasSyncFailed) {
         for (JournalTail &tail : m_tails)
             tail.freeAll();
@@ -151,24 +185,55 @@ void LedgerWriter::run()
         noteFailure(pages.error());
 }
 
-bool LedgerWriter::waitForWork()
+LedgerWriter::Work LedgerWriter::waitForWork()
 {
     using std::chrono::steady_clock;
     std::unique_lock lock(m_mutex);
     const auto now = steady_clock::now();
-    if (m_failures > 0)
+    if (m_failures > 0 && !m_hasPeeked)
         m_nextRound = now
             + std::min(longestBackOff, m_options.commitInterval * (1 << std::min(m_failures, 8)));
+    m_hasPeeked = false;
     const bool looks = m_failures == 0 && m_hasObservers.load(std::memory_order_relaxed);
     const auto until = looks ? std::min(now + m_options.lookInterval, m_nextRound) : m_nextRound;
-    const bool isCalled = m_wake.wait_until(lock, until, [this] {
+    const auto mustCommit = [this] {
         return m_isStopping || m_flushAsked != m_flushDone || (m_failures == 0 && isHurried());
-    });
+    };
+    const bool isCalled = m_wake.wait_until(
+        lock, until, [this, &mustCommit] { return mustCommit() || !m_peeks.empty(); });
+    // Whoever peeks does not put off a commit that is due.
+    m_hasPeeked = !m_peeks.empty() && !mustCommit() && steady_clock::now() < m_nextRound;
+    if (m_hasPeeked)
+        return Work::Peek;
     if (!isCalled && until < m_nextRound)
-        return false;
+        return Work::Look;
     // From the start of a round to that of the next, however long it takes.
     m_nextRound = steady_clock::now() + m_options.commitInterval;
-    return true;
+    return Work::Commit;
+}
+
+/// What observers hear is theirs to hear in look(): nothing is marked as told here.
+void LedgerWriter::peek()
+{
+    std::vector<Peek *> peeks;
+    {
+        const std::lock_guard lock(m_mutex);
+        peeks = m_peeks;
+    }
+    for (JournalTail &tail : m_tails) {
+        tail.snapshot();
+        RecordView record;
+        while (tail.next(record)) {
+            if (record.type != RecordType::Settle)
+                continue;
+            // One that cannot be read is the commit's to report.
+            if (const LedgerEvent *event = m_events->take(record, false))
+                for (const Peek *peek : peeks)
+                    (*peek->seen)(*event->settle);
+        }
+        tail.rewind();
+    }
+    endPeeks(peeks);
 }
 
 void LedgerWriter::look()

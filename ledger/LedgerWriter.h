@@ -70,6 +70,8 @@ public:
     /// Commits what was appended before the call, and waits for it. Returns early when committing
     /// fails or the writer was stopped: status() tells.
     void flush() override;
+    /// Reads what was appended since the last commit, once for all who ask at the moment.
+    void eachPending(const Seen &seen) override;
     /// Prices, soon and on the writer's thread, what ran before its endpoint had a price. Done at
     /// the start, too. Thread-safe.
     void pricesChanged() { m_mayBackfill = true; }
@@ -80,9 +82,21 @@ public:
     void removeObserver(LedgerObserver *observer);
 
 private:
+    enum class Work : std::uint8_t {
+        Look, ///< For observers, in between.
+        Peek, ///< For eachPending().
+        Commit,
+    };
+    struct Peek
+    {
+        const Seen *seen = nullptr;
+        bool isDone = false;
+    };
+
     void run();
-    /// True when it is time to commit; false for a look in between.
-    bool waitForWork();
+    Work waitForWork();
+    void peek();
+    void endPeeks(const std::vector<Peek *> &peeks);
     /// Tells observers what is published now, and leaves it to be committed.
     void look();
     /// Commits what is published now. False when that failed.
@@ -118,6 +132,7 @@ private:
     int m_failures = 0; ///< Rounds in a row that failed.
     int m_idleRounds = 0;
     std::chrono::steady_clock::time_point m_nextRound;
+    bool m_hasPeeked = false; ///< Since the last round; its time stands.
 
     mutable std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable m_wake;
@@ -125,6 +140,8 @@ private:
     std::uint64_t m_flushAsked = 0;
     std::uint64_t m_flushDone = 0;
     bool m_isStopping = false;
+    bool m_hasEnded = false; ///< The thread serves nobody any more.
+    std::vector<Peek *> m_peeks; ///< On the stacks of those who wait.
     LedgerWriterStatus m_status;
 
     std::mutex m_observerMutex;

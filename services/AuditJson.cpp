@@ -71,6 +71,9 @@ QString auditJson(const Organization &organization)
     bj::object object{{"name", text(organization.name)},
                       {"pool", organization.isPoolOn},
                       {"budgets_count_upstream", organization.budgetsCountUpstream}};
+    if (!organization.freeLimit.isNone())
+        object["free_limit"] = {{"requests_per_minute", organization.freeLimit.requestsPerMinute},
+                                {"requests_per_day", organization.freeLimit.requestsPerDay}};
     if (organization.isDemonstration)
         object["demonstration"] = true;
     return compact(object);
@@ -102,7 +105,8 @@ QString auditJson(const Key &key)
     }
     if (!key.rateLimit.isNone())
         json["rate_limit"] = {{"requests_per_minute", key.rateLimit.requestsPerMinute},
-                              {"tokens_per_minute", key.rateLimit.tokensPerMinute}};
+                              {"tokens_per_minute", key.rateLimit.tokensPerMinute},
+                              {"concurrent_requests", key.rateLimit.concurrentRequests}};
     json["expires_at"]
         = key.expiresUs == 0 ? bj::value(nullptr) : bj::value(timestampText(key.expiresUs));
     return compact(json);
@@ -132,6 +136,7 @@ QString auditJson(const ProviderDraft &settings)
            {"checked_on", text(policy.checkedOn)}}},
          {"ca_file", text(settings.caFile)},
          {"proxy", text(settings.proxy)},
+         {"concurrent_requests", settings.concurrentRequests},
          {"privacy_url", text(settings.privacyUrl)},
          {"terms_url", text(settings.termsUrl)},
          {"status_url", text(settings.statusUrl)}});

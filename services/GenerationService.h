@@ -23,6 +23,9 @@ struct GenerationPage
     int limit = 100; ///< 1 to 1,000.
 };
 
+/// What ended and is not committed, as it will be read back but for its row id and for names.
+GenerationRow unnamedRow(const GenerationRecord &record);
+
 /// Lives on its session's thread; a read-only session is enough.
 class GenerationService
 {
@@ -34,6 +37,9 @@ public:
     /// An administrator sees every generation of the organization, a key its own.
     /// Errors: NotFound, also for what the actor may not see.
     Result<GenerationRow> find(const Actor &actor, const QString &id) const;
+    /// A row of unnamedRow() with the names that it will have once it is committed.
+    /// Errors: NotFound for what the actor may not see; Conflict while its app has no row yet.
+    Result<GenerationRow> named(const Actor &actor, GenerationRow row) const;
     /// Newest first, pages by row id. Errors: Forbidden; InvalidArgument (/limit).
     Result<QList<GenerationRow>> list(const Actor &actor, const GenerationPage &page) const;
 

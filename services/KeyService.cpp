@@ -47,12 +47,13 @@ Result<> checkRateLimit(const RateLimit &limit, bool isManagement)
         return fail(ErrorCode::InvalidArgument,
                     u"A management key sends no requests to models, so it has no rate limit."_s,
                     u"/rate_limit"_s);
-    for (const std::int64_t number : {limit.requestsPerMinute, limit.tokensPerMinute}) {
+    for (const std::int64_t number :
+         {limit.requestsPerMinute, limit.tokensPerMinute, limit.concurrentRequests}) {
         if (number < 0 || number > RateLimit::most)
-            return fail(ErrorCode::InvalidArgument,
-                        u"A rate limit is a number from 1 to %1 a minute; 0 is unlimited."_s.arg(
-                            RateLimit::most),
-                        u"/rate_limit"_s);
+            return fail(
+                ErrorCode::InvalidArgument,
+                u"A rate limit is a number from 1 to %1; 0 is unlimited."_s.arg(RateLimit::most),
+                u"/rate_limit"_s);
     }
     return {};
 }

@@ -187,6 +187,29 @@ Result<> OrganizationService::setBudgetsCountUpstream(const Actor &actor, bool i
     });
 }
 
+Result<> OrganizationService::setFreeLimit(const Actor &actor, const FreeLimit &limit)
+{
+    TRY(authorize(actor, Permission::ManageOrganization));
+    for (const std::int64_t number : {limit.requestsPerMinute, limit.requestsPerDay}) {
+        if (number < 0 || number > RateLimit::most)
+            return fail(ErrorCode::InvalidArgument,
+                        u"A limit of free models is a number from 1 to %1; 0 is unlimited."_s.arg(
+                            RateLimit::most),
+                        u"/free_limit"_s);
+    }
+    return m_committer.run(Topic::Organization, [&](Session &session) -> Result<> {
+        TRY_ASSIGN(const Organization before, required(session));
+        Organization after = before;
+        after.freeLimit = limit;
+        TRY(OrganizationRepository::setFreeLimit(session, limit));
+        return m_committer.audit(actor,
+                                 {.action = u"organization.free_limit"_s,
+                                  .subject = before.publicId,
+                                  .before = auditJson(before),
+                                  .after = auditJson(after)});
+    });
+}
+
 Result<CreditEntry> OrganizationService::addCredits(const Actor &actor, Money amount,
                                                     const QString &note)
 {

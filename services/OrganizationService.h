@@ -50,6 +50,9 @@ public:
     /// Whether limits count what the provider bills where insurance charges the client nothing.
     /// Holds from the next request on. Errors: Forbidden. Audits: budgets.count_upstream.
     Result<> setBudgetsCountUpstream(const Actor &actor, bool isOn);
+    /// How many requests to `:free` models all keys together may send. Holds from the next request
+    /// on. Errors: Forbidden; InvalidArgument (/free_limit). Audits: organization.free_limit.
+    Result<> setFreeLimit(const Actor &actor, const FreeLimit &limit);
     /// Adds a top-up and turns the pool on.
     /// Errors: Forbidden; InvalidArgument (/amount unless above zero). Audits: credits.add.
     Result<CreditEntry> addCredits(const Actor &actor, Money amount, const QString &note);

@@ -89,6 +89,7 @@ Result<> PolicyFileService::fill(const Actor &actor, PolicyFile &file) const
         .ownerName = owner.name,
         .ownerEmail = owner.email,
         .budgetsCountUpstream = organization->budgetsCountUpstream,
+        .freeLimit = organization->freeLimit,
         .credits = {.isPoolOn = organization->isPoolOn, .total = balance.total}};
     TRY_ASSIGN(const QList<Provider> providers, m_providers.list(actor));
     file.providers.emplace();

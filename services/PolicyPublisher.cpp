@@ -140,6 +140,7 @@ Result<> PolicyPublisher::addKeys(PolicySnapshot &snapshot)
     if (!organization)
         return {};
     snapshot.budgetsCountUpstream = organization->budgetsCountUpstream;
+    snapshot.freeLimit = organization->freeLimit;
     std::optional<BudgetScope> pool;
     if (organization->isPoolOn) {
         TRY_ASSIGN(const CreditBalance balance,

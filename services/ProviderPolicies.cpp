@@ -51,6 +51,7 @@ Result<ProviderPolicy> providerPolicy(const Provider &provider)
     policy.trainsOnPrompts = settings.dataPolicy.trains.value_or(true);
     policy.retainsPrompts = settings.dataPolicy.retains.value_or(true);
     policy.timeouts = settings.timeouts;
+    policy.concurrentRequests = settings.concurrentRequests;
     policy.caFile = settings.caFile.toStdString();
     policy.privacyUrl = settings.privacyUrl.toStdString();
     policy.termsUrl = settings.termsUrl.toStdString();

@@ -142,6 +142,11 @@ Result<ProviderDraft> ProviderService::checkedDraft(const ProviderDraft &draft) 
     checked.proxy = draft.proxy.trimmed();
     if (!checked.proxy.isEmpty())
         TRY(parseProxyUrl(checked.proxy));
+    if (draft.concurrentRequests < 0 || draft.concurrentRequests > RateLimit::most)
+        return fail(
+            ErrorCode::InvalidArgument,
+            u"A number of requests at once is from 1 to %1; 0 is unlimited."_s.arg(RateLimit::most),
+            u"/concurrent_requests"_s);
     if (draft.dataPolicy.retentionDays && *draft.dataPolicy.retentionDays < 0)
         return fail(ErrorCode::InvalidArgument, u"A number of days cannot be negative."_s,
                     u"/data_policy/retention_days"_s);

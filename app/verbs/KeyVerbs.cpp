@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// key create, list, disable, enable and delete
+// key create, list, disable, enable, rate-limit and delete
 #include "app/verbs/Text.h"
 #include "app/verbs/Verbs.h"
 #include "core/Clock.h"
@@ -47,6 +47,14 @@ Result<BudgetMode> parseMode(const QString &text)
                 QStringLiteral("/mode"));
 }
 
+/// What was not given stays as it is.
+Result<> readRateLimit(const Invocation &invocation, RateLimit &limit)
+{
+    TRY(readCount(invocation, "requests-per-minute", limit.requestsPerMinute));
+    TRY(readCount(invocation, "tokens-per-minute", limit.tokensPerMinute));
+    return readCount(invocation, "concurrent-requests", limit.concurrentRequests);
+}
+
 Result<KeyDraft> draftOf(const Invocation &invocation)
 {
     KeyDraft draft;
@@ -63,6 +71,7 @@ Result<KeyDraft> draftOf(const Invocation &invocation)
                     QStringLiteral("--reset and --mode need --limit: they say how it holds."),
                     QStringLiteral("/limit"));
     }
+    TRY(readRateLimit(invocation, draft.rateLimit));
     if (invocation.has("expires")) {
         TRY_ASSIGN(draft.expiresUs, parseTime(invocation.value("expires"), "expires"));
     }
@@ -82,6 +91,10 @@ json::object asJson(const Key &key)
         {"remaining_usd", nullptr},
         {"reset", nullptr},
         {"mode", nullptr},
+        {"rate_limit",
+         {{"requests_per_minute", key.rateLimit.requestsPerMinute},
+          {"tokens_per_minute", key.rateLimit.tokensPerMinute},
+          {"concurrent_requests", key.rateLimit.concurrentRequests}}},
         {"usage_usd", jsonUsd(key.usage[static_cast<std::size_t>(Window::Lifetime)])},
         {"created_at", jsonOrNull(timeText(key.createdUs))},
         {"expires_at", jsonOrNull(timeText(key.expiresUs))},
@@ -183,6 +196,11 @@ VerbResult changeKey(const VerbContext &context, const Invocation &invocation)
     const Result<Key> changed = context.control->call(
         context.osUser, [&](Services &services, const Actor &actor) -> Result<Key> {
             TRY_ASSIGN(Key key, services.keys.find(actor, invocation.argument(0)));
+            if (verb == "key rate-limit") {
+                RateLimit limit = key.rateLimit;
+                TRY(readRateLimit(invocation, limit));
+                return services.keys.setRateLimit(actor, key.id, limit);
+            }
             if (verb != "key delete")
                 return services.keys.setDisabled(actor, key.id, verb == "key disable");
             TRY(services.keys.remove(actor, key.id));
@@ -194,6 +212,7 @@ VerbResult changeKey(const VerbContext &context, const Invocation &invocation)
         return printed(jsonLine(asJson(*changed)));
     const char *outcome = verb == "key delete" ? "is deleted and answers 401"
         : verb == "key disable"                ? "is disabled and answers 401"
+        : verb == "key rate-limit"             ? "has these limits"
                                                : "works again";
     return {Exit::Ok,
             {},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// provider add, list, test, credential, enable, disable, clear-flags and remove
+// provider add, list, test, credential, limit, enable, disable, clear-flags and remove
 #include "app/verbs/Text.h"
 #include "app/verbs/Verbs.h"
 #include "core/ProviderNames.h"
@@ -64,6 +64,7 @@ json::object asJson(const Provider &provider)
             {"base_url", jsonString(provider.settings.baseUrl)},
             {"enabled", provider.settings.isEnabled},
             {"credential", jsonOrNull(provider.credentialLabel)},
+            {"concurrent_requests", provider.settings.concurrentRequests},
             {"models", provider.modelCount},
             {"created_at", jsonOrNull(timeText(provider.createdUs))}};
 }
@@ -105,6 +106,11 @@ Result<Provider> change(Services &services, const Actor &actor, const Invocation
         TRY(services.providers.remove(actor, provider.id));
         return provider;
     }
+    if (verb == "provider limit") {
+        ProviderDraft draft = provider.settings;
+        TRY(readCount(invocation, "concurrent-requests", draft.concurrentRequests));
+        return services.providers.change(actor, provider.id, draft);
+    }
     if (verb == "provider clear-flags") {
         TRY(clearFlags(services, actor, provider.settings.slug));
         return provider;
@@ -142,6 +148,10 @@ VerbResult addProvider(const VerbContext &context, const Invocation &invocation)
         return failed(apis.error(), invocation.wantsJson);
     draft.alsoServes = *apis;
     draft.credentialHeader = invocation.value("credential-header");
+    if (const Result<> read
+        = readCount(invocation, "concurrent-requests", draft.concurrentRequests);
+        !read)
+        return failed(read.error(), invocation.wantsJson);
     const Secret credential = givenCredential(invocation);
     return said(context.control->call(context.osUser,
                                       [&](Services &services, const Actor &actor) {
@@ -211,6 +221,7 @@ VerbResult changeProvider(const VerbContext &context, const Invocation &invocati
               return change(services, actor, invocation);
           });
     const char *outcome = verb == "provider credential" ? "has its new credential"
+        : verb == "provider limit"                      ? "has this limit"
         : verb == "provider remove"                     ? "is removed"
         : verb == "provider enable"                     ? "is used again"
         : verb == "provider clear-flags"                ? "serves hard limits again"

@@ -116,6 +116,20 @@ Result<Money> parseUsd(const QString &text, const char *what)
     return *amount;
 }
 
+Result<> readCount(const Invocation &invocation, const char *option, std::int64_t &count)
+{
+    if (!invocation.has(option))
+        return {};
+    bool isNumber = false;
+    const QString text = invocation.value(option);
+    count = text.toLongLong(&isNumber);
+    if (!isNumber || count < 0)
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("--%1 wants a whole number, 0 for unlimited, not \"%2\".")
+                        .arg(QLatin1String(option), text));
+    return {};
+}
+
 VerbResult printed(QByteArray out)
 {
     return {Exit::Ok, std::move(out), {}};

@@ -40,6 +40,10 @@ QString dayText(std::int32_t day);
 /// Errors: InvalidArgument naming `what`.
 Result<Money> parseUsd(const QString &text, const char *what);
 
+/// Of an option that is a number of something; `count` stays as it is where it was not given.
+/// Errors: InvalidArgument naming the option.
+Result<> readCount(const Invocation &invocation, const char *option, std::int64_t &count);
+
 /// Data on stdout.
 VerbResult printed(QByteArray out);
 

@@ -7,6 +7,8 @@
 // survive, and nothing is copied that need not be.
 #pragma once
 
+#include "engine/wire/ReasoningFamily.h"
+
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -18,10 +20,6 @@ namespace turnpike {
 
 /// A valid JSON value as it was written; a string with its quotes. Empty: not told (also for null).
 using RawJson = std::string_view;
-
-/// Whose reasoning tokens, signatures and encrypted items are; only the family that made them can
-/// read them again. The words are data plane 10.4's `format`.
-enum class ReasoningFamily : std::uint8_t { Unknown, Anthropic, OpenAi, Gemini, Xai };
 
 /// One piece of a message.
 struct ContentPart

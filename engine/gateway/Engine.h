@@ -32,6 +32,9 @@ struct EngineOptions
     std::size_t responseCacheBytes = std::size_t{64} << 20U; ///< Of answers kept by header.
     std::vector<std::string> allowedHosts; ///< Accepted in Host besides loopback names.
     std::chrono::milliseconds heldMoneyWait{10'000}; ///< In turn for held money, then 429.
+    /// For places of a key and of providers together: then 429, or the next endpoint, or 503.
+    std::chrono::milliseconds queueWait{10'000};
+    std::size_t queueLength = 100; ///< Requests of one key that may wait at one turnstile.
     std::chrono::milliseconds commentAfter{10'000}; ///< First SSE comment of a silent stream.
     std::chrono::milliseconds unseenDrain{60'000}; ///< For usage, after the client left.
 };

@@ -169,12 +169,34 @@ void Gateway::findRoute(std::string_view method, Entry &entry) const
     } else if (m_worker.control() && m_worker.control()->serves(path)) {
         entry.route = Route::Control;
         entry.allow = method; // Services know their methods themselves.
+    } else if (path.starts_with("/messages/")) {
+        entry.format = ErrorFormat::Messages; // Whose clients ask for it cannot read another.
+    } else if (path.starts_with("/responses/")) {
+        entry.format = ErrorFormat::Responses;
     }
+}
+
+bool Gateway::findTarget(std::string_view target, std::string_view method, Entry &entry) const
+{
+    const std::optional<Target> found = readTarget(target);
+    if (!found)
+        return false;
+    entry.target = *found;
+    if (found->isBanner) {
+        entry.route = Route::Banner;
+        entry.allow = "GET, HEAD";
+    } else {
+        findRoute(method, entry);
+    }
+    return true;
 }
 
 Gateway::Entry Gateway::enter(const http::Request &request)
 {
     Entry entry;
+    // First of all, so that every refusal is in the form that the client reads.
+    const bool isOurs = findTarget(request.target, request.method, entry);
+    const std::string_view allow = std::exchange(entry.allow, {});
     const EngineOptions &options = m_worker.options();
     if (!isAllowedHost(http::findHeader(request.headers, "host"), options.allowedHosts)) {
         entry.problem
@@ -186,28 +208,20 @@ Gateway::Entry Gateway::enter(const http::Request &request)
         entry.problem = problem(403, "permission_denied", "Web pages may not use this gateway.");
         return entry;
     }
-    const std::optional<Target> target = readTarget(request.target);
-    if (!target) {
+    if (!isOurs) {
         entry.problem = problem(404, "not_found", "Nothing is here. The API is below /api/v1.");
         return entry;
-    }
-    entry.target = *target;
-    if (target->isBanner) {
-        entry.route = Route::Banner;
-        entry.allow = "GET, HEAD";
-    } else {
-        findRoute(request.method, entry);
     }
     if (entry.route == Route::Unknown) {
         entry.problem = problem(404, "not_found", "No such route below /api/v1.");
         return entry;
     }
-    if (!lists(entry.allow, request.method)) {
-        entry.problem = problem(405, "invalid_request",
-                                "This route takes " + std::string(entry.allow) + " only.");
+    if (!lists(allow, request.method)) {
+        entry.allow = allow;
+        entry.problem
+            = problem(405, "invalid_request", "This route takes " + std::string(allow) + " only.");
         return entry;
     }
-    entry.allow = {};
     const PolicySnapshot &policy = *m_worker.policy();
     const bool isOpen = entry.route == Route::Banner
         || (entry.route == Route::Catalogue && policy.isCatalogueOpen);
@@ -415,13 +429,15 @@ void Gateway::answer(http::Exchange &exchange, const ApiError &error, ErrorForma
     exchange.sendWhole(refused.status, headers, http::Parts(&body, 1));
 }
 
-http::Refusal Gateway::onRefused(int status, std::string_view reason)
+http::Refusal Gateway::onRefused(int status, std::string_view reason, std::string_view target)
 {
     const std::string_view type = status == 413 ? "payload_too_large"
         : status == 408                         ? "timeout"
         : status >= 500                         ? "provider_overloaded"
                                                 : "invalid_request";
-    return refusal(problem(status, type, std::string(reason)), ErrorFormat::Chat, {});
+    Entry entry;
+    findTarget(target, {}, entry); // Else in the form of chat.
+    return refusal(problem(status, type, std::string(reason)), entry.format, {});
 }
 
 } // namespace turnpike

@@ -58,7 +58,7 @@ public:
     void onRequest(http::Exchange &exchange) override;
     void onClientGone(http::Exchange &exchange) override;
     void onDrained(http::Exchange &exchange) override;
-    http::Refusal onRefused(int status, std::string_view reason) override;
+    http::Refusal onRefused(int status, std::string_view reason, std::string_view target) override;
 
 private:
     /// A request that may go on, or why it may not.
@@ -74,6 +74,8 @@ private:
     };
 
     Entry enter(const http::Request &request);
+    /// False: the target is not the API's.
+    bool findTarget(std::string_view target, std::string_view method, Entry &entry) const;
     void findRoute(std::string_view method, Entry &entry) const;
     void noteRefusal(const KeyPolicy &key, const ApiError &error);
     void startFor(http::Exchange &exchange, const Entry &entry);

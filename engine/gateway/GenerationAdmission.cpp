@@ -3,7 +3,7 @@
 #include "core/Cost.h"
 #include "engine/gateway/BudgetRefusal.h"
 #include "engine/gateway/GenerationExchange.h"
-#include "engine/gateway/RouterMetadata.h"
+#include "engine/gateway/ThinkingWish.h"
 #include "engine/routing/HealthBook.h"
 #include "engine/routing/ModelIndex.h"
 #include "engine/routing/RouteRefusal.h"
@@ -47,15 +47,45 @@ ServiceTier tierOf(std::string_view word)
 /// What a token takes where nothing has been learnt of the model yet.
 constexpr std::int64_t bytesPerToken = 3;
 
+/// Of what the request carries back. Items of Responses without a mark are OpenAI's, or those of
+/// xAI's models, which speak the same format and pass through as they are.
+ReasoningFamily reasoningFamily(const ClientRequest &request,
+                                std::span<const std::string_view> models)
+{
+    const ReasoningFamily told = request.content.reasoning;
+    const bool mayBeXais = told == ReasoningFamily::OpenAi && request.api == ApiType::Responses
+        && !models.empty() && models.front().starts_with("x-ai/");
+    return mayBeXais ? ReasoningFamily::Xai : told;
+}
+
+/// What is limited, before the number and behind it.
+std::pair<std::string_view, std::string_view> rateWords(RateRefusal::Kind kind)
+{
+    switch (kind) {
+    case RateRefusal::Kind::Tokens: return {"This key may use ", " tokens a minute"};
+    case RateRefusal::Kind::FreeMinute:
+        return {"All keys together may send ", " requests to free models a minute"};
+    case RateRefusal::Kind::FreeDay:
+        return {"All keys together may send ", " requests to free models a day"};
+    case RateRefusal::Kind::Requests:
+    case RateRefusal::Kind::None: break;
+    }
+    return {"This key may use ", " requests a minute"};
+}
+
+bool isOfFreeModel(const Candidate &candidate)
+{
+    return (candidate.variants & Variant::Free) != 0 || candidate.model->slug.ends_with(":free");
+}
+
 ApiError rateError(const RateRefusal &refusal)
 {
-    const bool isTokens = refusal.kind == RateRefusal::Kind::Tokens;
+    const auto [before, behind] = rateWords(refusal.kind);
     ApiError error;
     error.status = 429;
     error.errorType = "rate_limit_exceeded";
-    error.message = "This key may use " + std::to_string(refusal.limit)
-        + (isTokens ? " tokens" : " requests") + " a minute. Try again in "
-        + std::to_string(refusal.retryAfterS) + " s.";
+    error.message.append(before).append(std::to_string(refusal.limit)).append(behind);
+    error.message += ". Try again in " + std::to_string(refusal.retryAfterS) + " s.";
     error.retryAfterS = refusal.retryAfterS;
     error.headers = {{"X-RateLimit-Limit", std::to_string(refusal.limit)},
                      {"X-RateLimit-Remaining", std::to_string(refusal.remaining)},
@@ -72,6 +102,13 @@ void GenerationExchange::start()
     auto request = readRequest(m_route.api, m_body);
     if (!request)
         return refuse(request.error());
+    if (std::optional<std::string> thinking = thinkingBody(*request)) {
+        m_body.swap(*thinking);
+        if (auto again = readRequest(m_route.api, m_body))
+            request = std::move(again);
+        else
+            m_body.swap(*thinking); // Back, and with it what the request's views point to.
+    }
     m_request = std::make_unique<ClientRequest>(std::move(*request));
     m_request->betas = std::move(m_betas);
     if (m_request->sortsAcrossModels) { // The old way to say it.
@@ -96,31 +133,10 @@ void GenerationExchange::start()
         return refuse(*problem);
     if (m_caching && answerFromCache())
         return;
+    if (!enterKey())
+        return;
     m_phase = Phase::Dispatching;
     dispatch();
-}
-
-void GenerationExchange::keepIdentity(const http::Request &request)
-{
-    const auto keep = [&request](std::string_view name) {
-        return std::string(
-            http::findHeader(request.headers, name).substr(0, GenerationRecord::maxText));
-    };
-    m_wantsMetadata = asksForMetadata(request.headers);
-    m_referer = keep("http-referer");
-    m_title = keep("x-openrouter-title");
-    if (m_title.empty())
-        m_title = keep("x-title");
-    m_userAgent = keep("user-agent");
-    m_session = keep("x-session-id");
-    if (m_session.empty()) // What coding agents call it.
-        m_session = keep("x-claude-code-session-id");
-    if (m_route.api != ApiType::Completions)
-        m_caching = readCacheWish(request.headers);
-    m_betas = http::findHeader(request.headers, "anthropic-beta");
-    if (const std::string_view more = http::findHeader(request.headers, "x-anthropic-beta");
-        !more.empty())
-        m_betas.append(m_betas.empty() ? "" : ",").append(more);
 }
 
 std::optional<ApiError> GenerationExchange::planRoute()
@@ -173,6 +189,7 @@ RouteQuestion GenerationExchange::routeQuestion(std::span<const std::string_view
             .stickyKey = stickyKey(m_key.organization, isSession ? m_session : std::string_view(),
                                    request.promptCacheKey, request.user, request.opening),
             .seed = m_worker.nextSeed(),
+            .family = reasoningFamily(request, models),
             .nowNs = m_admittedNs,
             .nowUs = m_admittedUs};
 }
@@ -180,7 +197,7 @@ RouteQuestion GenerationExchange::routeQuestion(std::span<const std::string_view
 /// The key's own pace. Tokens are estimated until the answer tells them.
 std::optional<ApiError> GenerationExchange::takeRate()
 {
-    if (m_key.rateLimit.isNone())
+    if (!m_key.rateLimit.countsMinutes())
         return std::nullopt;
     const RateRefusal refusal
         = m_rate.take(m_worker.rateLimits().countOf(m_key.id), m_key.rateLimit,
@@ -188,6 +205,19 @@ std::optional<ApiError> GenerationExchange::takeRate()
     if (refusal.kind == RateRefusal::Kind::None)
         return std::nullopt;
     return rateError(refusal);
+}
+
+/// What all keys together may ask of free models; a request counts once, whatever it tries.
+bool GenerationExchange::takeFree(const Candidate &candidate)
+{
+    if (m_policy->freeLimit.isNone() || m_isCountedFree || !isOfFreeModel(candidate))
+        return true;
+    const RateRefusal refusal
+        = m_worker.rateLimits().takeFree(m_policy->freeLimit, m_worker.clock().nowUs());
+    m_isCountedFree = refusal.kind == RateRefusal::Kind::None;
+    if (!m_isCountedFree)
+        m_freeRefusal = refusal;
+    return m_isCountedFree;
 }
 
 /// Members that would change the answer, and that this version does not act on: leaving them
@@ -223,22 +253,39 @@ void GenerationExchange::dispatch()
     HealthBook &health = m_worker.health();
     for (; m_next < m_plan->candidates.size(); ++m_next) {
         const Candidate &candidate = m_plan->candidates[m_next];
+        if (!takeFree(candidate))
+            continue;
+        const Turnstile::Entry place = enterProvider(candidate);
+        if (place == Turnstile::Entry::Waiting)
+            return; // takePlace() comes back here.
+        if (place == Turnstile::Entry::Crowded) {
+            passBy(candidate);
+            continue;
+        }
         const EndpointId endpoint = candidate.endpoint->id;
         const Admission admission = health.admit(endpoint, m_worker.clock().steadyNs());
         // Another request is finding out: this one need not, while there is another way.
-        if (admission == Admission::Busy && m_next + 1 < m_plan->candidates.size())
+        if (admission == Admission::Busy && m_next + 1 < m_plan->candidates.size()) {
+            m_providerPlace.leave();
             continue;
+        }
         if (express(candidate) && bookOrSkip(candidate)) {
             ++m_next;
             return startAttempt();
         }
         if (admission == Admission::Trial)
             health.abandoned(endpoint, m_worker.clock().steadyNs());
+        m_providerPlace.leave();
     }
     if (!m_attempts.empty())
         return answerError(finalError());
+    const bool mayWait = m_hasRefusal && m_refusal.decision == HoldDecision::Held;
+    if (!m_crowdSkips.empty() && !mayWait)
+        return refuse(providersCrowded());
     if (!m_hasRefusal && m_inexpressible)
         return refuse(*m_inexpressible);
+    if (!m_hasRefusal && m_freeRefusal.kind != RateRefusal::Kind::None)
+        return refuse(rateError(m_freeRefusal));
     waitOrRefuse();
 }
 
@@ -393,12 +440,8 @@ void GenerationExchange::waitOrRefuse()
         = {.candidate = m_plan->candidates[m_waitingFor], .estimate = {}, .clamp = {}, .bound = {}};
     HoldRequest request;
     // Asked once more, since what was held may have been given back.
-    if (book(m_awaited, request).decision == HoldDecision::Booked) {
-        m_phase = Phase::Dispatching;
-        m_next = m_waitingFor + 1;
-        take(m_awaited);
-        return startAttempt();
-    }
+    if (book(m_awaited, request).decision == HoldDecision::Booked)
+        return startAwaited();
     m_worker.gate().wait(request, this);
 }
 
@@ -412,19 +455,25 @@ void GenerationExchange::onTurn(const HoldOutcome &outcome, const HoldTicket &ti
 
 void GenerationExchange::takeTurn()
 {
-    m_waitedUs += (m_worker.clock().steadyNs() - m_waitStartNs) / nsPerUs;
-    if (m_turnOutcome.decision == HoldDecision::Booked) {
+    noteWaited();
+    if (m_turnOutcome.decision == HoldDecision::Booked)
         m_ticket = m_turnTicket;
-        take(m_awaited);
-    }
-    if (m_clientLeft)
+    if (m_clientLeft) {
+        if (m_ticket.isOpen)
+            take(m_awaited);
         return cancel();
-    m_phase = Phase::Dispatching;
-    if (m_turnOutcome.decision != HoldDecision::Booked) {
-        return refuse(budgetRefusal(m_turnOutcome, m_key.scopes[m_turnOutcome.scope], m_key));
     }
-    m_next = m_waitingFor + 1;
-    startAttempt();
+    if (m_turnOutcome.decision == HoldDecision::Booked)
+        return startAwaited();
+    m_phase = Phase::Dispatching;
+    refuse(budgetRefusal(m_turnOutcome, m_key.scopes[m_turnOutcome.scope], m_key));
+}
+
+void GenerationExchange::noteWaited()
+{
+    const std::int64_t waitedUs = (m_worker.clock().steadyNs() - m_waitStartNs) / nsPerUs;
+    m_waitedUs += waitedUs;
+    m_moneyWaitedUs += waitedUs;
 }
 
 void GenerationExchange::refuse(const ApiError &error)

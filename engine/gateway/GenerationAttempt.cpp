@@ -194,6 +194,7 @@ AnswerNames GenerationExchange::names() const
 void GenerationExchange::dropCall()
 {
     m_call.reset();
+    m_providerPlace.leave();
     std::fill(m_authorization.begin(), m_authorization.end(), '\0');
     m_authorization.clear();
 }

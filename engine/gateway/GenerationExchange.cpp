@@ -69,15 +69,44 @@ ApiError GenerationExchange::ledgerTakesNothing()
     return error;
 }
 
+void GenerationExchange::keepIdentity(const http::Request &request)
+{
+    const auto keep = [&request](std::string_view name) {
+        return std::string(
+            http::findHeader(request.headers, name).substr(0, GenerationRecord::maxText));
+    };
+    m_wantsMetadata = asksForMetadata(request.headers);
+    m_referer = keep("http-referer");
+    m_title = keep("x-openrouter-title");
+    if (m_title.empty())
+        m_title = keep("x-title");
+    m_userAgent = keep("user-agent");
+    m_session = keep("x-session-id");
+    if (m_session.empty()) // What coding agents call it.
+        m_session = keep("x-claude-code-session-id");
+    if (m_route.api != ApiType::Completions)
+        m_caching = readCacheWish(request.headers);
+    m_betas = http::findHeader(request.headers, "anthropic-beta");
+    if (const std::string_view more = http::findHeader(request.headers, "x-anthropic-beta");
+        !more.empty())
+        m_betas.append(m_betas.empty() ? "" : ",").append(more);
+}
+
 // ---- The client -----------------------------------------------------------------------------
 
 void GenerationExchange::onClientGone()
 {
     m_client = nullptr;
     m_clientLeft = true;
+    if (m_phase == Phase::Queued) {
+        if (leaveQueue())
+            cancel();
+        // Else the place is on its way, and takePlace() cancels.
+        return;
+    }
     if (m_phase == Phase::Waiting) {
         if (m_worker.gate().cancelWait(this)) {
-            m_waitedUs += (m_worker.clock().steadyNs() - m_waitStartNs) / nsPerUs;
+            noteWaited();
             cancel();
         }
         // Else the turn is on its way, and takeTurn() cancels.
@@ -96,8 +125,10 @@ void GenerationExchange::onClientGone()
 
 void GenerationExchange::stop()
 {
-    if (m_phase == Phase::Waiting && !m_worker.gate().cancelWait(this)) {
-        m_clientLeft = true; // The turn is on its way, and takeTurn() cancels.
+    const bool isCalled = (m_phase == Phase::Waiting && !m_worker.gate().cancelWait(this))
+        || (m_phase == Phase::Queued && !leaveQueue());
+    if (isCalled) {
+        m_clientLeft = true; // The turn is on its way, and takeTurn() or takePlace() cancels.
         return;
     }
     if (m_phase == Phase::Lingering) {
@@ -117,11 +148,14 @@ void GenerationExchange::onClientDrained()
 void GenerationExchange::tick()
 {
     const std::int64_t now = m_worker.clock().steadyNs();
+    if (m_phase == Phase::Queued && hasQueuedLongEnough(now) && leaveQueue())
+        return giveUpPlace();
     if (m_phase == Phase::Waiting
-        && now - m_waitStartNs > m_worker.options().heldMoneyWait.count() * nsPerMs) {
+        && now - m_waitStartNs + m_moneyWaitedUs * nsPerUs
+            > m_worker.options().heldMoneyWait.count() * nsPerMs) {
         if (!m_worker.gate().cancelWait(this))
             return; // The turn is on its way.
-        m_waitedUs += (now - m_waitStartNs) / nsPerUs;
+        noteWaited();
         m_phase = Phase::Dispatching;
         return refuse(budgetRefusal(m_refusal, m_key.scopes[m_refusal.scope], m_key));
     }

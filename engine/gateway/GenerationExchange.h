@@ -8,6 +8,7 @@
 #include "core/ports/BudgetGate.h"
 #include "engine/admission/HoldEstimate.h"
 #include "engine/admission/RateLimits.h"
+#include "engine/admission/Turnstile.h"
 #include "engine/formats/plugins/PluginWishes.h"
 #include "engine/gateway/Pairing.h"
 #include "engine/gateway/ResponseCache.h"
@@ -45,7 +46,7 @@ bool isAnyHard(const std::vector<BudgetScope> &scopes);
 /// The state machine of a request. Lives on its worker's thread; owned by the worker, since it may
 /// outlive its client (an upstream that bills to the end is drained unseen). Ends in exactly one
 /// journal record and, when a hold was booked, exactly one BudgetGate::settle.
-class GenerationExchange final : public UpstreamHandler, private HoldWaiter
+class GenerationExchange final : public UpstreamHandler, private HoldWaiter, private PlaceWaiter
 {
 public:
     GenerationExchange(WorkerContext &worker, http::Exchange &client, PolicyPointer policy,
@@ -62,6 +63,8 @@ public:
     void onClientDrained();
     /// About ten times a second: time-outs, comments, progress.
     void tick();
+    /// The program is about to end: who still queues is told to come again.
+    void onDrain();
     /// The program stops and will not wait: settles by what is known and cuts the client.
     void stop();
     bool hasEnded() const { return m_phase == Phase::Ended; }
@@ -75,6 +78,7 @@ public:
 private:
     enum class Phase : std::uint8_t {
         Reading, ///< Not admitted yet.
+        Queued, ///< In turn for a place of the key or of a provider.
         Waiting, ///< In turn for held money.
         Dispatching, ///< An attempt is under way, nothing of its answer counts yet.
         Streaming, ///< Content was passed on: no other endpoint may be tried.
@@ -113,8 +117,9 @@ private:
         std::int64_t milliBytesPerToken = 3000;
     };
 
-    // Admission (GenerationAdmission.cpp)
     void keepIdentity(const http::Request &request);
+
+    // Admission (GenerationAdmission.cpp)
     std::optional<ApiError> planRoute();
     RouteQuestion routeQuestion(std::span<const std::string_view> models) const;
     void dispatch();
@@ -128,14 +133,32 @@ private:
     void take(const Booking &booking);
     std::optional<ApiError> unservedMember() const;
     std::optional<ApiError> takeRate();
+    bool takeFree(const Candidate &candidate);
     ApiError finalError() const;
     static ApiError ledgerTakesNothing();
     std::string_view ledgerText(const ApiError &error) const;
     void waitOrRefuse();
     void onTurn(const HoldOutcome &outcome, const HoldTicket &ticket) override;
     void takeTurn();
+    void noteWaited();
     void refuse(const ApiError &error);
     RequestSize requestSize() const;
+
+    // Places (GenerationQueue.cpp)
+    bool enterKey();
+    Turnstile::Entry enterProvider(const Candidate &candidate);
+    bool enterProviderNow(const Candidate &candidate);
+    Turnstile::Entry enter(std::shared_ptr<Turnstile> turnstile, TurnstilePlace &place);
+    void onPlace() override;
+    void takePlace();
+    bool leaveQueue();
+    void noteQueued();
+    bool hasQueuedLongEnough(std::int64_t nowNs) const;
+    void giveUpPlace();
+    void passBy(const Candidate &candidate);
+    void startAwaited();
+    ApiError keyCrowded() const;
+    ApiError providersCrowded() const;
 
     // Plugins (GenerationPlugins.cpp)
     void planModels(std::span<const std::string_view> models);
@@ -238,6 +261,7 @@ private:
     std::shared_ptr<const std::string> m_routeTrail;
     std::size_t m_next = 0; ///< Into the plan's candidates.
     std::string m_budgetSkips; ///< For the trail: endpoints that a budget left out.
+    std::string m_crowdSkips; ///< The same of those whose provider had no place.
 
     Candidate m_candidate; ///< Of the running attempt.
     HoldEstimate m_estimate;
@@ -256,7 +280,15 @@ private:
     HoldTicket m_turnTicket;
     std::size_t m_waitingFor = 0; ///< Candidate that the wait is for.
     std::int64_t m_waitStartNs = 0;
-    std::int64_t m_waitedUs = 0;
+    std::int64_t m_waitedUs = 0; ///< For money and for places.
+    std::int64_t m_moneyWaitedUs = 0;
+
+    TurnstilePlace m_keyPlace;
+    TurnstilePlace m_providerPlace; ///< Of the running attempt.
+    std::shared_ptr<Turnstile> m_queue; ///< While Queued.
+    TurnstilePlace *m_queuedPlace = nullptr; ///< What it queues for.
+    std::int64_t m_queuedNs = 0; ///< Since when, steady.
+    std::int64_t m_queuedUs = 0; ///< Before that.
 
     std::unique_ptr<UpstreamCall> m_call;
     GatheredText m_upstreamBody;
@@ -286,6 +318,8 @@ private:
 
     PluginWishes m_plugins;
     RateHold m_rate;
+    bool m_isCountedFree = false;
+    RateRefusal m_freeRefusal; ///< Why endpoints of free models were passed by.
     std::unique_ptr<CacheWish> m_caching; ///< Null unless the client asks for it.
     std::string m_betas; ///< "anthropic-beta" of the client.
     std::string m_requestedModel, m_session, m_endUser, m_referer, m_title, m_userAgent;

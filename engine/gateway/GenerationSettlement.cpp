@@ -17,6 +17,8 @@ namespace {
 /// What proxies write down for a client that left before its answer (no HTTP status says it).
 constexpr int clientClosedRequest = 499;
 
+constexpr std::size_t clampRoom = 64; ///< Of a trail, for the clamp and the end.
+
 std::int64_t tokensOf(std::int64_t bytes, std::int64_t milliBytesPerToken)
 {
     return (bytes * 1000 + milliBytesPerToken - 1) / milliBytesPerToken;
@@ -211,6 +213,7 @@ void GenerationExchange::cancel()
 void GenerationExchange::lingerOrEnd()
 {
     m_client = nullptr;
+    m_keyPlace.leave();
     if (!m_call || m_hasUpstreamEnded) {
         dropCall();
         return end();
@@ -224,6 +227,8 @@ void GenerationExchange::end()
 {
     m_phase = Phase::Ended;
     m_client = nullptr;
+    m_keyPlace.leave();
+    m_providerPlace.leave();
     m_rate.settle(0, m_worker.clock().nowUs()); // Unless it was settled by what was used.
     m_worker.retire(*this);
 }
@@ -375,12 +380,17 @@ std::string_view GenerationExchange::trail() const
 {
     if (!m_routeTrail)
         return {};
-    if (m_budgetSkips.empty() && !m_clamp)
+    if (m_budgetSkips.empty() && m_crowdSkips.empty() && !m_clamp)
         return *m_routeTrail;
     m_trail = *m_routeTrail;
     m_trail.pop_back();
     if (!m_budgetSkips.empty())
         m_trail += ",\"skipped_by_budget\":[" + m_budgetSkips + ']';
+    // What says more is above: a trail that is cut would be none.
+    if (const std::string skips = ",\"skipped_by_queue\":[" + m_crowdSkips + ']';
+        !m_crowdSkips.empty()
+        && m_trail.size() + skips.size() + clampRoom <= GenerationRecord::maxTrail)
+        m_trail += skips;
     if (m_clamp)
         m_trail += ",\"output_clamped_to\":" + std::to_string(*m_clamp);
     m_trail += '}';

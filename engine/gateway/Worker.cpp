@@ -193,13 +193,8 @@ void Worker::tick()
     probe();
     m_refusals.flush(m_needs.journal, m_needs.clock.nowUs());
     m_needs.responseCache.sweep(m_needs.clock.steadyNs());
-    // An exchange that ends in its tick leaves the map, so the walk is over a copy.
-    std::vector<GenerationExchange *> running;
-    running.reserve(m_exchanges.size());
-    for (const auto &[exchange, owner] : m_exchanges)
-        running.push_back(exchange);
     const bool isOver = m_isDraining && m_needs.clock.steadyNs() > m_drainUntilNs;
-    for (GenerationExchange *exchange : running) {
+    for (GenerationExchange *exchange : running()) {
         if (isOver)
             exchange->stop();
         else
@@ -213,10 +208,22 @@ void Worker::tick()
     });
 }
 
+/// A copy: an exchange that ends leaves the map.
+std::vector<GenerationExchange *> Worker::running() const
+{
+    std::vector<GenerationExchange *> running;
+    running.reserve(m_exchanges.size());
+    for (const auto &[exchange, owner] : m_exchanges)
+        running.push_back(exchange);
+    return running;
+}
+
 void Worker::drain(std::chrono::milliseconds grace)
 {
     m_isDraining = true;
     m_drainUntilNs = m_needs.clock.steadyNs() + grace.count() * nsPerMs;
+    for (GenerationExchange *exchange : running())
+        exchange->onDrain();
     m_listener.drain(grace, [this] {
         m_isListenerDrained = true;
         finishDrain();

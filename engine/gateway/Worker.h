@@ -92,6 +92,7 @@ public:
     ResponseCache &responseCache() override { return m_needs.responseCache; }
     const ModelIndex &modelIndex() const override { return *m_modelIndex; }
     const RateLimits &rateLimits() const override { return *m_rateLimits; }
+    bool isDraining() const override { return m_isDraining; }
     std::uint64_t nextSeed() override;
     std::unique_ptr<RoutePlan> takePlan() override;
     void givePlan(std::unique_ptr<RoutePlan> plan) override;
@@ -108,6 +109,7 @@ private:
     void bury();
     void probe();
     void finishDrain();
+    std::vector<GenerationExchange *> running() const;
 
     Needs m_needs;
     /// Sockets and timers are this thread's alone, so they need no locks; post() still has one.

@@ -48,6 +48,8 @@ public:
     /// Of the policy that new requests are given.
     virtual const ModelIndex &modelIndex() const = 0;
     virtual const RateLimits &rateLimits() const = 0;
+    /// The program ends: nobody begins to wait any more.
+    virtual bool isDraining() const = 0;
     /// A number that no other request is given: what chance decides.
     virtual std::uint64_t nextSeed() = 0;
     /// A plan to fill, with the room of an earlier one, and the way back for it.

@@ -6,6 +6,7 @@ list(APPEND TURNPIKE_ENGINE_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/GenerationCaching.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationExchange.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationPlugins.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/GenerationQueue.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationSettlement.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Engine.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Gateway.cpp
@@ -14,5 +15,6 @@ list(APPEND TURNPIKE_ENGINE_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/RefusalMeter.cpp
     ${CMAKE_CURRENT_LIST_DIR}/ResponseCache.cpp
     ${CMAKE_CURRENT_LIST_DIR}/RouterMetadata.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/ThinkingWish.cpp
     ${CMAKE_CURRENT_LIST_DIR}/TrailCache.cpp
     ${CMAKE_CURRENT_LIST_DIR}/Worker.cpp)

@@ -122,8 +122,8 @@ void Connection::feedHead(std::string_view bytes)
     const std::size_t before = m_head.size();
     if (before > 0)
         m_head.append(bytes);
-    const RequestParser::Status status
-        = m_parser.parse(before > 0 ? std::string_view(m_head) : bytes);
+    const std::string_view head = before > 0 ? std::string_view(m_head) : bytes;
+    const RequestParser::Status status = m_parser.parse(head);
     switch (status) {
     case RequestParser::Status::NeedMore:
         if (before == 0) {
@@ -133,7 +133,7 @@ void Connection::feedHead(std::string_view bytes)
         }
         return;
     case RequestParser::Status::Refused:
-        return refuse(m_parser.refusalStatus(), m_parser.refusalReason());
+        return refuse(m_parser.refusalStatus(), m_parser.refusalReason(), m_parser.target(head));
     case RequestParser::Status::Complete: break;
     }
     const std::size_t ofThese = m_parser.headSize() - before;
@@ -154,7 +154,7 @@ void Connection::onHeadRead(std::string_view rest)
         return answer(*refusal);
     }
     if (m_request.declaredLength > m_pool.limits().bodyBytes)
-        return refuse(413, "The request body is too large.");
+        return refuse(413, "The request body is too large.", m_request.target);
     if (!m_request.hasBody())
         return startExchange(rest);
     m_phase = Phase::Body;
@@ -189,11 +189,12 @@ void Connection::feedChunked(std::string_view bytes)
         switch (step.event) {
         case ChunkedDecoder::Event::NeedMore:
             return noteBodyProgress(m_request.body.size() - before);
-        case ChunkedDecoder::Event::Broken: return refuse(400, "Malformed chunked body.");
+        case ChunkedDecoder::Event::Broken:
+            return refuse(400, "Malformed chunked body.", m_request.target);
         case ChunkedDecoder::Event::End: return startExchange(bytes);
         case ChunkedDecoder::Event::Data:
             if (m_request.body.size() + step.data.size() > m_pool.limits().bodyBytes)
-                return refuse(413, "The request body is too large.");
+                return refuse(413, "The request body is too large.", m_request.target);
             appendToBody(step.data);
         }
     }
@@ -400,10 +401,10 @@ void Connection::flush()
 
 // --- Ends ---
 
-void Connection::refuse(int status, std::string_view reason)
+void Connection::refuse(int status, std::string_view reason, std::string_view target)
 {
     m_closesAfter = true;
-    answer(m_pool.handler().onRefused(status, reason));
+    answer(m_pool.handler().onRefused(status, reason, target));
 }
 
 void Connection::answer(const Refusal &refusal)
@@ -507,8 +508,9 @@ void Connection::onTimeout()
     case Phase::Head:
         if (m_head.empty())
             return close();
-        return refuse(408, "The request's head did not come in time.");
-    case Phase::Body: return refuse(408, "The request's body did not come in time.");
+        return refuse(408, "The request's head did not come in time.", m_parser.target(m_head));
+    case Phase::Body:
+        return refuse(408, "The request's body did not come in time.", m_request.target);
     case Phase::Exchange:
     case Phase::Flushing: reset(); return clientGone();
     case Phase::Lingering: return close();

@@ -37,7 +37,7 @@ public:
 
     void start(Place place);
     /// Answers without an exchange and closes.
-    void refuse(int status, std::string_view reason);
+    void refuse(int status, std::string_view reason, std::string_view target);
     bool isLate(std::int64_t nowNs) const { return m_deadlineNs != 0 && nowNs >= m_deadlineNs; }
     void onTimeout();
     void leaveWhenIdle(); ///< The pool drains: closes now or after the running exchange.

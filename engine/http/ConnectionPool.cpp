@@ -71,7 +71,7 @@ void ConnectionPool::adopt(int descriptor)
     armTick();
     connection->start(m_connections.begin());
     if (open > m_limits.maxConnections)
-        connection->refuse(503, "There are too many connections.");
+        connection->refuse(503, "There are too many connections.", {});
 }
 
 std::int64_t ConnectionPool::steadyNs() const

@@ -8,7 +8,7 @@ std::optional<Refusal> Handler::onHead(const Request &)
     return std::nullopt;
 }
 
-Refusal Handler::onRefused(int status, std::string_view reason)
+Refusal Handler::onRefused(int status, std::string_view reason, std::string_view)
 {
     Refusal refusal;
     refusal.status = status;

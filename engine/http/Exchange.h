@@ -116,8 +116,9 @@ public:
     virtual void onDrained(Exchange &exchange) = 0;
     /// The body of an answer that the HTTP layer gives on its own: 400, 408, 413, 414, 417, 431,
     /// 501, 503, 505. By default {"error":{"code":STATUS,"message":"REASON"}}; `reason` is a static
-    /// sentence that holds nothing of the request.
-    virtual Refusal onRefused(int status, std::string_view reason);
+    /// sentence that holds nothing of the request. `target` as the client wrote it, unchecked;
+    /// empty where it was not read.
+    virtual Refusal onRefused(int status, std::string_view reason, std::string_view target);
 };
 
 } // namespace turnpike::http

@@ -198,6 +198,7 @@ void RequestParser::reset()
     m_reader.reset();
     m_refusalReason = "";
     m_length = 0;
+    m_targetAt = m_targetSize = 0;
     m_refusalStatus = 0;
     m_minor = 1;
     m_hasLength = m_isChunked = m_closes = m_expectsContinue = m_isComplete = false;

@@ -38,6 +38,12 @@ public:
     /// headSize() bytes of the buffer or a copy of them.
     void describe(std::string_view head, Request &request) const;
 
+    /// Of `buffer`, as the request line has it; empty until that line was read. What is refused
+    /// behind it still has one.
+    std::string_view target(std::string_view buffer) const
+    {
+        return buffer.substr(m_targetAt, m_targetSize);
+    }
     int refusalStatus() const { return m_refusalStatus; }
     const char *refusalReason() const { return m_refusalReason; } ///< A static sentence.
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What kind of failure an attempt was, and what follows it (data plane 8.10).
+// What follows a failure (data plane 8.10).
 #pragma once
 
-#include "core/EndpointHealth.h"
-#include "core/Generation.h"
+#include "core/ProviderFailure.h"
 
 #include <cstdint>
 #include <string_view>
@@ -18,16 +17,11 @@ enum class NextStep : std::uint8_t {
 
 struct FailureRule
 {
-    bool countsAgainst = false; ///< Its endpoint: uptime, the last 30 seconds, the circuit.
     NextStep next = NextStep::NextEndpoint;
     bool isProbed = false; ///< A probe (a list of models, say) can tell that it is over.
 };
 
 FailureRule ruleOf(FailureClass failure);
-
-/// None for an attempt that says nothing about its endpoint: it succeeded, its client left, a
-/// budget skipped it. `Empty`, `ErrorFinish` and `Declined` cannot be told from these two.
-FailureClass failureClassOf(AttemptOutcome outcome, int status);
 
 /// "rate_limited", "server_error", ...: the word for it in trails and answers.
 std::string_view wordOf(FailureClass failure);

@@ -257,7 +257,7 @@ void HealthBook::failed(EndpointId endpoint, FailureClass failure, int status,
         close(*slot, startedNs, nowNs);
         return limit(*slot, nowNs, retryAfterS);
     }
-    if (!rule.countsAgainst)
+    if (!countsAgainst(failure))
         return abandoned(endpoint, nowNs);
 
     slot->lastFailureNs.store(nowNs, relaxed);

@@ -109,6 +109,7 @@ struct RankedCandidate
     FemtoUsd blended = 0; ///< Settles equal keys.
     std::uint32_t named = 0; ///< Place in provider.order.
     std::uint16_t model = 0; ///< Place of the model among those asked for.
+    CredentialRank credential = CredentialRank::Shared; ///< Within a model, before `named`.
     std::uint8_t last = 0; ///< Class of demotion that holds over all models.
     std::uint8_t later = 0; ///< The same within a model.
     std::uint16_t position = 0; ///< In the catalogue's order.

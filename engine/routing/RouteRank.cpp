@@ -192,6 +192,7 @@ void RouteRank::place(RankedCandidate &ranked, RouteBasis basis, const ModelFact
     ranked.candidate.demotion = demotionOf(ranked, basis, model, isTight);
     ranked.last = lastClass(ranked.candidate.demotion);
     ranked.later = laterClass(ranked.candidate.demotion);
+    ranked.credential = ranked.candidate.endpoint->credential;
     ranked.named = 0;
     if (m_preferences.hasOrder) {
         const auto &order = m_preferences.order;
@@ -212,6 +213,9 @@ bool RouteRank::isBefore(const RankedCandidate &a, const RankedCandidate &b) con
         return a.last < b.last;
     if (!m_preferences.sortsAcrossModels && a.model != b.model)
         return a.model < b.model;
+    // Whatever is sorted by: a workspace's own credential is asked before what is shared.
+    if (a.credential != b.credential)
+        return a.credential < b.credential;
     if (a.named != b.named)
         return a.named < b.named;
     return std::tie(a.later, a.key, a.blended, a.model, a.position)

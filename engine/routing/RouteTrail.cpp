@@ -74,6 +74,8 @@ std::string routeTrail(const RoutePlan &plan)
     for (const Considered &one : all) {
         json::Writer entry;
         entry.beginObject().member("model", one.model->slug).member("endpoint", one.endpoint->tag);
+        if (one.endpoint->isByok())
+            entry.member("byok", true);
         if (!one.word.empty())
             entry.member(one.reason, one.word);
         entry.endObject();

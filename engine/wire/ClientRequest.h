@@ -6,6 +6,7 @@
 #include "core/Generation.h"
 #include "engine/wire/BodyEdit.h"
 #include "engine/wire/ErrorBody.h"
+#include "engine/wire/ReasoningFamily.h"
 
 #include <array>
 #include <cstddef>
@@ -61,6 +62,8 @@ struct ContentMeasure
     std::int64_t messageCount = 0;
     std::int64_t otherBytes
         = 0; ///< Of top-level members sent on and not counted above, as written.
+    /// Who signed or encrypted the reasoning that it carries back; of several the last.
+    ReasoningFamily reasoning = ReasoningFamily::Unknown;
     bool marksCaching = false; ///< cache_control or prompt_cache_breakpoint somewhere we read.
 };
 

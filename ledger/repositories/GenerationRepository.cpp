@@ -231,6 +231,66 @@ Result<std::optional<GenerationRow>> find(Session &session, const QString &id, K
     return generation;
 }
 
+namespace {
+
+Result<> addNames(Session &session, AttemptRow &attempt)
+{
+    constexpr auto sql = R"sql(
+        SELECT (SELECT name FROM provider WHERE id = :provider),
+               (SELECT tag FROM endpoint WHERE id = :endpoint)
+    )sql"_L1;
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run(sql,
+                           {{":provider"_L1, qlonglong(attempt.record.provider.value)},
+                            {":endpoint"_L1, qlonglong(attempt.record.endpoint.value)}}));
+    if (!rows.next())
+        return {};
+    attempt.provider = rows.value(0).toString();
+    attempt.tag = rows.value(1).toString();
+    return {};
+}
+
+} // namespace
+
+Result<bool> addNames(Session &session, GenerationRow &row)
+{
+    constexpr auto sql = R"sql(
+        SELECT (SELECT uuid FROM workspace WHERE id = :workspace),
+               (SELECT hash FROM api_key WHERE id = :key),
+               (SELECT name FROM api_key WHERE id = :key),
+               (SELECT slug FROM model WHERE id = :model),
+               (SELECT tag FROM endpoint WHERE id = :endpoint),
+               (SELECT name FROM provider WHERE id = :provider),
+               COALESCE((SELECT id FROM app WHERE referer = :referer AND title = :title), 0)
+    )sql"_L1;
+    const auto text = [](const QString &value) { return value.isNull() ? u""_s : value; };
+    TRY_ASSIGN(QSqlQuery rows,
+               session.run(sql,
+                           {{":workspace"_L1, qlonglong(row.workspace.value)},
+                            {":key"_L1, qlonglong(row.key.value)},
+                            {":model"_L1, qlonglong(row.model.value)},
+                            {":endpoint"_L1, qlonglong(row.endpoint.value)},
+                            {":provider"_L1, qlonglong(row.provider.value)},
+                            {":referer"_L1, text(row.referer)},
+                            {":title"_L1, text(row.title)}}));
+    if (!rows.next())
+        return false;
+    row.workspaceUuid = rows.value(0).toString();
+    row.keyHash = rows.value(1).toString();
+    row.keyName = rows.value(2).toString();
+    row.modelSlug = rows.value(3).toString();
+    row.endpointTag = rows.value(4).toString();
+    row.providerName = rows.value(5).toString();
+    const bool hasApp = !row.referer.isEmpty() || !row.title.isEmpty();
+    row.appId = hasApp ? rows.value(6).toLongLong() : 0;
+    rows.finish();
+    if (row.modelSlug.isEmpty())
+        row.modelSlug = row.requestedModel;
+    for (AttemptRow &attempt : row.attempts)
+        TRY(addNames(session, attempt));
+    return !hasApp || row.appId != 0;
+}
+
 Result<QList<GenerationRow>> list(Session &session, const Page &page)
 {
     const QByteArray sql = selectRows("''", R"sql(

@@ -18,6 +18,10 @@ namespace turnpike::GenerationRepository {
 
 /// By "gen-..." id or by the provider's own, which answers carry; with trail and attempts. Small
 /// servers reuse their ids: the newest row counts, of `ofKey` alone unless that is 0.
+/// Fills in what other tables say of a row that has only ids, as find() would. False when its app
+/// has no row yet, and so no id.
+Result<bool> addNames(Session &session, GenerationRow &row);
+
 Result<std::optional<GenerationRow>> find(Session &session, const QString &id, KeyId ofKey);
 
 /// What a page of a list holds; 0 or nothing: no condition.

@@ -47,7 +47,8 @@ Key readKey(const QSqlQuery &row)
     key.updatedUs = row.value(17).toLongLong();
     key.deletedUs = row.value(18).toLongLong();
     key.rateLimit = {.requestsPerMinute = row.value(19).toLongLong(),
-                     .tokensPerMinute = row.value(20).toLongLong()};
+                     .tokensPerMinute = row.value(20).toLongLong(),
+                     .concurrentRequests = row.value(21).toLongLong()};
     return key;
 }
 
@@ -59,7 +60,8 @@ Result<QList<Key>> selectKeys(Session &session, KeyId id)
                COALESCE(k.person_id, 0), COALESCE(p.person_id, ''), COALESCE(p.name, ''),
                k.is_management, k.limit_nusd, k.limit_window, k.budget_mode, k.counts_byok,
                k.disabled, COALESCE(k.expires_us, 0), k.created_us, k.updated_us,
-               COALESCE(k.deleted_us, 0), k.requests_per_minute, k.tokens_per_minute
+               COALESCE(k.deleted_us, 0), k.requests_per_minute, k.tokens_per_minute,
+               k.concurrent_requests
         FROM api_key k
         JOIN workspace w ON w.id = k.workspace_id
         LEFT JOIN person p ON p.id = k.person_id
@@ -145,9 +147,10 @@ Result<KeyId> insert(Session &session, OrganizationId organization, const Key &k
         INSERT INTO api_key (hash, label, name, organization_id, workspace_id, person_id,
                              is_management, limit_nusd, limit_window, budget_mode, counts_byok,
                              disabled, expires_us, created_us, requests_per_minute,
-                             tokens_per_minute)
+                             tokens_per_minute, concurrent_requests)
         VALUES (:hash, :label, :name, :organization, :workspace, :person, :management, :limit,
-                :window, :mode, :byok, :disabled, :expires, :created, :requests, :tokens)
+                :window, :mode, :byok, :disabled, :expires, :created, :requests, :tokens,
+                :concurrent)
     )sql"_L1;
     const KeyLimit limit = key.limit.value_or(KeyLimit{});
     TRY_ASSIGN(const std::int64_t id,
@@ -168,7 +171,8 @@ Result<KeyId> insert(Session &session, OrganizationId organization, const Key &k
                                {":expires"_L1, orNull(key.expiresUs)},
                                {":created"_L1, qlonglong(key.createdUs)},
                                {":requests"_L1, qlonglong(key.rateLimit.requestsPerMinute)},
-                               {":tokens"_L1, qlonglong(key.rateLimit.tokensPerMinute)}}));
+                               {":tokens"_L1, qlonglong(key.rateLimit.tokensPerMinute)},
+                               {":concurrent"_L1, qlonglong(key.rateLimit.concurrentRequests)}}));
     return KeyId{id};
 }
 
@@ -178,7 +182,8 @@ Result<> update(Session &session, const Key &key)
         UPDATE api_key
         SET name = :name, limit_nusd = :limit, limit_window = :window, budget_mode = :mode,
             disabled = :disabled, expires_us = :expires, updated_us = :updated,
-            deleted_us = :deleted, requests_per_minute = :requests, tokens_per_minute = :tokens
+            deleted_us = :deleted, requests_per_minute = :requests, tokens_per_minute = :tokens,
+            concurrent_requests = :concurrent
         WHERE id = :id
     )sql"_L1;
     const KeyLimit limit = key.limit.value_or(KeyLimit{});
@@ -194,6 +199,7 @@ Result<> update(Session &session, const Key &key)
          {":deleted"_L1, orNull(key.deletedUs)},
          {":requests"_L1, qlonglong(key.rateLimit.requestsPerMinute)},
          {":tokens"_L1, qlonglong(key.rateLimit.tokensPerMinute)},
+         {":concurrent"_L1, qlonglong(key.rateLimit.concurrentRequests)},
          {":id"_L1, qlonglong(key.id.value)}}));
     return {};
 }

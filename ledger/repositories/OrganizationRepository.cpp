@@ -30,7 +30,9 @@ Result<std::optional<Organization>> first(Session &session)
     constexpr auto sql = R"sql(
         SELECT id, organization_id, name, pool_enabled, created_us,
                COALESCE((SELECT value FROM setting WHERE name = 'budgets_count_upstream'), '1'),
-               COALESCE((SELECT value FROM setting WHERE name = 'demonstration'), '0')
+               COALESCE((SELECT value FROM setting WHERE name = 'demonstration'), '0'),
+               COALESCE((SELECT value FROM setting WHERE name = 'free_requests_per_minute'), '0'),
+               COALESCE((SELECT value FROM setting WHERE name = 'free_requests_per_day'), '0')
         FROM organization WHERE deleted_us IS NULL ORDER BY id LIMIT 1
     )sql"_L1;
     TRY_ASSIGN(QSqlQuery rows, session.run(sql));
@@ -41,6 +43,8 @@ Result<std::optional<Organization>> first(Session &session)
                         .name = rows.value(2).toString(),
                         .isPoolOn = rows.value(3).toBool(),
                         .budgetsCountUpstream = rows.value(5).toString() != u'0',
+                        .freeLimit = {.requestsPerMinute = rows.value(7).toLongLong(),
+                                      .requestsPerDay = rows.value(8).toLongLong()},
                         .isDemonstration = rows.value(6).toString() != u'0',
                         .createdUs = rows.value(4).toLongLong()};
 }
@@ -57,6 +61,14 @@ Result<> setPool(Session &session, OrganizationId id, bool isOn)
     TRY(session.run("UPDATE organization SET pool_enabled = :pool WHERE id = :id"_L1,
                     {{":pool"_L1, int(isOn)}, {":id"_L1, qlonglong(id.value)}}));
     return {};
+}
+
+Result<> setFreeLimit(Session &session, const FreeLimit &limit)
+{
+    TRY(SettingRepository::set(session, u"free_requests_per_minute"_s,
+                               QString::number(limit.requestsPerMinute)));
+    return SettingRepository::set(session, u"free_requests_per_day"_s,
+                                  QString::number(limit.requestsPerDay));
 }
 
 Result<> setBudgetsCountUpstream(Session &session, bool isOn)

@@ -23,6 +23,7 @@ Result<std::optional<Organization>> first(Session &session);
 Result<> rename(Session &session, OrganizationId id, const QString &name);
 Result<> setPool(Session &session, OrganizationId id, bool isOn);
 /// Kept among the ledger's settings; on while nobody has set it.
+Result<> setFreeLimit(Session &session, const FreeLimit &limit);
 Result<> setBudgetsCountUpstream(Session &session, bool isOn);
 
 Result<PersonId> insertPerson(Session &session, const Person &person);

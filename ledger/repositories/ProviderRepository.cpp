@@ -76,6 +76,7 @@ Provider readProvider(const QSqlQuery &row)
     settings.format = static_cast<ProviderFormat>(row.value(3).toInt());
     settings.alsoServes = static_cast<ApiSet>(row.value(22).toUInt());
     settings.credentialHeader = row.value(23).toString();
+    settings.concurrentRequests = row.value(24).toLongLong();
     settings.baseUrl = row.value(4).toString();
     settings.isEnabled = row.value(5).toBool();
     settings.onCancel = static_cast<OnCancel>(row.value(6).toInt());
@@ -152,7 +153,8 @@ Result<> update(Session &session, ProviderId id, const ProviderDraft &draft, std
             stall_timeout_ms = :stall, total_timeout_ms = :total, ca_file = :ca,
             proxy_url = :proxy, data_policy = :policy, privacy_url = :privacy,
             terms_url = :terms, status_url = :status, also_serves = :also,
-            credential_header = :header, updated_us = :updated
+            credential_header = :header, concurrent_requests = :concurrent,
+            updated_us = :updated
         WHERE id = :id
     )sql"_L1;
     const auto ms
@@ -176,6 +178,7 @@ Result<> update(Session &session, ProviderId id, const ProviderDraft &draft, std
                      {":status"_L1, text(draft.statusUrl)},
                      {":also"_L1, int(draft.alsoServes)},
                      {":header"_L1, text(draft.credentialHeader)},
+                     {":concurrent"_L1, qlonglong(draft.concurrentRequests)},
                      {":updated"_L1, qlonglong(nowUs)},
                      {":id"_L1, qlonglong(id.value)}}));
     return {};
@@ -204,7 +207,7 @@ Result<QList<Provider>> list(Session &session)
                (SELECT COUNT(DISTINCT e.model_id) FROM endpoint e
                 JOIN model m ON m.id = e.model_id AND m.deleted_us IS NULL
                 WHERE e.provider_id = p.id AND e.deleted_us IS NULL),
-               p.also_serves, p.credential_header
+               p.also_serves, p.credential_header, p.concurrent_requests
         FROM provider p WHERE p.deleted_us IS NULL ORDER BY p.slug
     )sql"_L1;
     TRY_ASSIGN(QSqlQuery rows, session.run(sql));

@@ -67,7 +67,21 @@ QString rateText(const RateLimit &limit)
         parts.append(u"%1 requests"_s.arg(limit.requestsPerMinute));
     if (limit.tokensPerMinute > 0)
         parts.append(u"%1 tokens"_s.arg(limit.tokensPerMinute));
-    return parts.isEmpty() ? u"none"_s : parts.join(u" and "_s) + u" a minute"_s;
+    if (!parts.isEmpty())
+        parts = {parts.join(u" and "_s) + u" a minute"_s};
+    if (limit.concurrentRequests > 0)
+        parts.append(u"%1 at once"_s.arg(limit.concurrentRequests));
+    return parts.isEmpty() ? u"none"_s : parts.join(u", "_s);
+}
+
+QString freeText(const FreeLimit &limit)
+{
+    QStringList parts;
+    if (limit.requestsPerMinute > 0)
+        parts.append(u"%1 requests a minute"_s.arg(limit.requestsPerMinute));
+    if (limit.requestsPerDay > 0)
+        parts.append(u"%1 requests a day"_s.arg(limit.requestsPerDay));
+    return parts.isEmpty() ? u"none"_s : parts.join(u" and "_s);
 }
 
 } // namespace
@@ -136,6 +150,7 @@ Result<> PolicyApplier::applyOrganization(const OrganizationEntry &entry)
         TRY(applyOwner(entry));
     }
     TRY(applyBudgetSwitch(entry));
+    TRY(applyFreeLimit(entry));
     return applyCredits(entry.credits);
 }
 
@@ -151,6 +166,18 @@ Result<> PolicyApplier::applyBudgetSwitch(const OrganizationEntry &entry)
                                      : u"count upstream: on -> off"_s);
     return at(u"/organization"_s,
               m_parts.organization.setBudgetsCountUpstream(m_actor, *entry.budgetsCountUpstream));
+}
+
+Result<> PolicyApplier::applyFreeLimit(const OrganizationEntry &entry)
+{
+    if (!entry.freeLimit)
+        return {};
+    TRY_ASSIGN(const std::optional<Organization> stored, m_parts.organization.current(m_actor));
+    if (!stored || stored->freeLimit == *entry.freeLimit)
+        return {};
+    note(Kind::Change, u"/organization/free_limit"_s, u"free models"_s,
+         u"limit: %1 -> %2"_s.arg(freeText(stored->freeLimit), freeText(*entry.freeLimit)));
+    return at(u"/organization"_s, m_parts.organization.setFreeLimit(m_actor, *entry.freeLimit));
 }
 
 Result<> PolicyApplier::applyOwner(const OrganizationEntry &entry)

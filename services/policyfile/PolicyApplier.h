@@ -31,6 +31,7 @@ private:
     Result<> applyOrganization(const OrganizationEntry &entry);
     Result<> applyOwner(const OrganizationEntry &entry);
     Result<> applyBudgetSwitch(const OrganizationEntry &entry);
+    Result<> applyFreeLimit(const OrganizationEntry &entry);
     Result<> applyCredits(const CreditsEntry &entry);
     Result<> applyProviders(const std::vector<ProviderEntry> &entries);
     Result<> applyProvider(const ProviderEntry &entry, const QString &at);

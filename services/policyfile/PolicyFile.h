@@ -26,6 +26,7 @@ struct OrganizationEntry
     QString ownerName;
     QString ownerEmail;
     std::optional<bool> budgetsCountUpstream;
+    std::optional<FreeLimit> freeLimit = {};
     CreditsEntry credits;
 };
 

@@ -34,6 +34,17 @@ Result<> readReference(MemberReader &reader, std::string_view name, QString &int
     return {};
 }
 
+/// Of something in a time or at once.
+Result<> readCount(MemberReader &reader, std::string_view name, std::int64_t &count)
+{
+    TRY(reader.whole(name, count));
+    if (count < 0 || count > RateLimit::most)
+        return invalid(
+            u"This must be a number from 1 to %1; 0 is unlimited."_s.arg(RateLimit::most),
+            reader.at(name));
+    return {};
+}
+
 Result<> readOrganization(MemberReader &reader, OrganizationEntry &entry)
 {
     TRY(reader.text("name", entry.name, Need::Required));
@@ -42,6 +53,11 @@ Result<> readOrganization(MemberReader &reader, OrganizationEntry &entry)
         return owner.text("email", entry.ownerEmail);
     }));
     TRY(reader.flag("budgets_count_upstream", entry.budgetsCountUpstream));
+    TRY(reader.object("free_limit", [&](MemberReader &inner) -> Result<> {
+        FreeLimit &limit = entry.freeLimit.emplace();
+        TRY(readCount(inner, "requests_per_minute", limit.requestsPerMinute));
+        return readCount(inner, "requests_per_day", limit.requestsPerDay);
+    }));
     return reader.object("credits", [&](MemberReader &credits) -> Result<> {
         TRY(credits.flag("pool", entry.credits.isPoolOn));
         return credits.money("total", entry.credits.total);
@@ -127,6 +143,7 @@ Result<> readProvider(MemberReader &reader, ProviderEntry &entry)
     }));
     TRY(reader.text("ca_file", draft.caFile));
     TRY(reader.text("proxy", draft.proxy));
+    TRY(readCount(reader, "concurrent_requests", draft.concurrentRequests));
     TRY(reader.text("privacy_url", draft.privacyUrl));
     TRY(reader.text("terms_url", draft.termsUrl));
     return reader.text("status_url", draft.statusUrl);
@@ -250,16 +267,9 @@ Result<> readLimit(MemberReader &reader, KeyDraft &draft)
 Result<> readRateLimit(MemberReader &reader, RateLimit &limit)
 {
     return reader.object("rate_limit", [&](MemberReader &inner) -> Result<> {
-        for (const auto &[name, number] :
-             {std::pair("requests_per_minute", &limit.requestsPerMinute),
-              std::pair("tokens_per_minute", &limit.tokensPerMinute)}) {
-            TRY(inner.whole(name, *number));
-            if (*number < 0 || *number > RateLimit::most)
-                return invalid(
-                    u"This must be a number from 1 to %1; 0 is unlimited."_s.arg(RateLimit::most),
-                    inner.at(name));
-        }
-        return {};
+        TRY(readCount(inner, "requests_per_minute", limit.requestsPerMinute));
+        TRY(readCount(inner, "tokens_per_minute", limit.tokensPerMinute));
+        return readCount(inner, "concurrent_requests", limit.concurrentRequests);
     });
 }
 

@@ -49,6 +49,9 @@ bj::object organizationJson(const OrganizationEntry &entry)
     json["owner"] = std::move(owner);
     if (entry.budgetsCountUpstream)
         json["budgets_count_upstream"] = *entry.budgetsCountUpstream;
+    if (entry.freeLimit)
+        json["free_limit"] = {{"requests_per_minute", entry.freeLimit->requestsPerMinute},
+                              {"requests_per_day", entry.freeLimit->requestsPerDay}};
     bj::object credits;
     if (entry.credits.isPoolOn)
         credits["pool"] = *entry.credits.isPoolOn;
@@ -100,6 +103,7 @@ bj::object providerJson(const ProviderEntry &entry)
         json["data_policy"] = std::move(policy);
     addText(json, "ca_file", draft.caFile);
     addText(json, "proxy", draft.proxy);
+    addCount(json, "concurrent_requests", draft.concurrentRequests);
     addText(json, "privacy_url", draft.privacyUrl);
     addText(json, "terms_url", draft.termsUrl);
     addText(json, "status_url", draft.statusUrl);
@@ -171,10 +175,9 @@ bj::object keyJson(const KeyEntry &entry)
     const RateLimit &rate = entry.draft.rateLimit;
     if (!rate.isNone()) {
         bj::object limits;
-        if (rate.requestsPerMinute > 0)
-            limits["requests_per_minute"] = rate.requestsPerMinute;
-        if (rate.tokensPerMinute > 0)
-            limits["tokens_per_minute"] = rate.tokensPerMinute;
+        addCount(limits, "requests_per_minute", rate.requestsPerMinute);
+        addCount(limits, "tokens_per_minute", rate.tokensPerMinute);
+        addCount(limits, "concurrent_requests", rate.concurrentRequests);
         json["rate_limit"] = std::move(limits);
     }
     if (entry.isDisabled)

@@ -32,22 +32,29 @@ class ScriptedFlush final : public LedgerFlush
 public:
     void flush() override
     {
-        ++count;
+        ++flushes;
         if (onFlush)
             onFlush();
     }
+    void eachPending(const Seen &seen) override
+    {
+        ++looks;
+        if (onLook)
+            onLook();
+        for (const GenerationRecord &record : pending)
+            seen(record);
+    }
 
-    std::atomic<int> count = 0;
+    std::atomic<int> flushes = 0;
+    std::atomic<int> looks = 0;
     std::function<void()> onFlush;
+    std::function<void()> onLook;
+    std::vector<GenerationRecord> pending;
 };
 
-/// Writes one measured, streamed generation of this key with two attempts, as the ledger does.
-bool writeRow(const Desk &desk, KeyId key, const char *id)
+/// One measured, streamed generation of this key with two attempts.
+GenerationRecord sample(KeyId key, const char *id)
 {
-    auto database = Database::open(desk.ledger.path(), Database::Access::ReadWrite);
-    if (!database)
-        return false;
-    auto batch = LedgerBatch::open(**database, desk.clock);
     GenerationRecord row;
     std::copy_n(id, std::strlen(id), row.id.text.begin());
     row.admittedUs = 1'782'950'400'123'456;
@@ -85,6 +92,16 @@ bool writeRow(const Desk &desk, KeyId key, const char *id)
     row.title = "App";
     row.userAgent = "agent/1";
     row.trail = "[]";
+    return row;
+}
+
+/// As the ledger does.
+bool writeRow(const Desk &desk, const GenerationRecord &row)
+{
+    auto database = Database::open(desk.ledger.path(), Database::Access::ReadWrite);
+    if (!database)
+        return false;
+    auto batch = LedgerBatch::open(**database, desk.clock);
     return batch && (*batch)->add(row) && (*batch)->commit();
 }
 
@@ -101,8 +118,9 @@ private Q_SLOTS:
         m_key = make(u"one"_s, false);
         m_other = make(u"two"_s, false);
         m_management = make(u"admin"_s, true);
-        m_flush.count = 0;
-        m_flush.onFlush = nullptr;
+        m_flush.flushes = m_flush.looks = 0;
+        m_flush.onFlush = m_flush.onLook = nullptr;
+        m_flush.pending.clear();
         open(std::chrono::milliseconds(1));
     }
     void cleanup()
@@ -122,7 +140,7 @@ private Q_SLOTS:
 
     void generationHasEveryMember()
     {
-        QVERIFY(writeRow(*m_desk, m_key, genId));
+        QVERIFY(writeRow(*m_desk, sample(m_key, genId)));
         const ControlResponse response = generation(genId, m_key);
         QCOMPARE(response.status, 200);
         const bj::object data = bj::parse(response.body).at("data").as_object();
@@ -184,7 +202,7 @@ private Q_SLOTS:
 
     void moneyIsExactText()
     {
-        QVERIFY(writeRow(*m_desk, m_key, genId));
+        QVERIFY(writeRow(*m_desk, sample(m_key, genId)));
         const std::string body = generation(genId, m_key).body;
         QVERIFY(body.find("\"usage\":0.000182001,") != std::string::npos);
         QVERIFY(body.find("\"upstream_inference_cost\":0.0001825}") != std::string::npos);
@@ -193,7 +211,7 @@ private Q_SLOTS:
 
     void keySeesItsOwnAndManagementAll()
     {
-        QVERIFY(writeRow(*m_desk, m_key, genId));
+        QVERIFY(writeRow(*m_desk, sample(m_key, genId)));
         QCOMPARE(generation(genId, m_other).status, 404);
         QCOMPARE(generation(genId, m_management).status, 200);
         QVERIFY(m_desk->ledger.execute("UPDATE generation SET organization_id = 2"));
@@ -203,7 +221,7 @@ private Q_SLOTS:
 
     void providersIdFindsTheGenerationToo()
     {
-        QVERIFY(writeRow(*m_desk, m_key, genId));
+        QVERIFY(writeRow(*m_desk, sample(m_key, genId)));
         const ControlResponse response = generation("up-1", m_key);
         QCOMPARE(response.status, 200);
         QVERIFY(bj::parse(response.body).at("data").at("id") == genId);
@@ -211,16 +229,48 @@ private Q_SLOTS:
         QCOMPARE(generation("up-1", m_management).status, 200);
     }
 
-    void generationThatJustEndedIsFlushedFirst()
+    void generationThatJustEndedIsToldFromTheJournals()
     {
+        m_flush.pending = {sample(m_other, "gen-01J1ZQ8X7M0000000000000002"), sample(m_key, genId)};
+        m_flush.pending[1].referer = m_flush.pending[1].title = {};
+        const ControlResponse pending = generation(genId, m_key);
+        QCOMPARE(pending.status, 200);
+        QCOMPARE(generation("up-1", m_key).body, pending.body);
+        QCOMPARE(generation(genId, m_management).body, pending.body);
+        QCOMPARE(generation(genId, m_other).status, 404);
+        QCOMPARE(m_flush.flushes.load(), 0);
+        QVERIFY(writeRow(*m_desk, m_flush.pending[1]));
+        m_flush.pending.clear();
+        const int looks = m_flush.looks;
+        QCOMPARE(generation(genId, m_key).body, pending.body);
+        QCOMPARE(m_flush.looks.load(), looks);
+    }
+
+    void onlyAnAppThatNobodyKnowsHasToBeCommitted()
+    {
+        m_flush.pending = {sample(m_key, genId)};
         m_flush.onFlush = [this] {
-            if (!writeRow(*m_desk, m_key, genId))
+            if (!writeRow(*m_desk, sample(m_key, genId)))
                 qFatal("row");
         };
         QCOMPARE(generation(genId, m_key).status, 200);
-        QCOMPARE(m_flush.count.load(), 1);
-        QCOMPARE(generation(genId, m_key).status, 200);
-        QCOMPARE(m_flush.count.load(), 1);
+        QCOMPARE(m_flush.flushes.load(), 1);
+        const char *const later = "gen-01J1ZQ8X7M0000000000000003";
+        m_flush.pending = {sample(m_key, later)};
+        const ControlResponse pending = generation(later, m_key);
+        QCOMPARE(pending.status, 200);
+        QVERIFY(bj::parse(pending.body).at("data").at("app_id").is_int64());
+        QCOMPARE(m_flush.flushes.load(), 1);
+        QVERIFY(writeRow(*m_desk, m_flush.pending[0]));
+        m_flush.pending.clear();
+        QCOMPARE(generation(later, m_key).body, pending.body);
+    }
+
+    void whatCannotBeCommittedEndsInAnAnswer()
+    {
+        m_flush.pending = {sample(m_key, genId)};
+        QCOMPARE(generation(genId, m_key).status, 404); // The flush has failed.
+        QCOMPARE(m_flush.flushes.load(), 1);
     }
 
     void unknownGenerationIs404InTheEnvelope()
@@ -230,16 +280,17 @@ private Q_SLOTS:
         QCOMPARE(bj::parse(response.body).at("error").at("code").as_int64(), 404);
         QVERIFY(bj::parse(response.body).at("error").at("message").is_string());
         QCOMPARE(generation("nonsense", m_key).status, 404);
-        QCOMPARE(m_flush.count.load(), 2);
+        QCOMPARE(m_flush.looks.load(), 2);
+        QCOMPARE(m_flush.flushes.load(), 0);
         QCOMPARE(ask("GET", "/generation", m_key).status, 400);
     }
 
-    void unknownGenerationsShareAFlush()
+    void unknownGenerationsShareALook()
     {
         std::promise<void> hasBegun;
         std::promise<void> mayEnd;
-        m_flush.onFlush = [&] {
-            if (m_flush.count > 1)
+        m_flush.onLook = [&] {
+            if (m_flush.looks > 1)
                 return;
             hasBegun.set_value();
             mayEnd.get_future().wait();
@@ -266,7 +317,7 @@ private Q_SLOTS:
         mayEnd.set_value();
         for (std::future<int> &status : answers)
             QCOMPARE(status.get(), 404);
-        QCOMPARE(m_flush.count.load(), 2);
+        QCOMPARE(m_flush.looks.load(), 2);
     }
 
     void unknownGenerationsCannotHurryTheWriter()
@@ -276,7 +327,7 @@ private Q_SLOTS:
         timer.start();
         for (int i = 0; i < 3; ++i)
             QCOMPARE(generation("gen-0", m_key).status, 404);
-        QVERIFY(timer.elapsed() >= 290); // Two pauses between three flushes.
+        QVERIFY(timer.elapsed() >= 290); // Two pauses between three looks.
     }
 
     void whoWaitsIsAnsweredAtTheEnd()
@@ -330,12 +381,12 @@ private Q_SLOTS:
     }
 
 private:
-    void open(std::chrono::milliseconds flushPause)
+    void open(std::chrono::milliseconds lookPause)
     {
         m_api = *LedgerApi::open({.ledgerPath = m_desk->ledger.path(),
                                   .clock = &m_desk->clock,
                                   .flush = &m_flush,
-                                  .flushPause = flushPause,
+                                  .lookPause = lookPause,
                                   .maxQueued = 16});
     }
     KeyId make(const QString &name, bool isManagement)

@@ -134,9 +134,17 @@ private Q_SLOTS:
         QCOMPARE(statusOf(key), 401);
         VERIFY_EXIT(m_program->run(words("key enable ci")), Exit::Ok);
         QCOMPARE(statusOf(key), 200);
+        VERIFY_EXIT(m_program->run(words("key rate-limit ci --tokens-per-minute 90000 "
+                                         "--concurrent-requests 8")),
+                    Exit::Ok);
+        VERIFY_EXIT(m_program->run(words("key rate-limit ci --concurrent-requests few")),
+                    Exit::Usage);
         const Ran list = m_program->run(words("key list --json"));
         VERIFY_EXIT(list, Exit::Ok);
         QCOMPARE(list.json()[QLatin1String("keys")].toArray().size(), 2);
+        QVERIFY2(list.out.contains(R"("rate_limit":{"requests_per_minute":0,)"
+                                   R"("tokens_per_minute":90000,"concurrent_requests":8})"),
+                 list.out.constData());
         QVERIFY(!list.out.contains(key.toLatin1()));
         VERIFY_EXIT(m_program->run(words("key delete ci")), Exit::Ok);
         QCOMPARE(statusOf(key), 401);

@@ -185,8 +185,8 @@ void GatewayFixture::publish()
 void GatewayFixture::start(EngineOptions options)
 {
     options.port = 0;
-    m_engine
-        = std::make_unique<Engine>(options, clock, book, std::vector<Journal *>{&journal}, nullptr);
+    const std::vector<Journal *> journals(options.threads, &journal);
+    m_engine = std::make_unique<Engine>(options, clock, book, journals, nullptr);
     publish();
     const Result<> started = m_engine->start();
     if (!started)

@@ -59,6 +59,7 @@ public:
 
     void limitKey(Money limit, BudgetMode mode = BudgetMode::Soft);
     void publish();
+    /// As many workers as the options have threads; all of them write to `journal`.
     void start(EngineOptions options = {});
     Reply chat(const QByteArray &body, const QByteArray &moreHeaders = {});
     Reply get(const QByteArray &path, bool withKey = true);

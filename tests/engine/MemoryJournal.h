@@ -21,7 +21,7 @@ struct Settled
         userAgent;
 };
 
-/// Appended to by one worker, read by the test.
+/// Appended to by any workers, read by the test.
 class MemoryJournal final : public Journal
 {
 public:

@@ -592,7 +592,14 @@ void HealthBookTest::failureClassesFollowTheAttempt()
     QFETCH(const bool, nextModel);
     const FailureClass told = failureClassOf(static_cast<AttemptOutcome>(outcome), status);
     QCOMPARE(int(told), failure);
-    QCOMPARE(ruleOf(told).countsAgainst, counts);
+    QCOMPARE(countsAgainst(told), counts);
+    // What is shown of a provider counts by the same rule.
+    const std::optional<bool> shown = isFailure(static_cast<AttemptOutcome>(outcome), status);
+    const bool isSuccess = static_cast<AttemptOutcome>(outcome) == AttemptOutcome::Succeeded;
+    QCOMPARE(shown.has_value(), counts || isSuccess);
+    QCOMPARE(shown.value_or(false), counts);
+    if (static_cast<AttemptOutcome>(outcome) == AttemptOutcome::Status)
+        QCOMPARE(isFailure(GenerationState::Failed, status), shown);
     QCOMPARE(ruleOf(told).next == NextStep::NextModel, nextModel);
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Requests and tokens of a key in a minute.
+// Requests and tokens of a key in a minute, and requests at once.
 #include "core/Policy.h"
 #include "engine/admission/RateLimits.h"
+#include "engine/admission/Turnstile.h"
 
 #include <QTest>
 
+#include <latch>
 #include <thread>
 #include <vector>
 
@@ -28,6 +30,39 @@ std::shared_ptr<const RateLimits> limitsOf(KeyId id, const RateLimit &limit,
     policy.keys.emplace(key.hash, key);
     return std::make_shared<const RateLimits>(policy, earlier);
 }
+
+/// Writes its name down when it is called.
+class Waits final : public PlaceWaiter
+{
+public:
+    Waits(QByteArray name, QByteArrayList &called)
+        : m_name(std::move(name))
+        , m_called(called)
+    {}
+    void onPlace() override { m_called.append(m_name); }
+
+private:
+    QByteArray m_name;
+    QByteArrayList &m_called;
+};
+
+/// What hangs after its first words, until its client leaves.
+Answer hanging()
+{
+    Answer answer = Answer::sse(goodStream().mid(0, 3)).endingWith(Answer::End::Hang);
+    answer.framing = Answer::Framing::UntilClose;
+    return answer;
+}
+
+EngineOptions waiting(std::chrono::milliseconds longest, std::size_t most = 100)
+{
+    EngineOptions options;
+    options.queueWait = longest;
+    options.queueLength = most;
+    return options;
+}
+
+using namespace std::chrono_literals;
 
 } // namespace
 
@@ -124,7 +159,7 @@ private Q_SLOTS:
 
     void manyThreadsTakeExactlyTheLimit()
     {
-        MinuteCount count;
+        PeriodCount count;
         std::atomic<int> taken{0};
         std::vector<std::thread> threads;
         for (int i = 0; i < 4; ++i)
@@ -214,6 +249,351 @@ private Q_SLOTS:
         QCOMPARE(refused.status, 429);
         QCOMPARE(refused.header("X-RateLimit-Limit"), QByteArray("15"));
         QVERIFY(refused.body.contains("15 tokens a minute"));
+    }
+
+    void freeModelsAreLimitedForAllKeysTogether()
+    {
+        const FreeLimit limit{.requestsPerMinute = 2, .requestsPerDay = 3};
+        const PolicySnapshot policy;
+        const RateLimits first(policy, nullptr);
+        QCOMPARE(first.takeFree(limit, now).kind, RateRefusal::Kind::None);
+        QCOMPARE(first.takeFree(limit, now).kind, RateRefusal::Kind::None);
+        const RateRefusal minutes = first.takeFree(limit, now);
+        QCOMPARE(minutes.kind, RateRefusal::Kind::FreeMinute);
+        QCOMPARE(qlonglong(minutes.retryAfterS), 45LL);
+        // What the minute refused is not in the day, and a new policy forgets nothing.
+        const RateLimits second(policy, &first);
+        QCOMPARE(second.takeFree(limit, now + minute).kind, RateRefusal::Kind::None);
+        const RateRefusal days = second.takeFree(limit, now + minute);
+        QCOMPARE(days.kind, RateRefusal::Kind::FreeDay);
+        QCOMPARE(qlonglong(days.limit), 3LL);
+        QCOMPARE(qlonglong(days.resetMs % 86'400'000), 0LL);
+        QVERIFY(days.resetMs > now / 1000 && days.resetMs <= now / 1000 + 86'400'000);
+        // Nor is what the day refused in the minute.
+        QCOMPARE(second.takeFree({.requestsPerMinute = 2}, now + minute).kind,
+                 RateRefusal::Kind::None);
+        QCOMPARE(second.takeFree(limit, now + 1'440 * minute).kind, RateRefusal::Kind::None);
+    }
+
+    void freeModelsAreRefusedAboveTheLimitAndOthersAreNot()
+    {
+        GatewayFixture gateway;
+        gateway.policy.freeLimit.requestsPerDay = 1;
+        ModelPolicy free = gateway.policy.models[0];
+        free.id = {2};
+        free.slug = free.canonicalSlug = "lab/m1:free";
+        for (EndpointPolicy &endpoint : free.endpoints) {
+            endpoint.id.value += 10;
+            endpoint.prices = {};
+        }
+        gateway.policy.models.push_back(free);
+        gateway.policy.modelBySlug.emplace(free.slug, 1);
+        for (const auto &upstream : gateway.upstream)
+            upstream->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start();
+        QByteArray body = chatBody(false);
+        body.replace("lab/m1", "lab/m1:free");
+        QCOMPARE(gateway.chat(body).status, 200);
+        const Reply refused = gateway.chat(body);
+        QCOMPARE(refused.status, 429);
+        QCOMPARE(refused.header("X-RateLimit-Limit"), QByteArray("1"));
+        QCOMPARE(refused.header("X-RateLimit-Remaining"), QByteArray("0"));
+        QCOMPARE(refused.header("X-RateLimit-Reset").toLongLong() % 86'400'000, 0LL);
+        QVERIFY(refused.header("Retry-After").toInt() >= 1);
+        QVERIFY2(refused.body.contains("1 requests to free models a day"),
+                 refused.body.constData());
+        QCOMPARE(gateway.chat(chatBody(false)).status, 200);
+        // A model to fall back to is taken where the free one is used up.
+        QCOMPARE(
+            gateway
+                .chat(chatBody(false).replace("lab/m1\"", "lab/m1:free\",\"models\":[\"lab/m1\"]"))
+                .status,
+            200);
+        gateway.policy.freeLimit = {};
+        gateway.publish();
+        QCOMPARE(gateway.chat(body).status, 200);
+    }
+
+    void placesGoToTheKeysInTurn()
+    {
+        Turnstile turnstile(1);
+        QByteArrayList called;
+        Waits a1("a1", called), a2("a2", called), a3("a3", called), b1("b1", called);
+        constexpr KeyId a{1};
+        constexpr KeyId b{2};
+        QVERIFY(turnstile.tryEnter());
+        QVERIFY(!turnstile.tryEnter());
+        QCOMPARE(turnstile.enterOrWait(a, a1, 3), Turnstile::Entry::Waiting);
+        QCOMPARE(turnstile.enterOrWait(a, a2, 3), Turnstile::Entry::Waiting);
+        QCOMPARE(turnstile.enterOrWait(a, a3, 3), Turnstile::Entry::Waiting);
+        QCOMPARE(turnstile.enterOrWait(b, b1, 3), Turnstile::Entry::Waiting);
+        for (int i = 0; i < 4; ++i) {
+            turnstile.leave();
+            QCOMPARE(turnstile.taken(), 1U); // Handed on, never free in between.
+            QVERIFY(!turnstile.tryEnter());
+        }
+        QCOMPARE(called, QByteArrayList({"a1", "b1", "a2", "a3"}));
+        turnstile.leave();
+        QCOMPARE(turnstile.taken(), 0U);
+        QVERIFY(turnstile.tryEnter());
+    }
+
+    void queueOfAKeyIsBoundedAndIsLeftAtOnce()
+    {
+        Turnstile turnstile(1);
+        QByteArrayList called;
+        Waits first("first", called), second("second", called), other("other", called);
+        QVERIFY(turnstile.tryEnter());
+        QCOMPARE(turnstile.enterOrWait({1}, first, 0), Turnstile::Entry::Crowded);
+        QCOMPARE(turnstile.enterOrWait({1}, first, 1), Turnstile::Entry::Waiting);
+        QCOMPARE(turnstile.enterOrWait({1}, second, 1), Turnstile::Entry::Crowded);
+        QCOMPARE(turnstile.enterOrWait({2}, other, 1), Turnstile::Entry::Waiting);
+        QVERIFY(turnstile.stopWaiting({1}, first));
+        QVERIFY(!turnstile.stopWaiting({1}, first));
+        QCOMPARE(turnstile.waiting(), 1U);
+        turnstile.leave();
+        QCOMPARE(called, QByteArrayList({"other"}));
+        QVERIFY(!turnstile.stopWaiting({2}, other)); // Its place is its own to leave.
+        turnstile.leave();
+        QCOMPARE(turnstile.enterOrWait({1}, first, 0), Turnstile::Entry::Entered);
+    }
+
+    void morePlacesCallThoseWhoWait()
+    {
+        PolicySnapshot policy;
+        KeyPolicy key;
+        key.id = {1};
+        key.rateLimit.concurrentRequests = 1;
+        policy.keys.emplace(key.hash, key);
+        policy.providers.resize(1);
+        policy.providers[0].id = {3};
+        policy.providers[0].concurrentRequests = 1;
+        const RateLimits one(policy, nullptr);
+        QByteArrayList called;
+        Waits a("a", called), b("b", called), c("c", called);
+        const std::shared_ptr<Turnstile> ofKey = one.turnstileOf(KeyId{1});
+        const std::shared_ptr<Turnstile> ofProvider = one.turnstileOf(ProviderId{3});
+        for (Turnstile *turnstile : {ofKey.get(), ofProvider.get()})
+            QVERIFY(turnstile->tryEnter());
+        QCOMPARE(ofKey->enterOrWait({1}, a, 9), Turnstile::Entry::Waiting);
+        QCOMPARE(ofKey->enterOrWait({1}, b, 9), Turnstile::Entry::Waiting);
+        QCOMPARE(ofProvider->enterOrWait({1}, c, 9), Turnstile::Entry::Waiting);
+        policy.keys.begin()->second.rateLimit.concurrentRequests = 2;
+        policy.providers[0].concurrentRequests = 0;
+        const RateLimits two(policy, &one);
+        QCOMPARE(called, QByteArrayList({"a", "c"})); // Raised, and lifted.
+        QCOMPARE(two.turnstileOf(KeyId{1}), ofKey);
+        QVERIFY(!two.turnstileOf(ProviderId{3}));
+        QVERIFY(!two.turnstileOf(KeyId{2}));
+    }
+
+    void manyThreadsAreNeverMoreThanThePlaces()
+    {
+        /// Waits on its own thread, which is asleep until then.
+        struct Sleeper final : PlaceWaiter
+        {
+            std::atomic<bool> isCalled{false};
+            void onPlace() override
+            {
+                isCalled = true;
+                isCalled.notify_one();
+            }
+        };
+        constexpr int places = 3;
+        Turnstile turnstile(places);
+        std::atomic<int> inside{0};
+        std::atomic<int> most{0};
+        std::atomic<int> passed{0};
+        std::latch start(6);
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 6; ++i)
+            threads.emplace_back([&, key = KeyId{i % 3}] {
+                start.arrive_and_wait();
+                for (int j = 0; j < 3'000; ++j) {
+                    Sleeper sleeper;
+                    const Turnstile::Entry entry = turnstile.enterOrWait(key, sleeper, 9);
+                    if (entry == Turnstile::Entry::Crowded)
+                        continue;
+                    if (entry == Turnstile::Entry::Waiting) {
+                        if (j % 7 == 0 && turnstile.stopWaiting(key, sleeper))
+                            continue;
+                        sleeper.isCalled.wait(false);
+                    }
+                    const int now = inside.fetch_add(1) + 1;
+                    int seen = most.load();
+                    while (now > seen && !most.compare_exchange_weak(seen, now)) {}
+                    ++passed;
+                    inside.fetch_sub(1);
+                    turnstile.leave();
+                }
+            });
+        for (std::thread &thread : threads)
+            thread.join();
+        QVERIFY(most.load() <= places);
+        QVERIFY(passed.load() > 0);
+        QCOMPARE(turnstile.taken(), 0U);
+        QCOMPARE(turnstile.waiting(), 0U);
+    }
+
+    void requestAboveTheKeysLimitWaitsForOneToEnd()
+    {
+        GatewayFixture gateway;
+        gateway.key.rateLimit.concurrentRequests = 1;
+        gateway.upstream[0]->enqueue(hanging());
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start();
+        TestClient first(gateway.port());
+        first.sendChat(chatBody(true));
+        QVERIFY(first.readUntil("Hello").contains("200 OK"));
+        TestClient second(gateway.port());
+        second.sendChat(chatBody(false));
+        // The catalogue is read while it waits, and nothing of it has gone out.
+        QCOMPARE(gateway.get("/api/v1/key").status, 200);
+        QCOMPARE(gateway.upstream[0]->requestCount(), 1);
+        first.close();
+        QCOMPARE(second.readReply().status, 200);
+        const QList<Settled> rows = gateway.settledAfter(2);
+        QCOMPARE(rows.last().record.state, GenerationState::Complete);
+        QVERIFY(rows.last().record.waitedUs > 0);
+        QCOMPARE(gateway.chat(chatBody(false)).status, 200); // And gave it back.
+    }
+
+    void workersCallEachOthersWaiters()
+    {
+        GatewayFixture gateway;
+        gateway.key.rateLimit.concurrentRequests = 2;
+        gateway.policy.providers[0].concurrentRequests = 1;
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()).startingAfter(2ms));
+        EngineOptions options = waiting(60s);
+        options.threads = 3;
+        gateway.start(options);
+        const QByteArray body = chatBody(false, R"(,"provider":{"only":["alder"]})");
+        std::vector<std::unique_ptr<TestClient>> clients;
+        for (int i = 0; i < 24; ++i) {
+            clients.push_back(std::make_unique<TestClient>(gateway.port()));
+            clients.back()->sendChat(body);
+        }
+        for (const auto &client : clients)
+            QCOMPARE(client->readReply().status, 200);
+        QCOMPARE(gateway.settledAfter(24).size(), 24);
+        QTRY_COMPARE(gateway.engine().status().activeRequests, 0U);
+    }
+
+    void keysQueueEndsIn429()
+    {
+        GatewayFixture gateway;
+        gateway.key.rateLimit.concurrentRequests = 1;
+        gateway.upstream[0]->setDefault(hanging());
+        gateway.start(waiting(150ms, 1));
+        TestClient first(gateway.port());
+        first.sendChat(chatBody(true));
+        QVERIFY(first.readUntil("Hello").contains("200 OK"));
+        TestClient second(gateway.port());
+        second.sendChat(chatBody(false));
+        // Of the two that come, one finds the queue full and the other's patience ends.
+        const Reply third = gateway.chat(chatBody(false));
+        const Reply late = second.readReply();
+        for (const Reply &refused : {third, late}) {
+            QCOMPARE(refused.status, 429);
+            QCOMPARE(refused.header("Retry-After"), QByteArray("2"));
+            QVERIFY2(refused.body.contains("1 requests under way at once"),
+                     refused.body.constData());
+        }
+        const QList<Settled> rows = gateway.settledAfter(2);
+        QCOMPARE(rows.value(0).record.state, GenerationState::Refused);
+        QCOMPARE(rows.value(1).record.state, GenerationState::Refused);
+        QCOMPARE(gateway.upstream[0]->requestCount(), 1);
+    }
+
+    void clientThatLeavesTheQueueHoldsNobodyUp()
+    {
+        GatewayFixture gateway;
+        gateway.limitKey(Money{1'000'000'000});
+        gateway.key.rateLimit.concurrentRequests = 1;
+        gateway.upstream[0]->enqueue(hanging());
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start(waiting(60s, 1));
+        TestClient first(gateway.port());
+        first.sendChat(chatBody(true));
+        QVERIFY(first.readUntil("Hello").contains("200 OK"));
+        const Money held = gateway.book.usage(gateway.key.slot, gateway.clock.nowUs()).held;
+        TestClient gone(gateway.port());
+        gone.sendChat(chatBody(false));
+        QTRY_COMPARE(gateway.engine().status().activeRequests, 2U);
+        // Who waits for a place holds no money.
+        QCOMPARE(gateway.book.usage(gateway.key.slot, gateway.clock.nowUs()).held, held);
+        gone.close();
+        QCOMPARE(gateway.settledAfter(1).value(0).record.state, GenerationState::Cancelled);
+        TestClient second(gateway.port());
+        second.sendChat(chatBody(false)); // The queue of one has room again.
+        QTRY_COMPARE(gateway.engine().status().activeRequests, 2U);
+        first.close();
+        QCOMPARE(second.readReply().status, 200);
+        QTRY_COMPARE(
+            qlonglong(gateway.book.usage(gateway.key.slot, gateway.clock.nowUs()).held.nanoUsd),
+            0LL);
+    }
+
+    void fullProviderIsPassedByAfterTheWait()
+    {
+        GatewayFixture gateway;
+        gateway.policy.providers[0].concurrentRequests = 1;
+        gateway.upstream[0]->setDefault(hanging());
+        gateway.upstream[1]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start(waiting(100ms));
+        const QByteArray order = R"(,"provider":{"order":["alder","birch"]})";
+        TestClient first(gateway.port());
+        first.sendChat(chatBody(true, order));
+        QVERIFY(first.readUntil("Hello").contains("200 OK"));
+        QCOMPARE(gateway.chat(chatBody(false, order)).status, 200);
+        const Settled passed = gateway.settledAfter(1).value(0);
+        QCOMPARE(qlonglong(passed.record.provider.value), 2LL);
+        QVERIFY2(passed.trail.contains(R"("skipped_by_queue":["alder"])"),
+                 passed.trail.constData());
+        QVERIFY(passed.record.waitedUs >= 100'000);
+        QCOMPARE(gateway.upstream[0]->requestCount(), 1);
+    }
+
+    void whereEveryProviderIsFullItIs503()
+    {
+        GatewayFixture gateway;
+        gateway.policy.providers[0].concurrentRequests = 1;
+        gateway.upstream[0]->setDefault(hanging());
+        gateway.start(waiting(100ms));
+        const QByteArray only = R"(,"provider":{"only":["alder"]})";
+        TestClient first(gateway.port());
+        first.sendChat(chatBody(true, only));
+        QVERIFY(first.readUntil("Hello").contains("200 OK"));
+        const Reply refused = gateway.chat(chatBody(false, only));
+        QCOMPARE(refused.status, 503);
+        QCOMPARE(refused.header("Retry-After"), QByteArray("2"));
+        QVERIFY2(refused.body.contains(R"("code":"temporarily_unavailable")"),
+                 refused.body.constData());
+        // A failure before content gives the place back.
+        first.close();
+        gateway.upstream[0]->setDefault(Answer::json(500, "{}"));
+        QTRY_COMPARE(gateway.chat(chatBody(false, only)).status, 503);
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        QTRY_COMPARE(gateway.chat(chatBody(false, only)).status, 200);
+    }
+
+    void whoWaitsWhenTheGatewayStopsIsToldSo()
+    {
+        GatewayFixture gateway;
+        gateway.key.rateLimit.concurrentRequests = 1;
+        gateway.upstream[0]->setDefault(hanging());
+        gateway.start(waiting(60s));
+        TestClient first(gateway.port());
+        first.sendChat(chatBody(true));
+        QVERIFY(first.readUntil("Hello").contains("200 OK"));
+        TestClient second(gateway.port());
+        second.sendChat(chatBody(false));
+        QTRY_COMPARE(gateway.engine().status().activeRequests, 2U);
+        gateway.engine().drain(100ms);
+        const Reply told = second.readReply();
+        QCOMPARE(told.status, 503);
+        QVERIFY2(told.body.contains("The gateway is stopping."), told.body.constData());
+        QCOMPARE(gateway.settledAfter(2).size(), 2);
     }
 };
 

@@ -52,6 +52,10 @@ private Q_SLOTS:
     void everyPercentileMustHold();
     void signedReasoningStaysInItsFamily();
     void encryptedReasoningStaysAtItsProvider();
+    void ownCredentialsStandAroundWhatIsShared_data();
+    void ownCredentialsStandAroundWhatIsShared();
+    void ownCredentialsStayWithinTheirModel();
+    void ownCredentialThatIsOutComesLast();
     void autoTakesTheCheapestCurrentModelThatCan();
     void autoStaysWithinTheAllowlist();
     void autoFallsBackToWhatThereIs();
@@ -414,6 +418,60 @@ void RoutingOrderTest::encryptedReasoningStaysAtItsProvider()
     m_lab->question.family = ReasoningFamily::Anthropic;
     QCOMPARE(m_lab->tags({"anthropic/claude"}), (QStringList{u"pine"_s, u"oak"_s}));
     QCOMPARE(m_lab->demotionOf("oak"), Demotion::None);
+}
+
+void RoutingOrderTest::ownCredentialsStandAroundWhatIsShared_data()
+{
+    QTest::addColumn<std::string>("by");
+    QTest::addColumn<QStringList>("order");
+    // alder is the cheapest, cedar the dearest; "own" copies of each stand before, "last" behind.
+    QTest::newRow("drawn") << std::string() << QStringList{u"cedar/own"_s, u"alder"_s};
+    QTest::newRow("by price") << std::string("price")
+                              << QStringList{u"cedar/own"_s, u"alder"_s, u"birch"_s, u"cedar"_s,
+                                             u"alder/last"_s};
+    QTest::newRow("by order") << std::string("order")
+                              << QStringList{u"cedar/own"_s, u"birch"_s, u"alder"_s, u"cedar"_s,
+                                             u"alder/last"_s};
+}
+
+void RoutingOrderTest::ownCredentialsStandAroundWhatIsShared()
+{
+    QFETCH(const std::string, by);
+    QFETCH(const QStringList, order);
+    m_lab->endpoint("lab/m1", "cedar/own", 3.0).credential = CredentialRank::Prioritized;
+    m_lab->endpoint("lab/m1", "alder/last", 1.0).credential = CredentialRank::Fallback;
+    if (by == "price")
+        m_lab->preferences.sort = ProviderPreferences::Sort::Price;
+    if (by == "order") {
+        m_lab->preferences.order = {"birch", "alder"};
+        m_lab->preferences.hasOrder = true;
+    }
+    if (!by.empty()) {
+        QCOMPARE(m_lab->tags(), order);
+        return;
+    }
+    for (int i = 0; i < 50; ++i) {
+        m_lab->question.seed = static_cast<std::uint64_t>(i);
+        QCOMPARE(m_lab->tags().first(), order.first());
+        QCOMPARE(m_lab->tags().last(), u"alder/last"_s);
+    }
+}
+
+void RoutingOrderTest::ownCredentialsStayWithinTheirModel()
+{
+    m_lab->endpoint("lab/m2", "elm/own", 1.0).credential = CredentialRank::Prioritized;
+    QVERIFY(m_lab->first({"lab/m1", "lab/m2"}) != u"elm/own"_s);
+    m_lab->preferences.sort = ProviderPreferences::Sort::Price;
+    m_lab->preferences.sortsAcrossModels = true;
+    QCOMPARE(m_lab->first({"lab/m1", "lab/m2"}), u"elm/own"_s);
+}
+
+void RoutingOrderTest::ownCredentialThatIsOutComesLast()
+{
+    m_lab->endpoint("lab/m1", "cedar/own", 3.0).credential = CredentialRank::Prioritized;
+    m_lab->fail("cedar/own", 3);
+    QCOMPARE(m_lab->tags().last(), u"cedar/own"_s);
+    QVERIFY(m_lab->plan().candidates.back().endpoint->isByok());
 }
 
 void RoutingOrderTest::autoTakesTheCheapestCurrentModelThatCan()

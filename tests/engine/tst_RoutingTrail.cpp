@@ -41,7 +41,7 @@ void RoutingTrailTest::trailSaysWhatWasConsideredAndWhy()
 {
     RoutingFixture lab;
     lab.endpoint("lab/m1", "alder", 1.0);
-    lab.endpoint("lab/m1", "birch", 2.0);
+    lab.endpoint("lab/m1", "birch", 2.0).credential = CredentialRank::Prioritized;
     lab.endpoint("lab/m1", "cedar", 3.0);
     lab.fail("alder", 3);
     lab.preferences.ignore = {"cedar"};
@@ -50,7 +50,7 @@ void RoutingTrailTest::trailSaysWhatWasConsideredAndWhy()
              QByteArray(R"({"strategy":"direct","order":["birch","alder"],"ordered_by":"request",)"
                         R"("considered":[)"
                         R"({"model":"lab/m1","endpoint":"alder","demoted":"circuit_open"},)"
-                        R"({"model":"lab/m1","endpoint":"birch"},)"
+                        R"({"model":"lab/m1","endpoint":"birch","byok":true},)"
                         R"({"model":"lab/m1","endpoint":"cedar","left_out":"ignored"}]})"));
 }
 

@@ -231,6 +231,60 @@ private Q_SLOTS:
         f.ledger->writer()->removeObserver(&listener);
     }
 
+    void pendingIsToldWithoutACommit()
+    {
+        using namespace std::chrono_literals;
+        Fixture f([](LedgerOptions &options) { options.writer.commitInterval = 1h; });
+        LedgerWriter *const writer = f.ledger->writer();
+        const auto pending = [writer] {
+            QStringList ids;
+            writer->eachPending([&ids](const GenerationRecord &record) {
+                const std::string_view id = record.id.view();
+                ids.append(QString::fromUtf8(id.data(), static_cast<qsizetype>(id.size())));
+            });
+            return ids;
+        };
+        const auto idOf = [](int number) {
+            const GenerationId id = generationId(number);
+            return QString::fromUtf8(id.view().data(), static_cast<qsizetype>(id.view().size()));
+        };
+        writer->flush();
+        QCOMPARE(pending(), QStringList());
+        f.complete(1);
+        f.complete(2);
+        QVERIFY(f.ledger->journal(0).hold(f.admit(3))); // Still running.
+        QCOMPARE(pending(), QStringList({idOf(1), idOf(2)}));
+        QCOMPARE(pending(), QStringList({idOf(1), idOf(2)}));
+        QCOMPARE(f.count("SELECT COUNT(*) FROM generation"), 0);
+        Listener listener; // What was told to one who asked is news to who listens.
+        writer->addObserver(&listener);
+        writer->flush();
+        QCOMPARE(listener.m_settles, 2);
+        writer->removeObserver(&listener);
+        QCOMPARE(pending(), QStringList());
+        QCOMPARE(f.count("SELECT COUNT(*) FROM generation"), 2);
+    }
+
+    void pendingIsToldWhileTheLedgerRefuses()
+    {
+        Fixture f;
+        f.ledger->writer()->flush();
+        execute(f.ledger->path(),
+                "CREATE TRIGGER no BEFORE INSERT ON limit_window BEGIN "
+                "SELECT RAISE(ABORT, 'no'); END");
+        f.complete(1);
+        f.ledger->writer()->flush();
+        int told = 0;
+        f.ledger->writer()->eachPending([&told](const GenerationRecord &) { ++told; });
+        QCOMPARE(told, 1);
+        execute(f.ledger->path(), "DROP TRIGGER no");
+        // Who asks again and again does not keep the commit from being tried.
+        QTRY_VERIFY([&] {
+            f.ledger->writer()->eachPending([](const GenerationRecord &) {});
+            return f.count("SELECT COUNT(*) FROM generation") == 1;
+        }());
+    }
+
     void busyLedgerIsTriedAgainAndNothingIsLost()
     {
         Fixture f;

@@ -14,7 +14,8 @@ const char *const wholePolicyFile = R"({
   "providers": [
     {"slug": "first", "name": "First", "format": "openai", "base_url": "https://api.example.org/v1",
      "credential": "env:FIRST_KEY", "timeouts": {"connect_ms": 2000}, "on_cancel": "stops_billing",
-     "data_policy": {"trains": false, "retention_days": 30}, "proxy": "http://proxy:3128"},
+     "data_policy": {"trains": false, "retention_days": 30}, "proxy": "http://proxy:3128",
+     "concurrent_requests": 4},
     {"slug": "local", "base_url": "http://127.0.0.1:11434/v1"}
   ],
   "models": [
@@ -28,7 +29,8 @@ const char *const wholePolicyFile = R"({
   ],
   "keys": [
     {"name": "ci", "limit": "10", "limit_reset": "weekly", "limit_mode": "hard",
-     "rate_limit": {"requests_per_minute": 60, "tokens_per_minute": 90000}},
+     "rate_limit": {"requests_per_minute": 60, "tokens_per_minute": 90000,
+                    "concurrent_requests": 8}},
     {"name": "fixed", "secret": "env:FIXED_KEY", "disabled": true},
     {"name": "adopted", "label": "sk-tp-v1-abc...xyz", "expires_at": "2027-01-31T00:00:00Z",
      "hash": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}

@@ -192,6 +192,7 @@ private Q_SLOTS:
         SampleGeneration bad{.admittedUs = m_desk->clock.nowUs() - minuteUs,
                              .provider = elm->id.value};
         for (const auto &[state, status] : {std::pair{GenerationState::Failed, 400},
+                                            {GenerationState::Failed, 429},
                                             {GenerationState::Cancelled, 200},
                                             {GenerationState::Refused, 402},
                                             {GenerationState::Interrupted, 200}}) {
@@ -206,7 +207,7 @@ private Q_SLOTS:
         QVERIFY(addGeneration(m_desk->ledger, bad));
         QVERIFY(addGeneration(m_desk->ledger, bad));
         QCOMPARE(items().size(), 1);
-        QCOMPARE(items()[0].severity, Severity::Danger); // Half of four.
+        QCOMPARE(items()[0].severity, Severity::Danger); // All that say anything of it.
     }
 
     void failedFirstAttemptsCountThoughTheRequestSucceeded()

@@ -256,7 +256,7 @@ private Q_SLOTS:
         settle(alder, GenerationState::Failed, 502); // One of twenty is tolerated.
         settle(birch, GenerationState::Failed, 503); // One is no pattern.
         for (int i = 0; i < 9; ++i)
-            settle(cedar, GenerationState::Failed, 400); // What was asked was wrong.
+            settle(cedar, GenerationState::Failed, i % 2 ? 400 : 429); // Not to be blamed on it.
         feed.catchUp();
         QCOMPARE(feed.statistics().failingProviders, QList<ProviderId>());
 

@@ -142,7 +142,9 @@ private Q_SLOTS:
         QVERIFY(apply(wholePolicyFile));
         const auto stored
             = [this] { return m_desk->keys.find(m_desk->owner(), u"ci"_s)->rateLimit; };
-        QCOMPARE(stored(), (RateLimit{.requestsPerMinute = 60, .tokensPerMinute = 90'000}));
+        QCOMPARE(stored(),
+                 (RateLimit{
+                     .requestsPerMinute = 60, .tokensPerMinute = 90'000, .concurrentRequests = 8}));
         QString json = QString::fromUtf8(wholePolicyFile);
         json.replace(u"\"requests_per_minute\": 60, "_s, QString());
         const auto report = apply(json.toUtf8().constData());
@@ -150,10 +152,35 @@ private Q_SLOTS:
         QCOMPARE(report->changes.size(), std::size_t(1));
         QCOMPARE(report->changes[0].pointer, u"/keys/0/rate_limit"_s);
         QCOMPARE(report->changes[0].text,
-                 u"rate limit: 60 requests and 90000 tokens a minute -> 90000 tokens a minute"_s);
-        QCOMPARE(stored(), (RateLimit{.requestsPerMinute = 0, .tokensPerMinute = 90'000}));
+                 u"rate limit: 60 requests and 90000 tokens a minute, 8 at once -> 90000 tokens a "
+                 "minute, 8 at once"_s);
+        QCOMPARE(stored(), (RateLimit{.tokensPerMinute = 90'000, .concurrentRequests = 8}));
+        const auto provider = m_desk->providers.find(m_desk->owner(), u"first"_s);
+        QCOMPARE(qlonglong(provider->settings.concurrentRequests), 4LL);
+        QCOMPARE(qlonglong(m_desk->policies.last().providers[0].concurrentRequests), 4LL);
         const auto exported = m_desk->policyFile.exportFile(m_desk->owner());
         QVERIFY(apply(exported->c_str())->changes.empty());
+    }
+
+    void freeLimitIsToldAndMade()
+    {
+        QVERIFY(apply(wholePolicyFile));
+        const auto stored
+            = [this] { return (*m_desk->organization.current(m_desk->owner()))->freeLimit; };
+        QVERIFY(stored().isNone());
+        QString json = QString::fromUtf8(wholePolicyFile);
+        json.replace(u"\"organization\": {"_s,
+                     u"\"organization\": {\"free_limit\": {\"requests_per_day\": 50},"_s);
+        const auto report = apply(json.toUtf8().constData());
+        QVERIFY(report);
+        QCOMPARE(report->changes.size(), std::size_t(1));
+        QCOMPARE(report->changes[0].text, u"limit: none -> 50 requests a day"_s);
+        QCOMPARE(stored(), (FreeLimit{.requestsPerDay = 50}));
+        QCOMPARE(m_desk->policies.last().freeLimit, (FreeLimit{.requestsPerDay = 50}));
+        const auto exported = m_desk->policyFile.exportFile(m_desk->owner());
+        QVERIFY(exported->find("\"requests_per_day\": 50") != std::string::npos);
+        QVERIFY(apply(exported->c_str())->changes.empty());
+        QVERIFY(apply(wholePolicyFile)->changes.empty()); // Absent: left alone.
     }
 
     void budgetSwitchIsToldAndMade()
@@ -283,6 +310,8 @@ private Q_SLOTS:
             "/keys/0/rate_limit/requests_per_minute");
         row("rate too high", "_per_minute\": 90000", "_per_minute\": 4000000001",
             "/keys/0/rate_limit/tokens_per_minute");
+        row("at once below zero", "_requests\": 4", "_requests\": -4",
+            "/providers/0/concurrent_requests");
         row("unknown rate", "tokens_per_minute", "tokens_per_hour",
             "/keys/0/rate_limit/tokens_per_hour");
         row("reset alone", "\"limit\": \"10\", ", "", "/keys/0/limit");

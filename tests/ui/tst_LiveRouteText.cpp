@@ -36,6 +36,20 @@ private Q_SLOTS:
         QCOMPARE(attemptsOf(details).front().words, u"answered 200"_s);
     }
 
+    void fullProviderIsToldInPlainWords()
+    {
+        LiveDetails details = trailDetails(
+            R"({"strategy":"direct","order":["birch","alder"],"ordered_by":"price","considered":[)"
+            R"({"model":"lab/m","endpoint":"alder"},{"model":"lab/m","endpoint":"birch"}],)"
+            R"("skipped_by_queue":["birch"]})");
+        addAttempt(details, u"alder"_s, AttemptOutcome::Succeeded, 200);
+        QCOMPARE(
+            told(details),
+            (QStringList{
+                u"lab/m alder | 1st: answered | "_s,
+                u"lab/m birch | Left out | its provider had no place, and too many waited"_s}));
+    }
+
     void attemptsOfTwoModelsAreToldApart()
     {
         LiveDetails details = trailDetails(

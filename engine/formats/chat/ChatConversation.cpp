@@ -380,19 +380,6 @@ void ChatConverser::readCall(ContentPart &call)
     });
 }
 
-ReasoningFamily familyOf(std::string_view format)
-{
-    if (format.starts_with("anthropic"))
-        return ReasoningFamily::Anthropic;
-    if (format.starts_with("google"))
-        return ReasoningFamily::Gemini;
-    if (format.starts_with("xai") || format == "bedrock-xai-responses-v1")
-        return ReasoningFamily::Xai;
-    if (format.find("openai") != std::string_view::npos)
-        return ReasoningFamily::OpenAi;
-    return format.empty() ? ReasoningFamily::Anthropic : ReasoningFamily::Unknown;
-}
-
 void ChatConverser::readReasoningDetails(std::vector<ContentPart> &parts)
 {
     eachElement(m_json, [&](std::size_t) {
@@ -415,7 +402,7 @@ void ChatConverser::readReasoningDetails(std::vector<ContentPart> &parts)
                 m_json.skip();
         });
         part.isSummary = type == "reasoning.summary";
-        part.family = familyOf(format);
+        part.family = familyOfDetail(format);
         const bool isKnown = type == "reasoning.text" || type == "reasoning.summary"
             || type == "reasoning.encrypted";
         if (isKnown)

@@ -167,6 +167,47 @@ Role readRole(RequestWalk &walk)
     return static_cast<Role>(found - roles.begin() + 1);
 }
 
+/// One of `reasoning_details`. What is neither signed nor encrypted any model may read.
+void readReasoningDetail(RequestWalk &walk, ContentMeasure &content)
+{
+    enum : std::size_t { Format, Signature, Data };
+    static constexpr std::string_view names[] = {"format", "signature", "data"};
+    if (walk.peek() != json::Kind::Object || !walk.enterObject()) {
+        walk.skip();
+        return;
+    }
+    std::string_view format;
+    bool isSealed = false;
+    readMembers(walk, names, [&](std::size_t known) {
+        const json::Value value = walk.skip();
+        if (value.kind != json::Kind::String || value.text.size() <= 2)
+            return;
+        if (known == Format)
+            format = value.text.substr(1, value.text.size() - 2);
+        else
+            isSealed = true;
+    });
+    if (isSealed)
+        content.reasoning = familyOfDetail(format);
+}
+
+void readReasoningDetails(RequestWalk &walk, ContentMeasure &content)
+{
+    if (walk.peek() != json::Kind::Array) {
+        content.textBytes += rawSize(walk);
+        return;
+    }
+    const std::size_t begin = walk.offset();
+    walk.enterArray();
+    bool isFirst = true;
+    for (std::size_t index = 0; walk.nextElement(isFirst); ++index) {
+        walk.push(index);
+        readReasoningDetail(walk, content);
+        walk.pop();
+    }
+    content.textBytes += static_cast<std::int64_t>(walk.offset() - begin);
+}
+
 /// The role that was told.
 Role readMessage(RequestWalk &walk, ContentMeasure &content)
 {
@@ -216,6 +257,7 @@ Role readMessage(RequestWalk &walk, ContentMeasure &content)
         case ToolCallId:
         case Name: content.textBytes += walk.textSize(true); break;
         case Cache: content.marksCaching = !walk.skip().isNull() || content.marksCaching; break;
+        case ReasoningDetails: readReasoningDetails(walk, content); break;
         case Audio: walk.skip(); break;
         default: content.textBytes += rawSize(walk); break;
         }

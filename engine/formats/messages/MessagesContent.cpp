@@ -304,8 +304,10 @@ void MessagesContentReader::readBlockMember(std::size_t member, Block &block)
         m_walk.peek();
         const std::size_t begin = m_walk.offset();
         const std::int64_t size = m_walk.textSize(member == Signature);
-        block.isForeign
-            = block.isForeign || isMarked(m_request.body.substr(begin, m_walk.offset() - begin));
+        const std::string_view token = m_request.body.substr(begin, m_walk.offset() - begin);
+        block.isForeign = block.isForeign || isMarked(token);
+        if (size > 0)
+            m_content.reasoning = readMark(token).family;
         return size;
     };
     switch (member) {

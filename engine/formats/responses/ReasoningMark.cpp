@@ -2,6 +2,7 @@
 #include "engine/formats/responses/ReasoningMark.h"
 
 #include <array>
+#include <optional>
 
 namespace turnpike {
 
@@ -12,6 +13,28 @@ using Kind = MarkedReasoning::Kind;
 constexpr std::array<std::string_view, 3> kindMarks = {"tp1:", "tp1s:", "tp1c:"};
 constexpr std::array<std::string_view, 5> familyMarks
     = {"unknown:", "anthropic:", "openai:", "gemini:", "xai:"};
+
+struct Mark
+{
+    Kind kind = Kind::Encrypted;
+    ReasoningFamily family = ReasoningFamily::OpenAi;
+    std::string_view rest; ///< Inside of the token.
+};
+
+std::optional<Mark> findMark(RawJson token)
+{
+    const std::string_view text = token.substr(1, token.size() - 2);
+    for (std::size_t kind = 0; kind < kindMarks.size(); ++kind) {
+        if (!text.starts_with(kindMarks[kind]))
+            continue;
+        const std::string_view rest = text.substr(kindMarks[kind].size());
+        for (std::size_t family = 0; family < familyMarks.size(); ++family)
+            if (rest.starts_with(familyMarks[family]))
+                return Mark{static_cast<Kind>(kind), static_cast<ReasoningFamily>(family),
+                            rest.substr(familyMarks[family].size())};
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -25,37 +48,19 @@ std::string reasoningMark(Kind kind, ReasoningFamily family)
 
 MarkedReasoning readReasoningMark(Conversation &conversation, RawJson token)
 {
-    MarkedReasoning marked{
-        .kind = Kind::Encrypted, .family = ReasoningFamily::OpenAi, .value = token};
-    const std::string_view text = token.substr(1, token.size() - 2);
-    for (std::size_t kind = 0; kind < kindMarks.size(); ++kind) {
-        if (!text.starts_with(kindMarks[kind]))
-            continue;
-        const std::string_view rest = text.substr(kindMarks[kind].size());
-        for (std::size_t family = 0; family < familyMarks.size(); ++family) {
-            if (!rest.starts_with(familyMarks[family]))
-                continue;
-            marked.kind = static_cast<Kind>(kind);
-            marked.family = static_cast<ReasoningFamily>(family);
-            std::string value = "\"";
-            value.append(rest.substr(familyMarks[family].size())).append(1, '"');
-            marked.value = conversation.keep(std::move(value));
-            return marked;
-        }
-    }
-    return marked;
+    const auto mark = findMark(token);
+    if (!mark)
+        return {.kind = Kind::Encrypted, .family = ReasoningFamily::OpenAi, .value = token};
+    std::string value = "\"";
+    value.append(mark->rest).append(1, '"');
+    return {
+        .kind = mark->kind, .family = mark->family, .value = conversation.keep(std::move(value))};
 }
 
-ReasoningFamily familyOfFormat(std::string_view format)
+ReasoningFamily markedFamily(RawJson token)
 {
-    if (format.starts_with("anthropic"))
-        return ReasoningFamily::Anthropic;
-    if (format.starts_with("google"))
-        return ReasoningFamily::Gemini;
-    if (format.find("xai") != std::string_view::npos)
-        return ReasoningFamily::Xai;
-    return format.find("openai") != std::string_view::npos ? ReasoningFamily::OpenAi
-                                                           : ReasoningFamily::Unknown;
+    const auto mark = findMark(token);
+    return mark ? mark->family : ReasoningFamily::OpenAi;
 }
 
 } // namespace turnpike

@@ -30,7 +30,7 @@ std::string reasoningMark(MarkedReasoning::Kind kind, ReasoningFamily family);
 /// Reads a token of `encrypted_content`.
 MarkedReasoning readReasoningMark(Conversation &conversation, RawJson token);
 
-/// The family by data plane 10.4's `format`; Unknown for others.
-ReasoningFamily familyOfFormat(std::string_view format);
+/// Only whose it is.
+ReasoningFamily markedFamily(RawJson token);
 
 } // namespace turnpike

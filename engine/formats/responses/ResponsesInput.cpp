@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Input items, content parts and tools of a Responses request: checked and measured.
 #include "engine/formats/MemberWalk.h"
+#include "engine/formats/responses/ReasoningMark.h"
 #include "engine/formats/responses/ResponsesRequest.h"
 #include "engine/wire/RequestWalk.h"
 
@@ -224,10 +225,18 @@ private:
             else
                 readOutput();
             break;
-        case Summary:
-        case Encrypted: m_content.textBytes += rawSize(m_walk); break;
+        case Summary: m_content.textBytes += rawSize(m_walk); break;
+        case Encrypted: readEncrypted(); break;
         default: readTextOrValue(m_walk, m_content); break;
         }
+    }
+
+    void readEncrypted()
+    {
+        const json::Value value = m_walk.skip();
+        m_content.textBytes += static_cast<std::int64_t>(value.text.size());
+        if (value.kind == json::Kind::String && value.text.size() > 2)
+            m_content.reasoning = markedFamily(value.text);
     }
 
     void readOutput()

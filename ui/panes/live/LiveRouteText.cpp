@@ -186,10 +186,14 @@ QList<CandidateLine> candidatesOf(const LiveDetails &details)
     };
     sort(); // Attempts are given to endpoints in this order.
     assignAttempts(lines, details);
-    const QJsonArray skipped = trail.value(QStringLiteral("skipped_by_budget")).toArray();
-    for (CandidateLine &line : lines)
-        if (!line.isLeftOut && line.attempt == 0 && skipped.contains(line.endpoint))
-            leaveOut(line, text("a budget does not allow its price"));
+    const auto leaveOutOf = [&](const char *member, const QString &reason) {
+        const QJsonArray skipped = trail.value(QLatin1String(member)).toArray();
+        for (CandidateLine &line : lines)
+            if (!line.isLeftOut && line.attempt == 0 && skipped.contains(line.endpoint))
+                leaveOut(line, reason);
+    };
+    leaveOutOf("skipped_by_budget", text("a budget does not allow its price"));
+    leaveOutOf("skipped_by_queue", text("its provider had no place, and too many waited"));
     sort();
     return lines;
 }
