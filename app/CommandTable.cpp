@@ -13,7 +13,7 @@ constexpr OptionSpec initOptions[] = {
 };
 constexpr OptionSpec serveOptions[] = {
     {"port", "PORT", "Port to listen on; 0 picks a free one"},
-    {"listen", "ADDRESS", "Loopback address to listen on"},
+    {"listen", "ADDRESS", "Address to listen on"},
     {"threads", "N", "Gateway threads"},
     {"log-level", "LEVEL", "error, warning, info or debug"},
     {"demo", nullptr, "Serve 90 days of sample activity from a temporary ledger, removed at exit"},

@@ -356,7 +356,7 @@ private Q_SLOTS:
         QCOMPARE(looped.error().code, ErrorCode::InvalidArgument);
         QCOMPARE(looped.error().field, u"/base_url"_s);
         // The same address is a provider like any other for who does not listen there.
-        QVERIFY(providerProbe(m_clock, {}, OwnAddress("127.0.0.1", 1))(provider, false));
+        QVERIFY(providerProbe(m_clock, {}, OwnAddress({"127.0.0.1"}, {}, 1))(provider, false));
     }
 
 private:
