@@ -13,7 +13,7 @@ constexpr OptionSpec initOptions[] = {
 };
 constexpr OptionSpec serveOptions[] = {
     {"port", "PORT", "Port to listen on; 0 picks a free one"},
-    {"listen", "ADDRESS", "Loopback address to listen on"},
+    {"listen", "ADDRESS", "Address to listen on"},
     {"threads", "N", "Gateway threads"},
     {"response-cache", "BYTES", "Memory for answers that clients ask to be kept; 0 keeps none"},
     {"log-level", "LEVEL", "error, warning, info or debug"},

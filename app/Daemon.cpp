@@ -253,6 +253,8 @@ void Daemon::reload()
     qInfo("The configuration is reloaded%s%s.", changes.reloadable.isEmpty() ? "" : ": ",
           qUtf8Printable(changes.reloadable.join(QStringLiteral(", "))));
     m_settings.takeReloadable(*next);
+    if (m_runtime)
+        m_runtime->readCertificate();
 }
 
 void Daemon::initialise()

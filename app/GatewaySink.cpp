@@ -39,6 +39,13 @@ void GatewaySink::setPaused(bool paused)
         m_engine->setPaused(paused);
 }
 
+void GatewaySink::setTls(std::shared_ptr<const http::ServerTls> tls)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_engine)
+        m_engine->setTls(std::move(tls));
+}
+
 void GatewaySink::detach()
 {
     const std::lock_guard lock(m_mutex);

@@ -7,12 +7,16 @@
 
 #include <QString>
 
+#include <memory>
 #include <mutex>
 #include <string>
 
 namespace turnpike {
 
 class Engine;
+namespace http {
+class ServerTls;
+}
 
 /// The engine is used from one thread at a time: this lock is what makes it so. Thread-safe.
 class GatewaySink final : public PolicySink
@@ -32,6 +36,8 @@ public:
     Result<> start(Engine &engine);
     /// Pauses or resumes the engine that was started.
     void setPaused(bool paused);
+    /// Gives the engine that was started another certificate.
+    void setTls(std::shared_ptr<const http::ServerTls> tls);
     /// Waits for a publication that is under way.
     void detach();
 

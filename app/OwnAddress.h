@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace turnpike {
 
@@ -16,18 +17,22 @@ namespace turnpike {
 class OwnAddress
 {
 public:
-    /// `port`: the configured one; 0 until the real one is told.
-    OwnAddress(std::string address, std::uint16_t port);
+    /// `names`: by which clients reach us besides. `port`: the configured one; 0 until the real one
+    /// is told.
+    OwnAddress(std::vector<std::string> addresses, std::vector<std::string> names,
+               std::uint16_t port);
 
     void setPort(std::uint16_t port) { *m_port = port; }
     /// Empty while no port is known.
     Endpoints endpoints() const;
-    /// True for an address literal or "localhost" that leads to us. Names are not looked up here:
+    /// True for an address literal, "localhost" or a name of ours that leads to us. Others are not
+    /// looked up here:
     /// the connection itself checks what they resolve to.
     bool isReachedBy(const Origin &origin) const;
 
 private:
-    std::string m_address;
+    std::vector<std::string> m_addresses;
+    std::vector<std::string> m_names;
     std::shared_ptr<std::atomic<std::uint16_t>> m_port;
 };
 

@@ -4,6 +4,7 @@
 #include "api/LedgerApi.h"
 #include "app/Background.h"
 #include "app/Backup.h"
+#include "app/CertificateWatch.h"
 #include "app/FolderLock.h"
 #include "app/HealthKeeper.h"
 #include "app/ProviderProbe.h"
@@ -45,10 +46,18 @@ LedgerOptions ledgerOptions(const RuntimeOptions &options)
     return ledger;
 }
 
+std::vector<std::string> texts(const QStringList &list)
+{
+    std::vector<std::string> texts;
+    for (const QString &text : list)
+        texts.push_back(text.toStdString());
+    return texts;
+}
+
 EngineOptions engineOptions(const Settings &settings)
 {
     EngineOptions engine;
-    engine.address = settings.listenAddress.toStdString();
+    engine.addresses = texts(settings.listenAddresses());
     engine.port = settings.port;
     engine.threads = static_cast<unsigned>(settings.engineThreads);
     engine.limits.requestLine = static_cast<std::size_t>(settings.maxRequestLineBytes);
@@ -60,12 +69,12 @@ EngineOptions engineOptions(const Settings &settings)
     engine.queueWait = settings.queueWait;
     engine.queueLength = static_cast<std::size_t>(settings.queueLength);
     engine.responseCacheBytes = static_cast<std::size_t>(settings.responseCacheBytes);
+    engine.limits.handshakeTimeout = settings.handshakeTimeout;
     engine.limits.headTimeout = settings.headTimeout;
     engine.limits.bodyStall = settings.bodyStall;
     engine.limits.writeStall = settings.writeStall;
     engine.limits.idle = settings.idleTimeout;
-    for (const QString &host : settings.allowedHosts)
-        engine.allowedHosts.push_back(host.toStdString());
+    engine.allowedHosts = texts(settings.allowedHosts);
     return engine;
 }
 
@@ -173,7 +182,8 @@ Runtime::Runtime(RuntimeOptions options, const Clock &clock, std::unique_ptr<Led
     , m_clock(clock)
     , m_ledger(std::move(ledger))
     , m_sink(m_options.settings.caFile)
-    , m_ownAddress(m_options.settings.listenAddress.toStdString(), m_options.settings.port)
+    , m_ownAddress(texts(m_options.settings.listenAddresses()),
+                   texts(m_options.settings.allowedHosts), m_options.settings.port)
     , m_background(std::make_unique<Background>(this))
 {}
 
@@ -193,6 +203,7 @@ Result<> Runtime::openParts()
     control.slotRegistry = &m_ledger->book();
     control.policySink = serves ? &m_sink : nullptr;
     control.connectionProbe = providerProbe(m_clock, m_options.settings.caFile, m_ownAddress);
+    control.isCatalogueOpen = m_options.settings.isCatalogueOpen();
     if (LedgerWriter *writer = m_ledger->writer())
         control.pricesChanged = [writer] { writer->pricesChanged(); };
     control.isOwnAddress
@@ -211,8 +222,15 @@ Result<> Runtime::openParts()
     std::vector<Journal *> journals;
     for (int i = 0; i < m_options.settings.engineThreads; ++i)
         journals.push_back(&m_ledger->journal(static_cast<unsigned>(i)));
-    m_engine = std::make_unique<Engine>(engineOptions(m_options.settings), m_clock,
-                                        m_ledger->book(), std::move(journals), m_api.get());
+    EngineOptions engine = engineOptions(m_options.settings);
+    if (m_options.settings.usesTls()) {
+        TRY_ASSIGN(m_certificate,
+                   CertificateWatch::open(m_options.settings.certificateFile.toStdString(),
+                                          m_options.settings.keyFile.toStdString()));
+        engine.tls = m_certificate->first();
+    }
+    m_engine = std::make_unique<Engine>(std::move(engine), m_clock, m_ledger->book(),
+                                        std::move(journals), m_api.get());
     m_previewer = std::make_unique<RoutePreviewer>(m_clock);
     TRY_ASSIGN(m_healthKeeper, HealthKeeper::open(m_ledger->path(), m_engine->health(), m_clock));
     return {};
@@ -293,6 +311,8 @@ Result<> Runtime::listen()
                                      }));
     TRY(m_sink.start(*m_engine));
     m_ownAddress.setPort(m_engine->port());
+    if (m_certificate)
+        m_certificate->start([this](auto tls) { m_sink.setTls(std::move(tls)); });
     return writeRunFile();
 }
 
@@ -305,6 +325,7 @@ void Runtime::listen(QObject *context, Done done)
 void Runtime::stop()
 {
     m_socket.reset();
+    m_certificate.reset();
     m_sink.detach();
     if (!m_engine)
         return;
@@ -321,6 +342,12 @@ void Runtime::stop(QObject *context, std::function<void()> done)
 {
     m_background->run(
         context, [this] { stop(); }, std::move(done));
+}
+
+void Runtime::readCertificate()
+{
+    if (m_certificate)
+        m_certificate->readNow();
 }
 
 void Runtime::setPaused(QObject *context, bool paused, std::function<void()> done)
@@ -351,11 +378,7 @@ QString Runtime::url() const
 {
     if (!m_engine || m_engine->port() == 0)
         return {};
-    const QString &address = m_options.settings.listenAddress;
-    const QString host = address.contains(QLatin1Char(':'))
-        ? QLatin1Char('[') + address + QLatin1Char(']')
-        : address;
-    return QStringLiteral("http://%1:%2/api/v1").arg(host).arg(m_engine->port());
+    return m_options.settings.urlAt(m_engine->port());
 }
 
 VerbResult Runtime::run(const QString &osUser, const Invocation &invocation)

@@ -28,6 +28,7 @@
 namespace turnpike {
 
 class Background;
+class CertificateWatch;
 class Clock;
 class ControlPlane;
 class Engine;
@@ -105,6 +106,8 @@ public:
     /// when each is settled and committed. Services still answer; listen() does not work again.
     void stop();
     void stop(QObject *context, std::function<void()> done);
+    /// Reads the certificate's files now, where there are any, and not when they look changed.
+    void readCertificate();
     /// While paused, new requests get 503 with Retry-After; running ones go on. From listen() on.
     void setPaused(QObject *context, bool paused, std::function<void()> done);
 
@@ -118,7 +121,7 @@ public:
     /// What would happen to such a request now, by the newest policy.
     RoutePreview previewRoute(const RoutePreviewQuestion &question) const;
     const Settings &settings() const { return m_options.settings; }
-    /// "http://127.0.0.1:4417/api/v1", with the real port; empty until listen().
+    /// Settings::urlAt with the real port; empty until listen().
     QString url() const;
     /// Where the master key is: "the keychain". Empty until unlock() succeeded.
     const QString &masterKeyPlace() const { return m_masterKeyPlace; }
@@ -145,6 +148,7 @@ private:
     std::unique_ptr<SecretStore> m_secrets;
     Secret m_masterKey;
     QString m_masterKeyPlace;
+    std::unique_ptr<CertificateWatch> m_certificate; ///< With TLS, until stop().
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<HealthKeeper> m_healthKeeper;
     std::unique_ptr<RoutePreviewer> m_previewer;

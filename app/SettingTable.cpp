@@ -1,25 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/SettingTable.h"
 
+#include <optional>
 #include <type_traits>
 
 namespace turnpike {
 
 namespace {
 
-constexpr const char *levelNames[] = {"error", "warning", "info", "debug"};
+/// The words of an enumeration, in its order.
+template <typename Enum>
+struct Words;
 
-QString levelName(LogLevel level)
+template <>
+struct Words<LogLevel>
 {
-    return QString::fromLatin1(levelNames[static_cast<std::size_t>(level)]);
+    static constexpr const char *all[] = {"error", "warning", "info", "debug"};
+    static constexpr const char *sentence = "error, warning, info or debug";
+};
+
+template <>
+struct Words<CatalogueAccess>
+{
+    static constexpr const char *all[] = {"auto", "open", "closed"};
+    static constexpr const char *sentence = "auto, open or closed";
+};
+
+template <typename Enum>
+std::optional<Enum> enumOf(const QString &word)
+{
+    for (std::size_t i = 0; i < std::size(Words<Enum>::all); ++i)
+        if (word == QLatin1String(Words<Enum>::all[i]))
+            return static_cast<Enum>(i);
+    return std::nullopt;
 }
 
-LogLevel levelOf(const QString &name)
+template <typename Enum>
+Result<> checkWord(const QString &word)
 {
-    for (std::size_t i = 0; i < std::size(levelNames); ++i)
-        if (name == QLatin1String(levelNames[i]))
-            return static_cast<LogLevel>(i);
-    return LogLevel::Info;
+    if (enumOf<Enum>(word))
+        return {};
+    return fail(ErrorCode::InvalidArgument,
+                QStringLiteral("must be %1, not \"%2\"")
+                    .arg(QString::fromLatin1(Words<Enum>::sentence), word));
 }
 
 template <auto Member>
@@ -59,24 +82,32 @@ void writeText(Settings &settings, const SettingValue &value)
     settings.*Member = value.text;
 }
 
-SettingValue readHosts(const Settings &settings)
+template <auto Member>
+SettingValue readList(const Settings &settings)
 {
-    return {.number = 0, .text = {}, .entries = settings.allowedHosts};
+    return {.number = 0, .text = {}, .entries = settings.*Member};
 }
 
-void writeHosts(Settings &settings, const SettingValue &value)
+template <auto Member>
+void writeList(Settings &settings, const SettingValue &value)
 {
-    settings.allowedHosts = value.entries;
+    settings.*Member = value.entries;
 }
 
-SettingValue readLevel(const Settings &settings)
+template <auto Member>
+SettingValue readWord(const Settings &settings)
 {
-    return {.number = 0, .text = levelName(settings.logLevel), .entries = {}};
+    using Enum = std::remove_cvref_t<decltype(settings.*Member)>;
+    const auto index = static_cast<std::size_t>(settings.*Member);
+    return {.number = 0, .text = QString::fromLatin1(Words<Enum>::all[index]), .entries = {}};
 }
 
-void writeLevel(Settings &settings, const SettingValue &value)
+/// The word was checked.
+template <auto Member>
+void writeWord(Settings &settings, const SettingValue &value)
 {
-    settings.logLevel = levelOf(value.text);
+    using Enum = std::remove_cvref_t<decltype(settings.*Member)>;
+    settings.*Member = enumOf<Enum>(value.text).value_or(settings.*Member);
 }
 
 constexpr SettingRow integer(const char *key, const char *unit, const char *about,
@@ -101,13 +132,23 @@ constexpr std::int64_t hourMs = 3'600'000;
 const SettingRow table[] = {
     text("data", "Folder of the ledger, its journal, lock and control socket",
          readText<&S::dataFolder>, writeText<&S::dataFolder>),
-    text("listen.address", "Loopback address that the gateway listens on",
+    text("listen.address", "Address that the gateway listens on; beyond loopback with TLS only",
          readText<&S::listenAddress>, writeText<&S::listenAddress>),
     integer("listen.port", "", "Port that the gateway listens on; 0 picks a free one", 0, 65'535,
             readInteger<&S::port>, writeInteger<&S::port>),
     {"listen.allowed_hosts", SettingKind::TextList, "",
      "Names besides the loopback ones that a request's Host header may carry", 0, 0, false,
-     readHosts, writeHosts},
+     readList<&S::allowedHosts>, writeList<&S::allowedHosts>},
+    {"listen.more_addresses", SettingKind::TextList, "",
+     "Further addresses that the gateway listens on, with the same port", 0, 0, false,
+     readList<&S::moreAddresses>, writeList<&S::moreAddresses>},
+    text("listen.certificate_file", "Certificate chain (PEM): every address then speaks TLS",
+         readText<&S::certificateFile>, writeText<&S::certificateFile>),
+    text("listen.key_file", "Private key (PEM) of that certificate", readText<&S::keyFile>,
+         writeText<&S::keyFile>),
+    text("listen.catalogue",
+         "Reading the catalogue without a key: open, closed, or auto: open on loopback only",
+         readWord<&S::catalogue>, writeWord<&S::catalogue>),
     integer("engine.threads", "threads", "Gateway threads; by default half the cores", 1, 256,
             readInteger<&S::engineThreads>, writeInteger<&S::engineThreads>),
     integer("engine.max_body_bytes", "bytes", "Largest request body", 1'024, 1LL << 32,
@@ -132,6 +173,8 @@ const SettingRow table[] = {
     integer("engine.response_cache_bytes", "bytes",
             "Memory for answers that clients ask to be kept; 0 keeps none", 0, 1LL << 40,
             readInteger<&S::responseCacheBytes>, writeInteger<&S::responseCacheBytes>),
+    integer("engine.handshake_timeout_ms", "ms", "Longest wait for a client to begin TLS", 100,
+            hourMs, readDuration<&S::handshakeTimeout>, writeDuration<&S::handshakeTimeout>),
     integer("engine.head_timeout_ms", "ms", "Longest wait for a whole request head", 100, hourMs,
             readDuration<&S::headTimeout>, writeDuration<&S::headTimeout>),
     integer("engine.body_stall_ms", "ms", "Longest pause of a client that sends a body", 100,
@@ -146,16 +189,9 @@ const SettingRow table[] = {
             10'000, readDuration<&S::commitInterval>, writeDuration<&S::commitInterval>),
     text("upstream.ca_file", "Extra CA certificates (PEM) trusted for every provider",
          readText<&S::caFile>, writeText<&S::caFile>),
-    text("log.level", "error, warning, info or debug", readLevel, writeLevel, true),
+    text("log.level", "error, warning, info or debug", readWord<&S::logLevel>,
+         writeWord<&S::logLevel>, true),
 };
-
-Result<> checkLevel(const QString &name)
-{
-    if (levelName(levelOf(name)) != name)
-        return fail(ErrorCode::InvalidArgument,
-                    QStringLiteral("must be error, warning, info or debug, not \"%1\"").arg(name));
-    return {};
-}
 
 } // namespace
 
@@ -202,7 +238,9 @@ Result<> checkSetting(const SettingRow &row, const SettingValue &value)
                         .arg(row.most)
                         .arg(value.number));
     if (QLatin1String(row.key) == QLatin1String("log.level"))
-        return checkLevel(value.text);
+        return checkWord<LogLevel>(value.text);
+    if (QLatin1String(row.key) == QLatin1String("listen.catalogue"))
+        return checkWord<CatalogueAccess>(value.text);
     return {};
 }
 

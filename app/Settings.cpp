@@ -140,6 +140,29 @@ QString absolute(const QString &path)
     return path.isEmpty() ? path : QDir::cleanPath(QFileInfo(path).absoluteFilePath());
 }
 
+bool isLoopback(const QString &address)
+{
+    return QHostAddress(address).isLoopback();
+}
+
+bool isVersion6(const QString &address)
+{
+    return address.contains(QLatin1Char(':'));
+}
+
+bool isUnspecified(const QString &address)
+{
+    const QHostAddress literal(address);
+    return literal == QHostAddress(QHostAddress::AnyIPv4)
+        || literal == QHostAddress(QHostAddress::AnyIPv6);
+}
+
+/// As it stands in a URL.
+QString hostOf(const QString &address)
+{
+    return isVersion6(address) ? QLatin1Char('[') + address + QLatin1Char(']') : address;
+}
+
 } // namespace
 
 QString environmentNameOf(const QString &key)
@@ -267,30 +290,122 @@ Result<> LoadedSettings::check()
 {
     m_values.dataFolder = absolute(m_values.dataFolder);
     m_values.caFile = absolute(m_values.caFile);
-    const QString addressKey = QStringLiteral("listen.address");
+    m_values.certificateFile = absolute(m_values.certificateFile);
+    m_values.keyFile = absolute(m_values.keyFile);
     if (m_values.dataFolder.isEmpty())
         return badKey(QStringLiteral("data"), originOf(QStringLiteral("data")),
                       QStringLiteral("must name a folder"));
-    QString text = m_values.listenAddress;
-    if (text == QLatin1String("localhost"))
-        text = QStringLiteral("127.0.0.1");
-    const QHostAddress address(text);
-    if (address.isNull())
-        return badKey(addressKey, originOf(addressKey),
-                      QStringLiteral("must be an IP address, not \"%1\"").arg(text));
-    if (!address.isLoopback())
-        return fail(ErrorCode::Forbidden,
-                    QStringLiteral("%1: \"%2\" is %3, but this version listens on loopback only "
-                                   "(127.0.0.1 or ::1): listening beyond it needs TLS, which is "
-                                   "not part of it yet. Put a TLS proxy in front instead.")
-                        .arg(originOf(addressKey), addressKey, text),
-                    addressKey);
-    m_values.listenAddress = address.toString();
+    TRY(checkListen());
     if (!m_values.caFile.isEmpty() && !QFileInfo(m_values.caFile).isReadable())
         return badKey(QStringLiteral("upstream.ca_file"),
                       originOf(QStringLiteral("upstream.ca_file")),
                       QStringLiteral("names %1, which cannot be read").arg(m_values.caFile));
     return {};
+}
+
+Result<> LoadedSettings::checkListen()
+{
+    const QString moreKey = QStringLiteral("listen.more_addresses");
+    TRY(checkAddress(QStringLiteral("listen.address"), m_values.listenAddress));
+    for (QString &address : m_values.moreAddresses)
+        TRY(checkAddress(moreKey, address));
+    for (QString &host : m_values.allowedHosts)
+        TRY(checkHost(host));
+    const QStringList all = m_values.listenAddresses();
+    for (const QString &one : all) {
+        const bool isTwice = all.count(one) > 1;
+        const bool includesAnother
+            = isUnspecified(one) && std::ranges::any_of(all, [&one](const QString &other) {
+                  return other != one && isVersion6(other) == isVersion6(one);
+              });
+        if (isTwice || includesAnother)
+            return badKey(moreKey, originOf(moreKey),
+                          isTwice
+                              ? QStringLiteral("names %1, which is listened on already").arg(one)
+                              : QStringLiteral("is not needed with %1, which includes every "
+                                               "address of its kind")
+                                    .arg(one));
+    }
+    const QString certificateKey = QStringLiteral("listen.certificate_file");
+    const QString keyKey = QStringLiteral("listen.key_file");
+    if (m_values.certificateFile.isEmpty() != m_values.keyFile.isEmpty())
+        return badKey(m_values.usesTls() ? certificateKey : keyKey,
+                      originOf(m_values.usesTls() ? certificateKey : keyKey),
+                      QStringLiteral("is set without \"%1\": TLS needs both")
+                          .arg(m_values.usesTls() ? keyKey : certificateKey));
+    return checkRemote();
+}
+
+Result<> LoadedSettings::checkAddress(const QString &key, QString &address) const
+{
+    const bool isName = address == QLatin1String("localhost");
+    const QHostAddress literal(isName ? QStringLiteral("127.0.0.1") : address);
+    if (literal.isNull())
+        return badKey(key, originOf(key),
+                      QStringLiteral("must be an IP address, not \"%1\"").arg(address));
+    address = literal.toString();
+    return {};
+}
+
+/// What crosses a network is encrypted, and answers to known names only.
+Result<> LoadedSettings::checkRemote() const
+{
+    const QStringList all = m_values.listenAddresses();
+    const auto remote = std::ranges::find_if_not(all, isLoopback);
+    if (remote == all.end() || (m_values.usesTls() && !m_values.allowedHosts.isEmpty()))
+        return {};
+    const QString key = remote == all.begin() ? QStringLiteral("listen.address")
+                                              : QStringLiteral("listen.more_addresses");
+    QStringList missing;
+    if (!m_values.usesTls())
+        missing.append(QStringLiteral("a certificate (listen.certificate_file and "
+                                      "listen.key_file)"));
+    if (m_values.allowedHosts.isEmpty())
+        missing.append(QStringLiteral("the names that clients use (listen.allowed_hosts)"));
+    return fail(ErrorCode::Forbidden,
+                QStringLiteral("%1: \"%2\" names %3, which other machines reach. That needs %4; "
+                               "without it only loopback addresses (127.0.0.1 or ::1) are listened "
+                               "on.")
+                    .arg(originOf(key), key, *remote, missing.join(QStringLiteral(" and "))),
+                key);
+}
+
+/// As hosts are compared with: without a port, IPv6 in brackets.
+Result<> LoadedSettings::checkHost(QString &host) const
+{
+    const QString bare = host.startsWith(QLatin1Char('[')) && host.endsWith(QLatin1Char(']'))
+        ? host.mid(1, host.size() - 2)
+        : host;
+    if (const QHostAddress literal(bare); !literal.isNull()) {
+        host = hostOf(literal.toString());
+        return {};
+    }
+    const bool isName = !host.isEmpty() && std::ranges::all_of(host, [](QChar each) {
+        return each.isLetterOrNumber() || each == u'-' || each == u'.' || each == u'_';
+    });
+    const QString key = QStringLiteral("listen.allowed_hosts");
+    if (!isName)
+        return badKey(key, originOf(key),
+                      QStringLiteral("must hold names or addresses without scheme, port and path, "
+                                     "not \"%1\"")
+                          .arg(host));
+    return {};
+}
+
+bool Settings::isCatalogueOpen() const
+{
+    return catalogue == CatalogueAccess::Open
+        || (catalogue == CatalogueAccess::Auto
+            && std::ranges::all_of(listenAddresses(), isLoopback));
+}
+
+QString Settings::urlAt(quint16 actualPort) const
+{
+    const QString host = isLoopback(listenAddress) || allowedHosts.isEmpty() ? hostOf(listenAddress)
+                                                                             : allowedHosts.first();
+    return QStringLiteral("%1://%2:%3/api/v1")
+        .arg(usesTls() ? QStringLiteral("https") : QStringLiteral("http"), host,
+             QString::number(actualPort));
 }
 
 QString LoadedSettings::originOf(const QString &key) const

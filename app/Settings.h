@@ -17,6 +17,12 @@
 namespace turnpike {
 
 enum class LogLevel : quint8 { Error, Warning, Info, Debug };
+/// Whether the catalogue is read without a key.
+enum class CatalogueAccess : quint8 {
+    Auto, ///< Open while all addresses are loopback ones.
+    Open,
+    Closed,
+};
 
 /// Every value that an administrator can set, with its default. docs/configuration.md has the
 /// table; UI state is not configuration and lives in ui/.
@@ -24,9 +30,13 @@ struct Settings
 {
     QString dataFolder; ///< Absolute. The ledger, its journal, lock and control socket.
 
-    QString listenAddress; ///< A loopback address literal.
+    QString listenAddress; ///< A literal, as are the next.
+    QStringList moreAddresses; ///< On the same port.
     quint16 port = 4417; ///< 0 lets the system choose one.
-    QStringList allowedHosts; ///< Further names that a request's Host may carry.
+    QStringList allowedHosts; ///< Further names that a request's Host may carry; IPv6 in brackets.
+    QString certificateFile; ///< PEM, the chain; empty for plain HTTP.
+    QString keyFile; ///< PEM.
+    CatalogueAccess catalogue = CatalogueAccess::Auto;
 
     int engineThreads = 1;
     std::int64_t maxBodyBytes = 64LL << 20;
@@ -38,6 +48,7 @@ struct Settings
     std::chrono::milliseconds queueWait{10'000}; ///< For a place of a key or of a provider.
     int queueLength = 100; ///< Requests of one key that may wait at one limit.
     std::int64_t responseCacheBytes = 64LL << 20; ///< Of answers kept by header.
+    std::chrono::milliseconds handshakeTimeout{10'000}; ///< For TLS to begin.
     std::chrono::milliseconds headTimeout{30'000}; ///< For a whole request head to arrive.
     std::chrono::milliseconds bodyStall{30'000}; ///< For a body to go on arriving.
     std::chrono::milliseconds writeStall{60'000}; ///< For a client to take some of its answer.
@@ -47,6 +58,13 @@ struct Settings
     std::chrono::milliseconds commitInterval{200};
     QString caFile; ///< Extra CA certificates (PEM) for every provider; empty for none.
     LogLevel logLevel = LogLevel::Info;
+
+    bool usesTls() const { return !certificateFile.isEmpty(); }
+    QStringList listenAddresses() const { return QStringList{listenAddress} + moreAddresses; }
+    bool isCatalogueOpen() const;
+    /// Where clients find the API: "http://127.0.0.1:4417/api/v1". By the first allowed host where
+    /// the first address is not a loopback one: the certificate is made out to a name.
+    QString urlAt(quint16 actualPort) const;
 };
 
 /// Settings together with each value's origin. A value type; used on the thread that made it.
@@ -64,7 +82,8 @@ public:
     /// Defaults, then the file, the environment, the command line. A file that was named must
     /// exist; the one at the default place may be absent. Where none of them names a port, the one
     /// that the first run chose holds (app/ChosenPort.h). Errors: InvalidArgument naming the key
-    /// and, for the file, "path:line"; Forbidden for an address beyond loopback.
+    /// and, for the file, "path:line"; Forbidden for an address beyond loopback that lacks TLS or
+    /// allowed hosts.
     static Result<LoadedSettings> load(const Sources &sources);
 
     const Settings &values() const { return m_values; }
@@ -94,6 +113,10 @@ private:
     Result<> applyFile(const QString &path, bool mustExist);
     Result<> applyText(const QString &key, const QString &text, const QString &where);
     Result<> check();
+    Result<> checkListen();
+    Result<> checkAddress(const QString &key, QString &address) const;
+    Result<> checkRemote() const;
+    Result<> checkHost(QString &host) const;
     void takeChosenPort();
 
     Settings m_values;

@@ -27,7 +27,7 @@ constexpr char usage[]
       "  --data DIR          Folder of the ledger\n"
       "  --demo              90 days of sample activity in a temporary ledger, removed at exit\n"
       "  --port PORT         Port to listen on; 0 picks a free one\n"
-      "  --listen ADDRESS    Loopback address to listen on\n"
+      "  --listen ADDRESS    Address to listen on\n"
       "  --threads N         Gateway threads\n"
       "  --log-level LEVEL   error, warning, info or debug\n"
       "  --config FILE       Configuration file to read instead of the usual one\n"

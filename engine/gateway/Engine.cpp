@@ -19,6 +19,7 @@
 #include <system_error>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace turnpike {
 
@@ -44,6 +45,83 @@ std::string newHopMark()
         mark += digits[byte & 15U];
     }
     return mark;
+}
+
+/// Closes when destroyed.
+class Descriptor
+{
+public:
+    explicit Descriptor(int value)
+        : m_value(value)
+    {}
+    Descriptor(Descriptor &&other) noexcept
+        : m_value(std::exchange(other.m_value, -1))
+    {}
+    ~Descriptor()
+    {
+        if (m_value >= 0)
+            ::close(m_value);
+    }
+    Descriptor &operator=(Descriptor &&) = delete;
+
+    int get() const { return m_value; }
+
+private:
+    int m_value;
+};
+
+struct Listening
+{
+    Descriptor socket;
+    boost::asio::ip::tcp::endpoint endpoint; ///< With the real port.
+};
+
+Result<boost::asio::ip::address> checkedAddress(const std::string &text,
+                                                const EngineOptions &options)
+{
+    boost::system::error_code invalid;
+    const auto address = boost::asio::ip::make_address(text, invalid);
+    const bool mayBeRemote = options.tls && !options.allowedHosts.empty();
+    if (invalid || (!address.is_loopback() && !mayBeRemote)) {
+        return fail(ErrorCode::InvalidArgument,
+                    QStringLiteral("Without TLS and allowed hosts the gateway listens on loopback "
+                                   "addresses only, such as 127.0.0.1 or ::1."),
+                    QStringLiteral("/listen/address"));
+    }
+    return address;
+}
+
+tl::unexpected<Error> cannotListen(const std::string &address, std::uint16_t port,
+                                   const std::error_code &problem)
+{
+    if (problem == std::errc::address_in_use)
+        return fail(ErrorCode::Conflict,
+                    QStringLiteral("Port %1 is in use. Choose another with --port, or stop "
+                                   "what uses it.")
+                        .arg(port),
+                    QStringLiteral("/listen/port"));
+    return fail(ErrorCode::Unavailable,
+                QStringLiteral("Port %1 of %2 cannot be opened: %3.")
+                    .arg(QString::number(port), QString::fromStdString(address),
+                         QString::fromStdString(problem.message())),
+                QStringLiteral("/listen/port"));
+}
+
+/// A free port that the first address picks holds for the others, too.
+Result<std::vector<Listening>> openAll(const EngineOptions &options)
+{
+    std::vector<Listening> all;
+    std::uint16_t port = options.port;
+    for (const std::string &text : options.addresses) {
+        TRY_ASSIGN(const auto address, checkedAddress(text, options));
+        std::error_code problem;
+        Descriptor socket(http::openListeningSocket(text, port, problem));
+        if (socket.get() < 0)
+            return cannotListen(text, port, problem);
+        port = http::boundPort(socket.get());
+        all.push_back({std::move(socket), {address, port}});
+    }
+    return all;
 }
 
 } // namespace
@@ -116,35 +194,16 @@ Engine::~Engine()
 
 Result<> Engine::start()
 {
-    boost::system::error_code invalid;
-    const auto address = boost::asio::ip::make_address(m_body->options.address, invalid);
-    if (invalid || !address.is_loopback()) {
-        return fail(ErrorCode::InvalidArgument,
-                    QStringLiteral("The gateway listens on loopback addresses only, such as "
-                                   "127.0.0.1 or ::1."),
-                    QStringLiteral("/listen/address"));
-    }
-    std::error_code problem;
-    const int socket
-        = http::openListeningSocket(m_body->options.address, m_body->options.port, problem);
-    if (socket < 0) {
-        const bool isTaken = problem == std::errc::address_in_use;
-        return fail(isTaken ? ErrorCode::Conflict : ErrorCode::Unavailable,
-                    isTaken
-                        ? QStringLiteral("Port %1 is in use. Choose another with --port, or stop "
-                                         "what uses it.")
-                              .arg(m_body->options.port)
-                        : QStringLiteral("Port %1 cannot be opened: %2.")
-                              .arg(m_body->options.port)
-                              .arg(QString::fromStdString(problem.message())),
-                    QStringLiteral("/listen/port"));
-    }
-    m_body->port = http::boundPort(socket);
-    const boost::asio::ip::tcp::endpoint own{address, m_body->port};
+    TRY_ASSIGN(const std::vector<Listening> listening, openAll(m_body->options));
+    m_body->port = listening.front().endpoint.port();
+    Endpoints own;
+    for (const Listening &each : listening)
+        own.push_back(each.endpoint);
     for (auto &worker : m_body->workers) {
-        const bool isLast = &worker == &m_body->workers.back();
-        const int descriptor = isLast ? socket : ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
-        worker->listen(descriptor, own);
+        worker->setTls(m_body->options.tls);
+        worker->setOwnListeners(own);
+        for (const Listening &each : listening)
+            worker->listen(::fcntl(each.socket.get(), F_DUPFD_CLOEXEC, 0));
     }
     for (auto &worker : m_body->workers) {
         std::thread &thread = m_body->threads.emplace_back([&worker = *worker] { worker.run(); });
@@ -162,6 +221,11 @@ void Engine::publish(PolicyPointer policy)
     m_body->onEach([policy, index, limits = m_body->rateLimits](Worker &worker) {
         worker.setPolicy(policy, index, limits);
     });
+}
+
+void Engine::setTls(std::shared_ptr<const http::ServerTls> tls)
+{
+    m_body->onEach([tls](Worker &worker) { worker.setTls(tls); });
 }
 
 void Engine::setPaused(bool paused)

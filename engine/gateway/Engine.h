@@ -17,6 +17,10 @@
 
 namespace turnpike {
 
+namespace http {
+class ServerTls;
+}
+
 class Clock;
 class ControlApi;
 class BudgetGate;
@@ -24,9 +28,12 @@ class HealthBook;
 
 struct EngineOptions
 {
-    std::string address = "127.0.0.1"; ///< Loopback literals only in this version.
+    /// Literals, at least one; all with the same port. Beyond loopback only with `tls` and
+    /// `allowedHosts`.
+    std::vector<std::string> addresses{"127.0.0.1"};
     std::uint16_t port = 4417; ///< 0 picks a free one.
     unsigned threads = 1; ///< Workers, each with its connections, journal and upstream pool.
+    std::shared_ptr<const http::ServerTls> tls; ///< Null: plain HTTP, at every address.
     http::Limits limits;
     std::uint32_t maxConnectionsPerKey = 2'048; ///< With a request under way; one more gets 429.
     std::size_t responseCacheBytes = std::size_t{64} << 20U; ///< Of answers kept by header.
@@ -62,11 +69,13 @@ public:
     Engine &operator=(const Engine &) = delete;
 
     /// Listens and serves. A policy must have been published before.
-    /// Errors: InvalidArgument for an address that is not loopback; Conflict when the port is
-    /// taken.
+    /// Errors: InvalidArgument for an address beyond loopback without TLS or allowed hosts;
+    /// Conflict when the port is taken.
     Result<> start();
     /// Returns when every worker uses the new picture: from then on a deleted key is refused.
     void publish(PolicyPointer policy) override;
+    /// Shown to clients that connect from now on. Not for an engine that speaks plain HTTP.
+    void setTls(std::shared_ptr<const http::ServerTls> tls);
     /// New requests get 503 with Retry-After until resumed; running ones go on.
     void setPaused(bool paused);
     /// Stops accepting, lets running requests end until the deadline, then cuts them (each is

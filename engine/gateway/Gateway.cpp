@@ -201,7 +201,8 @@ Gateway::Entry Gateway::enter(const http::Request &request)
     if (!isAllowedHost(http::findHeader(request.headers, "host"), options.allowedHosts)) {
         entry.problem
             = problem(403, "permission_denied",
-                      "This gateway answers on this machine only: the Host header names another.");
+                      "This gateway has no such name: the Host header must carry a loopback "
+                      "name or one of listen.allowed_hosts.");
         return entry;
     }
     if (!isAllowedOrigin(http::findHeader(request.headers, "origin"), options.allowedHosts)) {

@@ -53,12 +53,6 @@ void Worker::post(std::function<void()> task)
     boost::asio::post(m_loop, std::move(task));
 }
 
-void Worker::listen(int descriptor, const boost::asio::ip::tcp::endpoint &own)
-{
-    m_upstream.setOwnListeners({own});
-    m_listener.listen(descriptor);
-}
-
 void Worker::setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index,
                        std::shared_ptr<const RateLimits> rateLimits)
 {

@@ -60,7 +60,9 @@ public:
     /// Thread-safe: runs `task` on the worker's thread.
     void post(std::function<void()> task);
 
-    void listen(int descriptor, const boost::asio::ip::tcp::endpoint &own);
+    void setOwnListeners(const Endpoints &own) { m_upstream.setOwnListeners(own); }
+    void setTls(std::shared_ptr<const http::ServerTls> tls) { m_listener.setTls(std::move(tls)); }
+    void listen(int descriptor) { m_listener.listen(descriptor); }
     void setPolicy(PolicyPointer policy, std::shared_ptr<const ModelIndex> index,
                    std::shared_ptr<const RateLimits> rateLimits);
     /// Holds until a policy was built from a ledger that knows it, too.

@@ -54,11 +54,13 @@ std::size_t sizeOf(Parts parts)
 
 } // namespace
 
-Connection::Connection(ConnectionPool &pool, int descriptor)
+Connection::Connection(ConnectionPool &pool, int descriptor, std::unique_ptr<TlsSocket> tls)
     : m_pool(pool)
     , m_descriptor(descriptor)
     , m_watch(pool.reactor(), descriptor, *this)
+    , m_tls(std::move(tls))
     , m_parser(headLimits(pool.limits()))
+    , m_phase(m_tls ? Phase::Handshake : Phase::Head)
 {}
 
 Connection::~Connection()
@@ -69,7 +71,8 @@ Connection::~Connection()
 void Connection::start(Place place)
 {
     m_place = place;
-    m_deadlineNs = m_pool.deadlineIn(m_pool.limits().headTimeout);
+    const Limits &limits = m_pool.limits();
+    m_deadlineNs = m_pool.deadlineIn(m_tls ? limits.handshakeTimeout : limits.headTimeout);
     if (!m_watch.awaitReads(true))
         close();
 }
@@ -79,14 +82,43 @@ void Connection::start(Place place)
 void Connection::onReady(bool isReadable, bool isWritable)
 {
     m_pool.bury();
+    if (m_phase == Phase::Handshake)
+        return shakeHands();
     if (isWritable && m_phase != Phase::Closed && !m_isBroken)
         sendQueued();
     if (isReadable && m_phase != Phase::Closed)
         onReadable();
 }
 
+void Connection::shakeHands()
+{
+    const SocketStatus status = m_tls->shakeHands();
+    if (status == SocketStatus::Broken)
+        return onBrokenHandshake();
+    if (status == SocketStatus::Ended || !m_watch.awaitWrites(status == SocketStatus::WantsWrite))
+        return close();
+    if (status != SocketStatus::Done)
+        return;
+    m_phase = Phase::Head;
+    m_deadlineNs = m_pool.deadlineIn(m_pool.limits().headTimeout);
+    if (m_tls->hasBuffered())
+        onTlsReadable();
+}
+
+/// The client was sent an alert, which a reset would overtake; or it does not speak TLS at all.
+void Connection::onBrokenHandshake()
+{
+    const bool isPlain = m_tls->hasMetPlainHttp();
+    m_tls.reset();
+    if (!isPlain)
+        return linger();
+    refuse(400, "This port speaks TLS only: use https:// in the address.");
+}
+
 void Connection::onReadable()
 {
+    if (m_tls && m_phase != Phase::Lingering)
+        return onTlsReadable();
     const std::span<char> buffer = m_pool.readBuffer();
     const ssize_t size = ::recv(m_descriptor, buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (size == 0)
@@ -95,6 +127,36 @@ void Connection::onReadable()
         feed({buffer.data(), static_cast<std::size_t>(size)});
     else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
         clientGone();
+}
+
+/// Takes all that OpenSSL has, or a buffer full of it: no readiness would tell of the rest.
+void Connection::onTlsReadable()
+{
+    const std::span<char> buffer = m_pool.readBuffer();
+    std::size_t size = 0;
+    SocketResult got;
+    do {
+        got = m_tls->read(buffer.data() + size, buffer.size() - size);
+        size += got.count;
+    } while (got.status == SocketStatus::Done && size < buffer.size() && m_tls->hasBuffered());
+    if (got.status == SocketStatus::Done && m_tls->hasBuffered())
+        readOnLater();
+    if (size > 0)
+        feed({buffer.data(), size});
+    if (m_phase == Phase::Closed || m_phase == Phase::Lingering)
+        return;
+    if (got.status == SocketStatus::Ended)
+        onEndOfInput();
+    else if (got.status == SocketStatus::Broken)
+        clientGone();
+}
+
+void Connection::readOnLater()
+{
+    boost::asio::post(m_pool.context(), [self = shared_from_this()] {
+        if (self->m_phase != Phase::Closed && self->m_phase != Phase::Lingering)
+            self->onReady(true, false);
+    });
 }
 
 void Connection::onEndOfInput()
@@ -112,6 +174,7 @@ void Connection::feed(std::string_view bytes)
     case Phase::Body: return feedBody(bytes);
     case Phase::Exchange:
     case Phase::Flushing: m_closesAfter = true; return; // Pipelining: see Listener.
+    case Phase::Handshake:
     case Phase::Lingering:
     case Phase::Closed: return;
     }
@@ -253,11 +316,16 @@ void Connection::transmit(Parts parts)
             m_deadlineNs = m_pool.deadlineIn(m_pool.limits().writeStall);
         return;
     }
-    switch (m_out.send(m_descriptor, parts)) {
+    switch (send(parts)) {
     case OutputQueue::Result::Sent: return;
     case OutputQueue::Result::Queued: return awaitWritable();
     case OutputQueue::Result::Broken: return breakOff();
     }
+}
+
+OutputQueue::Result Connection::send(Parts parts)
+{
+    return m_tls ? m_out.send(*m_tls, parts) : m_out.send(m_descriptor, parts);
 }
 
 /// The application is in the middle of a call: it is told from the event loop.
@@ -289,8 +357,10 @@ void Connection::onSendTurn()
 
 void Connection::sendQueued()
 {
+    if (m_phase == Phase::Lingering)
+        return shutDown();
     const std::size_t before = m_out.size();
-    if (m_out.flush(m_descriptor) == OutputQueue::Result::Broken)
+    if (send({}) == OutputQueue::Result::Broken)
         return clientGone();
     if (m_out.isEmpty()) {
         if (m_isAwaitingWrite && (m_phase == Phase::Exchange || m_phase == Phase::Flushing))
@@ -456,9 +526,18 @@ void Connection::nextRequest()
 // Closing with unread input would make the kernel send a reset, which can overtake the answer.
 void Connection::linger()
 {
-    ::shutdown(m_descriptor, SHUT_WR);
     m_phase = Phase::Lingering;
     m_deadlineNs = m_pool.deadlineIn(m_pool.limits().linger);
+    shutDown();
+}
+
+// The word that ends TLS finds no room behind an answer that fills the socket: it waits for it.
+void Connection::shutDown()
+{
+    const bool isWaiting = m_tls && m_tls->sayGoodbye() == SocketStatus::WantsWrite;
+    m_isAwaitingWrite = m_watch.awaitWrites(isWaiting) && isWaiting;
+    if (!m_isAwaitingWrite)
+        ::shutdown(m_descriptor, SHUT_WR);
 }
 
 void Connection::clientGone()
@@ -494,6 +573,12 @@ void Connection::close()
 
 void Connection::leave()
 {
+    // No goodbye for an answer that was cut: it must not look like its end.
+    const bool isInOrder
+        = m_phase == Phase::Head || (m_phase == Phase::Flushing && m_out.isEmpty());
+    if (m_tls && isInOrder && !m_isBroken)
+        m_tls->sayGoodbye();
+    m_tls.reset();
     m_phase = Phase::Closed;
     m_deadlineNs = 0;
     m_watch.stop();
@@ -505,6 +590,7 @@ void Connection::leave()
 void Connection::onTimeout()
 {
     switch (m_phase) {
+    case Phase::Handshake: return close();
     case Phase::Head:
         if (m_head.empty())
             return close();
@@ -520,7 +606,7 @@ void Connection::onTimeout()
 
 void Connection::leaveWhenIdle()
 {
-    if (m_phase == Phase::Head && m_head.empty())
+    if (m_phase == Phase::Handshake || (m_phase == Phase::Head && m_head.empty()))
         close();
 }
 

@@ -8,6 +8,7 @@
 #include "engine/http/Reactor.h"
 #include "engine/http/Request.h"
 #include "engine/http/RequestParser.h"
+#include "engine/http/TlsSocket.h"
 
 #include <cstdint>
 #include <list>
@@ -29,8 +30,8 @@ class Connection final : public Exchange,
 public:
     using Place = std::list<std::shared_ptr<Connection>>::iterator;
 
-    /// Takes ownership of the descriptor.
-    Connection(ConnectionPool &pool, int descriptor);
+    /// Takes ownership of the descriptor. `tls`: null for a client that speaks plain HTTP.
+    Connection(ConnectionPool &pool, int descriptor, std::unique_ptr<TlsSocket> tls);
     ~Connection() override;
     Connection(const Connection &) = delete;
     Connection &operator=(const Connection &) = delete;
@@ -59,6 +60,7 @@ public:
 
 private:
     enum class Phase : std::uint8_t {
+        Handshake, ///< TLS only.
         Head, ///< Between requests or inside a head.
         Body,
         Exchange, ///< The application has the request and has not completed its answer.
@@ -70,7 +72,12 @@ private:
 
     void onReady(bool isReadable, bool isWritable) override;
     void onSendTurn() override;
+    void shakeHands();
+    void onBrokenHandshake();
     void onReadable();
+    void onTlsReadable();
+    void readOnLater();
+    OutputQueue::Result send(Parts parts);
     void sendQueued();
     void awaitWritable();
     void breakOff();
@@ -96,6 +103,7 @@ private:
     void afterAnswer();
     void nextRequest();
     void linger();
+    void shutDown();
     void clientGone();
     void reset();
     void close();
@@ -103,6 +111,7 @@ private:
     ConnectionPool &m_pool;
     int m_descriptor; ///< -1 once closed.
     Reactor::Watch m_watch;
+    std::unique_ptr<TlsSocket> m_tls;
     Place m_place;
     RequestParser m_parser;
     ChunkedDecoder m_chunked;
@@ -112,7 +121,7 @@ private:
     std::unique_ptr<ExchangeState> m_state;
     std::int64_t m_deadlineNs = 0; ///< 0: none.
     std::size_t m_bodyProgress = 0; ///< Bytes since the deadline was last moved.
-    Phase m_phase = Phase::Head;
+    Phase m_phase;
     Framing m_framing = Framing::None;
     bool m_hasServed = false; ///< An earlier request was answered on this connection.
     bool m_closesAfter = false;

@@ -5,6 +5,7 @@
 #include "engine/http/Connection.h"
 #include "engine/http/Exchange.h"
 #include "engine/http/Listener.h"
+#include "engine/http/ServerTls.h"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -27,8 +28,9 @@ constexpr int politeRefusals = 64;
 // A deadline is met within a quarter of the shortest one, or a second.
 milliseconds tickInterval(const Limits &limits)
 {
-    const milliseconds shortest = std::min(
-        {limits.headTimeout, limits.bodyStall, limits.writeStall, limits.idle, limits.linger});
+    const milliseconds shortest
+        = std::min({limits.handshakeTimeout, limits.headTimeout, limits.bodyStall,
+                    limits.writeStall, limits.idle, limits.linger});
     return std::clamp(shortest / 4, milliseconds(5), milliseconds(1000));
 }
 
@@ -59,14 +61,18 @@ ConnectionPool::~ConnectionPool()
 void ConnectionPool::adopt(int descriptor)
 {
     const int open = m_open.add();
-    if (m_isDraining || open > m_limits.maxConnections + politeRefusals) {
+    const int most = m_limits.maxConnections + (m_tls ? 0 : politeRefusals);
+    std::unique_ptr<TlsSocket> tls;
+    if (m_tls && open <= most)
+        tls = m_tls->open(descriptor);
+    if (m_isDraining || open > most || (m_tls && !tls)) {
         ::close(descriptor);
         m_open.remove();
         return;
     }
     const int on = 1; // Fails on a Unix socket, which has no delay to turn off.
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    auto connection = std::make_shared<Connection>(*this, descriptor);
+    auto connection = std::make_shared<Connection>(*this, descriptor, std::move(tls));
     m_connections.push_front(connection);
     armTick();
     connection->start(m_connections.begin());

@@ -28,6 +28,7 @@ class Connection;
 class ExchangeState;
 class Handler;
 class OpenConnections;
+class ServerTls;
 
 /// Lives on its worker's thread. One coarse tick looks at every connection's deadline, and only
 /// while there are connections; no connection has a timer of its own.
@@ -40,7 +41,10 @@ public:
     ConnectionPool(const ConnectionPool &) = delete;
     ConnectionPool &operator=(const ConnectionPool &) = delete;
 
-    /// Takes over a connected socket; refuses with 503 above the limit.
+    /// Connections that come from now on speak TLS with it; null: plain HTTP.
+    void setTls(std::shared_ptr<const ServerTls> tls) { m_tls = std::move(tls); }
+    /// Takes over a connected socket; refuses with 503 above the limit, without a word where that
+    /// would take a handshake.
     void adopt(int descriptor);
     void drain(std::chrono::milliseconds grace, std::function<void()> done);
     std::size_t size() const { return m_connections.size(); }
@@ -80,6 +84,7 @@ private:
     Handler &m_handler;
     const Clock &m_clock;
     OpenConnections &m_open;
+    std::shared_ptr<const ServerTls> m_tls;
     boost::asio::steady_timer m_tick;
     boost::asio::steady_timer m_grace;
     std::chrono::milliseconds m_interval;

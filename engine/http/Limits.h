@@ -15,6 +15,7 @@ struct Limits
     std::size_t bodyBytes = 64 << 20; ///< Without framing; 413 above, before reading when declared.
     std::size_t highWater = 256 << 10; ///< Unsent answer bytes from which Exchange asks to pause.
     int maxConnections = 4096; ///< Over all listeners that share one OpenConnections; 503 above.
+    std::chrono::milliseconds handshakeTimeout{10'000}; ///< Accept to the end of TLS's handshake.
     std::chrono::milliseconds headTimeout{30'000}; ///< First byte (or accept) to the blank line.
     std::chrono::milliseconds bodyStall{30'000}; ///< Within which a body must bring 1 KiB or end.
     std::chrono::milliseconds writeStall{60'000}; ///< Within which a client must take some bytes.

@@ -119,6 +119,11 @@ Listener::Listener(boost::asio::io_context &context, const Limits &limits, Handl
 
 Listener::~Listener() = default;
 
+void Listener::setTls(std::shared_ptr<const ServerTls> tls)
+{
+    m_pool->setTls(std::move(tls));
+}
+
 void Listener::listen(int descriptor)
 {
     m_acceptors.push_back(std::make_shared<Acceptor>(m_pool, descriptor));

@@ -26,6 +26,7 @@ namespace turnpike::http {
 class Acceptor;
 class ConnectionPool;
 class Handler;
+class ServerTls;
 
 /// How many connections are open, over all listeners that were given the same one. Thread-safe.
 class OpenConnections
@@ -66,6 +67,8 @@ public:
     Listener(const Listener &) = delete;
     Listener &operator=(const Listener &) = delete;
 
+    /// Whoever connects from now on speaks TLS with it; null: plain HTTP.
+    void setTls(std::shared_ptr<const ServerTls> tls);
     /// Accepts on a listening socket, any number of times; takes ownership of the descriptor.
     void listen(int descriptor);
     /// Takes over a connected stream socket, as if it had been accepted here.

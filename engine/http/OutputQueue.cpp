@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/http/OutputQueue.h"
 
+#include "engine/http/TlsSocket.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -58,6 +60,23 @@ OutputQueue::Result OutputQueue::send(int socket, std::span<const std::string_vi
     }
     keepUnsent(parts, sent < 0 ? 0 : static_cast<std::size_t>(sent));
     return Result::Queued;
+}
+
+OutputQueue::Result OutputQueue::send(TlsSocket &socket, std::span<const std::string_view> parts)
+{
+    for (const std::string_view part : parts)
+        append(part);
+    while (!isEmpty()) {
+        const iovec rest = toVector(std::string_view(m_bytes).substr(m_sent));
+        const SocketResult sent = socket.write({&rest, 1});
+        if (sent.status == SocketStatus::WantsWrite)
+            return Result::Queued;
+        if (sent.status != SocketStatus::Done) // Only a renegotiation would want to read first.
+            return Result::Broken;
+        m_sent += sent.count;
+    }
+    clear();
+    return Result::Sent;
 }
 
 void OutputQueue::keepUnsent(std::span<const std::string_view> parts, std::size_t sent)

@@ -10,6 +10,8 @@
 
 namespace turnpike::http {
 
+class TlsSocket;
+
 /// Tries the socket first and copies only what it does not take. One system call a send.
 class OutputQueue
 {
@@ -22,8 +24,8 @@ public:
 
     /// Sends what is queued and then `parts`, gathered.
     Result send(int socket, std::span<const std::string_view> parts);
-    /// Sends what is queued.
-    Result flush(int socket) { return send(socket, {}); }
+    /// The same through TLS: one system call a record.
+    Result send(TlsSocket &socket, std::span<const std::string_view> parts);
     /// Queues without trying the socket.
     void append(std::string_view bytes);
     std::string &tail() { return m_bytes; } ///< To append to in place.

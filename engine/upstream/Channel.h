@@ -2,7 +2,7 @@
 // A connected socket, plain or TLS, read and written without blocking.
 #pragma once
 
-#include "engine/upstream/TlsContexts.h"
+#include "engine/http/TlsSocket.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
@@ -19,18 +19,8 @@ class Channel
 public:
     using Socket = boost::asio::ip::tcp::socket;
 
-    enum class Status {
-        Done, ///< `count` bytes were moved.
-        WantsRead, ///< Nothing was moved; try again when readable.
-        WantsWrite, ///< Nothing was moved; try again when writable.
-        Ended, ///< The peer has closed in order.
-        Broken, ///< Reset, cut inside TLS, or a TLS fault.
-    };
-    struct Result
-    {
-        Status status = Status::Done;
-        std::size_t count = 0;
-    };
+    using Status = http::SocketStatus;
+    using Result = http::SocketResult;
 
     explicit Channel(Socket socket);
     ~Channel();
@@ -49,7 +39,7 @@ public:
     bool hasBuffered() const;
 
     /// From here on everything is TLS; call `shakeHands` until it is Done.
-    void startTls(std::unique_ptr<SSL, SslDeleter> ssl);
+    void startTls(http::SslPointer ssl);
     Status shakeHands();
     bool hasAgreedOnHttp2() const;
 
@@ -61,13 +51,10 @@ public:
 
 private:
     Result sendParts(std::span<const iovec> parts);
-    Result encryptParts(std::span<const iovec> parts);
-    Result resultOf(int count) const;
 
     Socket m_socket; ///< Closed after leaveLoop().
     int m_descriptor;
-    std::unique_ptr<SSL, SslDeleter> m_ssl;
-    bool m_isFaulty = false; ///< After a fatal TLS error nothing more may be sent.
+    std::unique_ptr<http::TlsSocket> m_tls; ///< Null while plain.
 };
 
 } // namespace turnpike

@@ -24,19 +24,15 @@ int keepSession(SSL *ssl, SSL_SESSION *session)
     return 1; // The reference is ours now.
 }
 
-std::unique_ptr<SSL_CTX, SslDeleter> makeContext(const std::string &caFile)
+http::SslContextPointer makeContext(const std::string &caFile)
 {
-    std::unique_ptr<SSL_CTX, SslDeleter> context(SSL_CTX_new(TLS_client_method()));
-    if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1
+    http::SslContextPointer context(SSL_CTX_new(TLS_client_method()));
+    if (!context || !http::TlsSocket::prepare(*context)
         || SSL_CTX_set_default_verify_paths(context.get()) != 1)
         return nullptr;
     if (!caFile.empty() && SSL_CTX_load_verify_file(context.get(), caFile.c_str()) != 1)
         return nullptr;
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    SSL_CTX_set_mode(context.get(),
-                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
-                         | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_read_ahead(context.get(), 1); // One recv for many records.
     SSL_CTX_set_session_cache_mode(context.get(),
                                    SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(context.get(), &keepSession);
@@ -67,14 +63,14 @@ bool offerProtocols(SSL *ssl, TlsContexts::Offer offer)
 
 } // namespace
 
-std::unique_ptr<SSL, SslDeleter> TlsContexts::open(const Origin &origin, const std::string &caFile,
-                                                   Offer offer, TlsSession &session)
+http::SslPointer TlsContexts::open(const Origin &origin, const std::string &caFile, Offer offer,
+                                   TlsSession &session)
 {
     ERR_clear_error();
     SSL_CTX *context = contextFor(caFile);
     if (context == nullptr)
         return nullptr;
-    std::unique_ptr<SSL, SslDeleter> ssl(SSL_new(context));
+    http::SslPointer ssl(SSL_new(context));
     if (!ssl || !bindToHost(ssl.get(), origin.host) || !offerProtocols(ssl.get(), offer)
         || SSL_set_ex_data(ssl.get(), sessionIndex(), &session) != 1)
         return nullptr;

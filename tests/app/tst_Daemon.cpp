@@ -9,12 +9,15 @@
 #include <QSqlQuery>
 #include <QTcpServer>
 #include <QTest>
+#include <QUrl>
 
 #include <csignal>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/app/TurnpikedProcess.h"
+#include "tests/support/TestCertificate.h"
+#include "tests/support/TlsClient.h"
 
 using namespace turnpike;
 
@@ -241,6 +244,61 @@ private Q_SLOTS:
         QVERIFY(m_program->signalOnly(SIGHUP));
         QVERIFY(m_program->says("The configuration is not reloaded:"));
         VERIFY_EXIT(m_program->stop(SIGTERM), Exit::Ok);
+    }
+
+    void othersAreServedByNameOverTls()
+    {
+        const test::TestCertificate first({QStringLiteral("gw.example")});
+        const QString certificate = m_program->path(QStringLiteral("tls.pem"));
+        const QString key = m_program->path(QStringLiteral("tls.key"));
+        QVERIFY(QFile::copy(first.certificateFile(), certificate));
+        QVERIFY(QFile::copy(first.keyFile(), key));
+        QVERIFY(m_program->serve(
+            {QStringLiteral("--listen"), QStringLiteral("0.0.0.0"), QStringLiteral("--set"),
+             QStringLiteral("listen.allowed_hosts=gw.example"), QStringLiteral("--set"),
+             QStringLiteral("listen.certificate_file=") + certificate, QStringLiteral("--set"),
+             QStringLiteral("listen.key_file=") + key}));
+        const auto port = static_cast<quint16>(QUrl(m_program->url()).port());
+        QCOMPARE(m_program->url(), QStringLiteral("https://gw.example:%1/api/v1").arg(port));
+        const std::string secret = m_program->firstKey().toStdString();
+        const auto statusFrom = [&](const test::TestCertificate &trusted, const char *path,
+                                    const char *host, bool withKey) {
+            test::TlsClientOptions options;
+            options.caFile = trusted.caFile().toStdString();
+            options.host = "gw.example";
+            test::TlsClient client(port, options);
+            if (!client.isConnected())
+                return 0;
+            client.send("GET /api/v1/" + std::string(path) + " HTTP/1.1\r\nHost: " + host
+                        + (withKey ? "\r\nAuthorization: Bearer " + secret : "") + "\r\n\r\n");
+            return QByteArray::fromStdString(client.readAnswer()).mid(9, 3).toInt();
+        };
+        QCOMPARE(statusFrom(first, "key", "GW.example:443", true), 200);
+        QCOMPARE(statusFrom(first, "key", "other.example", true), 403);
+        QCOMPARE(statusFrom(first, "models", "gw.example", true), 200);
+        QCOMPARE(statusFrom(first, "models", "gw.example", false), 401); // Closed beyond loopback.
+
+        QVERIFY(QFile::remove(key)); // Half of a renewal: what holds stays.
+        QVERIFY(m_program->signalOnly(SIGHUP));
+        QVERIFY(m_program->says("The certificate that holds stays"));
+        QCOMPARE(statusFrom(first, "key", "gw.example", true), 200);
+        const test::TestCertificate next({QStringLiteral("gw.example")});
+        QVERIFY(QFile::remove(certificate) && QFile::copy(next.certificateFile(), certificate));
+        QVERIFY(QFile::copy(next.keyFile(), key));
+        QVERIFY(m_program->signalOnly(SIGHUP));
+        QVERIFY(m_program->says("is shown from now on"));
+        QCOMPARE(statusFrom(next, "key", "gw.example", true), 200);
+        QCOMPARE(statusFrom(first, "key", "gw.example", true), 0);
+        VERIFY_EXIT(m_program->stop(SIGTERM), Exit::Ok);
+    }
+
+    void aCertificateThatCannotBeReadIsNamed()
+    {
+        const Ran ran
+            = m_program->run(words("serve --port 0 --set listen.certificate_file=/none.pem --set "
+                                   "listen.key_file=/none.key"));
+        QVERIFY(ran.exit != static_cast<int>(Exit::Ok));
+        QVERIFY2(ran.err.contains("/none.pem"), ran.err.constData());
     }
 
     void aPortInUseIsNamed()

@@ -42,7 +42,8 @@ struct Shop
 Result<ConnectionReport> probe(const ProviderPolicy &policy)
 {
     SystemClock clock;
-    return providerProbe(clock, {}, OwnAddress("127.0.0.1", 1))(policy, std::atomic<bool>(false));
+    return providerProbe(clock, {}, OwnAddress({"127.0.0.1"}, {}, 1))(policy,
+                                                                      std::atomic<bool>(false));
 }
 
 } // namespace

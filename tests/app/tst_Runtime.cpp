@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A program's life without a moment in which its window would stand still.
+#include "app/CertificateWatch.h"
 #include "app/FolderLock.h"
 #include "app/OwnAddress.h"
 #include "app/ProviderProbe.h"
@@ -10,6 +11,7 @@
 #include "services/ControlPlane.h"
 
 #include <QElapsedTimer>
+#include <QRegularExpression>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTcpServer>
@@ -18,8 +20,10 @@
 #include <QThread>
 
 #include "tests/support/RawClient.h"
+#include "tests/support/TestCertificate.h"
 
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 using namespace turnpike;
 
 namespace {
@@ -310,6 +314,9 @@ private Q_SLOTS:
         QTest::newRow("mapped") << u"::ffff:127.0.0.1"_s << 4417 << true;
         QTest::newRow("other port") << u"127.0.0.1"_s << 11434 << false;
         QTest::newRow("other machine") << u"192.168.1.4"_s << 4417 << false;
+        QTest::newRow("another of our addresses") << u"10.1.2.3"_s << 4417 << true;
+        QTest::newRow("our name") << u"GW.example"_s << 4417 << true;
+        QTest::newRow("our name, other port") << u"gw.example"_s << 443 << false;
         QTest::newRow("a name") << u"api.example.org"_s << 4417 << false;
     }
 
@@ -318,7 +325,7 @@ private Q_SLOTS:
         QFETCH(const QString, host);
         QFETCH(const int, port);
         QFETCH(const bool, isOurs);
-        OwnAddress own("127.0.0.1", 0);
+        OwnAddress own({"127.0.0.1", "10.1.2.3"}, {"gw.example"}, 0);
         const OwnAddress copy = own;
         const Origin origin{
             .isTls = false, .host = host.toStdString(), .port = static_cast<std::uint16_t>(port)};
@@ -342,11 +349,40 @@ private Q_SLOTS:
         QCOMPARE(added.error().field, u"/base_url"_s);
     }
 
+    void certificateIsReadAgainWhenItsFilesChange()
+    {
+        const test::TestCertificate first({u"localhost"_s});
+        const test::TestCertificate second({u"localhost"_s});
+        const QString certificate = m_folder->filePath(u"tls.pem"_s);
+        const QString key = m_folder->filePath(u"tls.key"_s);
+        const auto put = [](const QString &from, const QString &to) {
+            QFile::remove(to);
+            return QFile::copy(from, to);
+        };
+        QVERIFY(put(first.certificateFile(), certificate) && put(first.keyFile(), key));
+        const auto watch
+            = CertificateWatch::open(certificate.toStdString(), key.toStdString(), 5ms);
+        QVERIFY(watch && (*watch)->first());
+        std::atomic<int> taken = 0;
+        (*watch)->start([&](const CertificateWatch::Tls &tls) { taken += tls ? 1 : 100; });
+        // Half of a renewal is refused once, the other half makes it whole.
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"certificate that holds stays"_s));
+        QVERIFY(put(second.certificateFile(), certificate));
+        QTest::qWait(50);
+        QCOMPARE(taken.load(), 0);
+        QVERIFY(put(second.keyFile(), key));
+        QTRY_COMPARE(taken.load(), 1);
+        QTest::qWait(50); // Nothing changes: nothing is read.
+        QCOMPARE(taken.load(), 1);
+        (*watch)->readNow();
+        QTRY_COMPARE(taken.load(), 2);
+    }
+
     void probeDoesNotAskItself()
     {
         serve();
         QVERIFY(m_runtime);
-        OwnAddress own("127.0.0.1", m_runtime->engine()->port());
+        OwnAddress own({"127.0.0.1"}, {}, m_runtime->engine()->port());
         ProviderPolicy provider;
         provider.origin
             = {.isTls = false, .host = "127.0.0.1", .port = m_runtime->engine()->port()};
@@ -356,7 +392,7 @@ private Q_SLOTS:
         QCOMPARE(looped.error().code, ErrorCode::InvalidArgument);
         QCOMPARE(looped.error().field, u"/base_url"_s);
         // The same address is a provider like any other for who does not listen there.
-        QVERIFY(providerProbe(m_clock, {}, OwnAddress("127.0.0.1", 1))(provider, false));
+        QVERIFY(providerProbe(m_clock, {}, OwnAddress({"127.0.0.1"}, {}, 1))(provider, false));
     }
 
 private:

@@ -181,30 +181,91 @@ private Q_SLOTS:
                  qPrintable(loaded.error().message));
     }
 
-    void listeningBeyondLoopbackIsRefused_data()
+    void addressesThatOthersReachNeedTlsAndNames_data()
     {
-        QTest::addColumn<QString>("address");
-        QTest::addColumn<bool>("isAllowed");
-        QTest::newRow("loopback") << QStringLiteral("127.0.0.1") << true;
-        QTest::newRow("other loopback") << QStringLiteral("127.3.0.1") << true;
-        QTest::newRow("loopback 6") << QStringLiteral("::1") << true;
-        QTest::newRow("localhost") << QStringLiteral("localhost") << true;
-        QTest::newRow("every") << QStringLiteral("0.0.0.0") << false;
-        QTest::newRow("every 6") << QStringLiteral("::") << false;
-        QTest::newRow("private") << QStringLiteral("192.168.1.4") << false;
-        QTest::newRow("name") << QStringLiteral("gateway.example") << false;
+        QTest::addColumn<QByteArray>("listen");
+        QTest::addColumn<QString>("problem"); // Empty: it is taken.
+        const auto row = [](const char *name, const char *listen, const char *problem = "") {
+            QTest::newRow(name) << QByteArray(listen) << QString::fromLatin1(problem);
+        };
+        const char *needsBoth = "needs a certificate (listen.certificate_file and listen.key_file) "
+                                "and the names that clients use (listen.allowed_hosts)";
+        row("loopback", "address = '127.0.0.1'");
+        row("other loopback", "address = '127.3.0.1'");
+        row("loopback 6", "address = '::1'");
+        row("localhost", "address = 'localhost'");
+        row("both loopbacks", "more_addresses = ['::1']");
+        row("loopback with TLS", "certificate_file = 'a'\nkey_file = 'b'");
+        row("every", "address = '0.0.0.0'", needsBoth);
+        row("every 6", "address = '::'", needsBoth);
+        row("private", "address = '192.168.1.4'", needsBoth);
+        row("private besides", "more_addresses = ['192.168.1.4']", needsBoth);
+        row("no certificate", "address = '0.0.0.0'\nallowed_hosts = ['gw.example']",
+            "needs a certificate (listen.certificate_file and listen.key_file); without");
+        row("no names", "address = '0.0.0.0'\ncertificate_file = 'a'\nkey_file = 'b'",
+            "needs the names that clients use (listen.allowed_hosts); without");
+        row("all there",
+            "address = '0.0.0.0'\nmore_addresses = ['::']\nallowed_hosts = ['gw.example']\n"
+            "certificate_file = 'a'\nkey_file = 'b'");
+        row("a name for an address", "address = 'gateway.example'", "must be an IP address");
+        row("a name besides", "more_addresses = ['x y']", "must be an IP address");
+        row("an address twice", "more_addresses = ['127.0.0.1']", "is listened on already");
+        row("included already",
+            "address = '0.0.0.0'\nmore_addresses = ['127.0.0.1']\nallowed_hosts = ['a']\n"
+            "certificate_file = 'a'\nkey_file = 'b'",
+            "includes every address of its kind");
+        row("a certificate without its key", "certificate_file = 'a'",
+            "is set without \"listen.key_file\"");
+        row("a key without a certificate", "key_file = 'a'",
+            "is set without \"listen.certificate_file\"");
+        row("a host with a port", "allowed_hosts = ['gw.example:4417']", "without scheme, port");
+        row("a host with a scheme", "allowed_hosts = ['https://gw.example']", "without scheme");
+        row("an empty host", "allowed_hosts = ['']", "must hold names");
+        row("hosts of each kind", "allowed_hosts = ['GW.example', '10.0.0.4', 'fd00::1', '[::2]']");
+        row("word of the catalogue", "catalogue = 'ajar'", "must be auto, open or closed");
     }
 
-    void listeningBeyondLoopbackIsRefused()
+    void addressesThatOthersReachNeedTlsAndNames()
     {
-        QFETCH(const QString, address);
-        QFETCH(const bool, isAllowed);
-        LoadedSettings::Sources sources;
-        sources.commandLine = {{QStringLiteral("listen.address"), address}};
-        const auto loaded = LoadedSettings::load(sources);
-        QCOMPARE(loaded.has_value(), isAllowed);
-        if (!loaded && loaded.error().code == ErrorCode::Forbidden)
-            QVERIFY(loaded.error().message.contains(QLatin1String("loopback only")));
+        QFETCH(const QByteArray, listen);
+        QFETCH(const QString, problem);
+        const auto loaded = fromFile("[listen]\n" + listen + '\n');
+        QCOMPARE(loaded                                         ? QString()
+                     : loaded.error().message.contains(problem) ? problem
+                                                                : loaded.error().message,
+                 problem);
+        if (!loaded && problem.startsWith(QLatin1String("needs")))
+            QCOMPARE(loaded.error().code, ErrorCode::Forbidden);
+    }
+
+    void addressAndCatalogueFollowWhereItListens_data()
+    {
+        QTest::addColumn<QByteArray>("listen");
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("isOpen");
+        const auto row
+            = [](const char *name, const QByteArray &listen, const char *url, bool isOpen) {
+                  QTest::newRow(name) << listen << QString::fromLatin1(url) << isOpen;
+              };
+        const QByteArray tls = "certificate_file = 'a'\nkey_file = 'b'\nallowed_hosts = ['gw.x']\n";
+        row("loopback", "", "http://127.0.0.1:9/api/v1", true);
+        row("loopback 6", "address = '::1'", "http://[::1]:9/api/v1", true);
+        row("closed on loopback", "catalogue = 'closed'", "http://127.0.0.1:9/api/v1", false);
+        row("TLS on loopback", tls, "https://127.0.0.1:9/api/v1", true);
+        row("beyond", tls + "address = '0.0.0.0'", "https://gw.x:9/api/v1", false);
+        row("beyond, besides loopback", tls + "more_addresses = ['10.0.0.1']",
+            "https://127.0.0.1:9/api/v1", false);
+        row("beyond, opened", tls + "address = '::'\ncatalogue = 'open'", "https://gw.x:9/api/v1",
+            true);
+    }
+
+    void addressAndCatalogueFollowWhereItListens()
+    {
+        QFETCH(const QByteArray, listen);
+        const auto loaded = fromFile("[listen]\n" + listen + '\n');
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message));
+        QTEST(loaded->values().urlAt(9), "url");
+        QTEST(loaded->values().isCatalogueOpen(), "isOpen");
     }
 
     void whatARunningProgramCanTakeUpIsToldApart()

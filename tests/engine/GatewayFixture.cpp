@@ -59,7 +59,12 @@ void TestClient::send(const QByteArray &bytes)
 
 void TestClient::sendChat(const QByteArray &body, const QByteArray &moreHeaders)
 {
-    send("POST /api/v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+    post("/api/v1/chat/completions", body, moreHeaders);
+}
+
+void TestClient::post(const QByteArray &path, const QByteArray &body, const QByteArray &moreHeaders)
+{
+    send("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
          + QByteArray(GatewayFixture::secret) + "\r\nContent-Type: application/json\r\n"
          + moreHeaders + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
 }

@@ -37,6 +37,7 @@ public:
     explicit TestClient(quint16 port);
     void send(const QByteArray &bytes);
     void sendChat(const QByteArray &body, const QByteArray &moreHeaders = {});
+    void post(const QByteArray &path, const QByteArray &body, const QByteArray &moreHeaders = {});
     Reply readReply(int timeoutMs = 10'000);
     QByteArray readUntil(const QByteArray &mark, int timeoutMs = 10'000); ///< Raw bytes so far.
     void close(); ///< FIN and gone.

@@ -41,6 +41,20 @@ void HostileGateway::meet(const test::Answer &answer)
         losePatience();
 }
 
+void HostileGateway::speak(const ProviderDialect &dialect)
+{
+    m_dialect = &dialect;
+    for (ProviderPolicy &provider : policy.providers)
+        provider.format = dialect.format;
+}
+
+Reply HostileGateway::ask(const ClientDialect &client, const QByteArray &body)
+{
+    TestClient connection(port());
+    connection.post(client.path, body);
+    return connection.readReply(60'000);
+}
+
 void HostileGateway::losePatience()
 {
     for (ProviderPolicy &provider : policy.providers) {
@@ -65,8 +79,8 @@ QByteArray HostileGateway::problemAfterwards(int rows)
         // One that was answered may still read the end of the provider's framing.
         if (!QTest::qWaitFor([this] { return engine().status().activeRequests == 0; }, 5'000))
             return "a request is still counted as running";
-        upstream[0]->setDefault(isStream ? Answer::sse(goodStream())
-                                         : Answer::json(200, goodAnswer()));
+        upstream[0]->setDefault(isStream ? Answer::sse(m_dialect->events)
+                                         : Answer::json(200, m_dialect->whole));
         if (const Reply reply = chat(chatBody(isStream)); reply.status != 200 || !reply.isWhole)
             return "the next request is not served: " + reply.body;
     }

@@ -2,6 +2,7 @@
 // A gateway before a provider that misbehaves, and what such providers say.
 #pragma once
 
+#include "tests/engine/Dialects.h"
 #include "tests/engine/GatewayFixture.h"
 
 Q_DECLARE_METATYPE(turnpike::test::Answer)
@@ -19,6 +20,9 @@ class HostileGateway : public GatewayFixture
 public:
     explicit HostileGateway(int endpoints = 1);
 
+    /// Has both providers speak this format, before start(); chat completions else.
+    void speak(const ProviderDialect &dialect);
+    Reply ask(const ClientDialect &client, const QByteArray &body);
     /// Time-outs of a moment, for providers that hang. Before start().
     void losePatience();
     /// What the first upstream does; with patience lost where it hangs.
@@ -29,6 +33,9 @@ public:
     /// Empty when there are `rows` records, nothing is held, and a sound request is served as if
     /// nothing had been.
     QByteArray problemAfterwards(int rows);
+
+private:
+    const ProviderDialect *m_dialect = &providerDialects().front();
 };
 
 } // namespace turnpike::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Clients that misbehave, against a running engine over real sockets: what is refused reaches no
 // provider, whoever leaves gives back what was held, and the next client is served.
+#include <QDir>
 #include <QTest>
 
 #include <algorithm>
@@ -46,6 +47,13 @@ QByteArray chunked(const QByteArray &body, qsizetype step)
 
 /// What a request smuggled behind another would be: it would reach the provider if it were served.
 const QByteArray smuggled = withLength(chatBody(false));
+
+qsizetype openDescriptors()
+{
+    return QDir(QStringLiteral("/proc/self/fd"))
+        .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
+        .size();
+}
 
 /// A stream that stops after its first content and stays open.
 Answer stuckStream()
@@ -438,6 +446,46 @@ private Q_SLOTS:
             i % 2 == 0 ? clients[i]->reset() : clients[i]->close();
         QTRY_COMPARE(gateway.upstream[0]->openConnections(), 0);
         QCOMPARE(gateway.problemAfterwards(100), QByteArray());
+    }
+
+    void tenThousandCancelsLeaveNothingBehind()
+    {
+        constexpr int perRound = 200;
+        constexpr int rounds = 50;
+        PatientGateway gateway;
+        gateway.upstream[0]->setDefault(stuckStream());
+        gateway.start();
+        const QByteArray request = withLength(chatBody(true));
+        qsizetype descriptors = 0;
+        for (int round = 1; round <= rounds; ++round) {
+            const int before = gateway.upstream[0]->requestCount();
+            std::vector<std::unique_ptr<RawClient>> clients;
+            for (int i = 0; i < perRound; ++i) {
+                clients.push_back(std::make_unique<RawClient>(gateway.port()));
+                QVERIFY(clients.back()->send(view(request)));
+            }
+            // Some leave while the request goes out, some in the stream.
+            if (round % 2 == 0)
+                QTRY_COMPARE(gateway.upstream[0]->requestCount(), before + perRound);
+            for (std::size_t i = 0; i < clients.size(); ++i) {
+                if (round % 4 == 0)
+                    QVERIFY(!clients[i]->readThrough("Hello").empty());
+                i % 2 == 0 ? clients[i]->reset() : clients[i]->close();
+            }
+            QTRY_COMPARE(gateway.engine().status().openConnections, 0U);
+            QTRY_COMPARE(gateway.engine().status().activeRequests, 0U);
+            QTRY_COMPARE(gateway.upstream[0]->openConnections(), 0);
+            QCOMPARE(gateway.held().nanoUsd, 0);
+            if (round == 2)
+                descriptors = openDescriptors();
+        }
+        QVERIFY2(openDescriptors() <= descriptors + 2,
+                 QByteArray::number(openDescriptors()).constData());
+        // A client that left before it had sent its whole request never made one.
+        const int rows = int(gateway.journal.settled().size());
+        QVERIFY2(rows > perRound * rounds / 2, QByteArray::number(rows).constData());
+        QCOMPARE(gateway.journal.holds(), rows);
+        QCOMPARE(gateway.problemAfterwards(rows), QByteArray());
     }
 
     void clientThatReadsSlowlyGetsEveryByteAndHoldsTheProvider()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How much of a provider's answer the engine takes in, and that it holds the provider back when its
-// client does not read.
+// How much of a client's request and of a provider's answer the engine takes in, in every format,
+// and that it holds the provider back when its client does not read.
 #include <QTest>
 
 #include <algorithm>
@@ -19,11 +19,30 @@ using End = Answer::End;
 
 constexpr qsizetype mebibyte = qsizetype{1} << 20;
 
+/// A schema with so many objects inside each other.
+QByteArray nestedSchema(int depth)
+{
+    return QByteArray(R"({"type":"object","properties":{"a":)").repeated(depth)
+        + R"({"type":"string"})" + QByteArray("}}").repeated(depth);
+}
+
 } // namespace
 
 class LargeAnswersTest final : public QObject
 {
     Q_OBJECT
+
+private:
+    static void addPairs()
+    {
+        QTest::addColumn<int>("client");
+        QTest::addColumn<int>("provider");
+        for (int client = 0; client < int(clientDialects().size()); ++client)
+            for (int provider = 0; provider < int(providerDialects().size()); ++provider)
+                QTest::addRow("%s to %s", clientDialects()[client].name,
+                              providerDialects()[provider].name)
+                    << client << provider;
+    }
 
 private Q_SLOTS:
     void eventOfTenMegabytesComesWhole_data()
@@ -87,6 +106,96 @@ private Q_SLOTS:
         QVERIFY2(gateway.upstream[0]->bytesSent() < limit + 12 * mebibyte,
                  QByteArray::number(gateway.upstream[0]->bytesSent()).constData());
         QCOMPARE(gateway.problemAfterwards(1), QByteArray());
+    }
+
+    void largeToolsReachTheProviderOrAreRefused_data() { addPairs(); }
+
+    void largeToolsReachTheProviderOrAreRefused()
+    {
+        QFETCH(const int, client);
+        QFETCH(const int, provider);
+        const ClientDialect &spoken = clientDialects()[client];
+        const ProviderDialect &dialect = providerDialects()[provider];
+        HostileGateway gateway;
+        gateway.policy.models[0].endpoints[0].contextLength = 100'000'000;
+        gateway.speak(dialect);
+        gateway.upstream[0]->setDefault(Answer::json(200, dialect.whole));
+        gateway.start();
+        const auto ask = [&](const QByteArray &schema, int count) {
+            return gateway.ask(spoken, spoken.body(false, spoken.tools(schema, count)));
+        };
+        const Reply many = ask(nestedSchema(1), 10'000);
+        QVERIFY2(many.status == 200, many.body.left(500).constData());
+        QCOMPARE(gateway.upstream[0]->requests().last().body.count("\"a\""), 10'000);
+        QVERIFY(gateway.upstream[0]->requests().last().body.contains("\"t9999\""));
+        const Reply deep = ask(nestedSchema(50), 1);
+        QVERIFY2(deep.status == 200, deep.body.constData());
+        QCOMPARE(gateway.upstream[0]->requests().last().body.count("\"a\""), 50);
+        const Reply tooDeep = ask(nestedSchema(100'000), 1);
+        QCOMPARE(tooDeep.status, 400);
+        QVERIFY(problemOfPlainError(spoken, tooDeep).isEmpty());
+        QCOMPARE(gateway.upstream[0]->requestCount(), 2);
+        QCOMPARE(gateway.settledAfter(3).last().record.state, GenerationState::Refused);
+    }
+
+    void argumentsOfTwoMegabytesInOneEventComeWhole_data() { addPairs(); }
+
+    void argumentsOfTwoMegabytesInOneEventComeWhole()
+    {
+        QFETCH(const int, client);
+        QFETCH(const int, provider);
+        const ClientDialect &spoken = clientDialects()[client];
+        const ProviderDialect &dialect = providerDialects()[provider];
+        HostileGateway gateway;
+        gateway.speak(dialect);
+        const QByteArray large(2'000'000, '~');
+        gateway.upstream[0]->setDefault(
+            Answer::sse(dialect.call(R"({\"a\":\")" + large + R"(\"})")));
+        gateway.start();
+        const Reply reply = gateway.ask(
+            spoken, spoken.body(true, spoken.tools(nestedSchema(1), 1).replace("t0", "look")));
+        const ReadStream stream = spoken.read(reply.body);
+        QVERIFY2(stream.problem.isEmpty(), qPrintable(stream.problem));
+        QVERIFY2(stream.isDone, reply.body.left(2'000).constData());
+        QVERIFY(reply.body.contains(large));
+        const Settled row = gateway.settledAfter(1).value(0);
+        QCOMPARE(row.finishReason, QByteArray("tool_calls"));
+        QCOMPARE(row.record.cost.nanoUsd, 30'000);
+        QCOMPARE(gateway.problemAfterwards(1), QByteArray());
+    }
+
+    /// One for each API, with another provider each: the body is what is large.
+    void bodyAtTheLimitPassesAndOneByteMoreDoesNot_data()
+    {
+        QTest::addColumn<int>("client");
+        QTest::addColumn<int>("provider");
+        QTest::newRow("chat to openai") << 0 << 0;
+        QTest::newRow("messages to gemini") << 1 << 3;
+        QTest::newRow("responses to anthropic") << 2 << 2;
+    }
+
+    void bodyAtTheLimitPassesAndOneByteMoreDoesNot()
+    {
+        QFETCH(const int, client);
+        QFETCH(const int, provider);
+        const ClientDialect &spoken = clientDialects()[client];
+        const ProviderDialect &dialect = providerDialects()[provider];
+        HostileGateway gateway;
+        gateway.policy.models[0].endpoints[0].contextLength = 100'000'000;
+        gateway.speak(dialect);
+        gateway.upstream[0]->setDefault(Answer::json(200, dialect.whole));
+        gateway.start();
+        QByteArray body = spoken.body(false, {});
+        const qsizetype room = 64 * mebibyte - body.size();
+        body.replace("Say hello", "Say hello" + QByteArray(room, 'z'));
+        QCOMPARE(body.size(), 64 * mebibyte);
+        const Reply reply = gateway.ask(spoken, body);
+        QVERIFY2(reply.status == 200, reply.body.left(500).constData());
+        QVERIFY(gateway.upstream[0]->requests().last().body.count('z') >= room);
+        QCOMPARE(gateway.settledAfter(1).value(0).record.cost.nanoUsd, 30'000);
+        QCOMPARE(gateway.ask(spoken, body + " ").status, 413);
+        QCOMPARE(gateway.upstream[0]->requestCount(), 1);
+        QCOMPARE(gateway.held().nanoUsd, 0);
     }
 
     void clientThatReadsNothingHoldsTheProviderOfLargeEvents()

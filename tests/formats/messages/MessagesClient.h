@@ -41,6 +41,9 @@ public:
         return QJsonDocument(content).toJson(QJsonDocument::Compact).toStdString();
     }
 
+    /// Text of a block that an error left open.
+    QString openText() const { return m_isOpen ? m_block[u"text"].toString() : QString(); }
+
 private:
     void fail(std::string what)
     {
