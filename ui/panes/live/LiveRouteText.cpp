@@ -121,6 +121,9 @@ QJsonObject usageJson(const LiveRequest &request)
         {"images", usage.images},
         {"images_out", usage.imagesOut},
         {"searches", usage.searches},
+        {"characters", usage.characters},
+        {"audio_ms", usage.audioMs},
+        {"search_units", usage.searchUnits},
     };
     QJsonObject object;
     for (const auto &[name, count] : counts) {
@@ -280,6 +283,17 @@ QString rawText(const LiveDetails &details)
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)).trimmed();
 }
 
+/// A command that sends a file.
+static QString formText(ApiType api, const QString &model, const QString &url)
+{
+    const bool isPicture = api == ApiType::ImageEdits;
+    const QString file = isPicture ? QStringLiteral("image=@picture.png -F prompt=Hello")
+                                   : QStringLiteral("file=@speech.wav");
+    return QStringLiteral("curl %1 \\n  -H \"Authorization: Bearer $TURNPIKE_KEY\" \\n"
+                          "  -F %2 -F %3")
+        .arg(shellQuoted(url), shellQuoted(QStringLiteral("model=") + model), file);
+}
+
 QString curlText(const LiveRequest &request, const QString &model, const QString &baseUrl)
 {
     const QString path = livePath(request.api).mid(int(qstrlen("/api/v1")));
@@ -295,7 +309,19 @@ QString curlText(const LiveRequest &request, const QString &model, const QString
         break;
     case ApiType::Responses:
     case ApiType::Embeddings: body.insert(QStringLiteral("input"), greeting); break;
-    case ApiType::Completions: body.insert(QStringLiteral("prompt"), greeting); break;
+    case ApiType::Completions:
+    case ApiType::Images: body.insert(QStringLiteral("prompt"), greeting); break;
+    case ApiType::Speech:
+        body.insert(QStringLiteral("input"), greeting);
+        body.insert(QStringLiteral("voice"), QStringLiteral("alloy"));
+        break;
+    case ApiType::Rerank:
+        body.insert(QStringLiteral("query"), greeting);
+        body.insert(QStringLiteral("documents"), QJsonArray{greeting});
+        break;
+    case ApiType::ImageEdits:
+    case ApiType::Transcriptions:
+    case ApiType::Translations: return formText(request.api, model, baseUrl + path);
     }
     if (request.has(GenerationFlag::Streamed))
         body.insert(QStringLiteral("stream"), true);
