@@ -135,7 +135,9 @@ void GenerationExchange::tick()
         return cancel();
     if (m_phase == Phase::Streaming && now >= m_nextProgressNs)
         noteProgress(now);
-    if (m_isStreaming && m_client && m_call
+    // What a media route answers, and so what may be written meanwhile, is known by its head only.
+    const bool mayComment = m_isStreaming && (!isMedia(m_route.api) || m_phase == Phase::Streaming);
+    if (mayComment && m_intake != Intake::Bytes && m_client && m_call
         && now - m_lastWriteNs > m_worker.options().commentAfter.count() * nsPerMs) {
         openStream();
         m_lastWriteNs = now;
