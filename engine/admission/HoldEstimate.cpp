@@ -77,7 +77,10 @@ HoldEstimate estimateHold(const RequestSize &request, const EndpointPolicy &endp
     estimate.worstPrompt = fees + holdFor(promptBound, promptPrice);
     const std::int64_t outputBound = request.maxOutput.value_or(endpoint.maxOutput);
     const bool mediaIsBounded = !request.hasUnboundedParts || endpoint.contextLength > 0;
-    const bool outputIsBounded = outputBound > 0 || request.maxOutput == 0;
+    const bool isPaidByThePiece = (request.media.imagesOut > 0 || request.media.characters > 0)
+        && estimate.outputPrice == 0
+        && prices.prices[static_cast<std::size_t>(PriceUnit::AudioOutput)].value_or(0) == 0;
+    const bool outputIsBounded = outputBound > 0 || request.maxOutput == 0 || isPaidByThePiece;
     // How long a recording plays its size does not bound, nor what its ranker counts as a unit.
     const bool piecesAreBounded = request.media.audioMs == 0 && request.media.searchUnits == 0;
     estimate.hasWorstCase
