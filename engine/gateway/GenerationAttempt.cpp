@@ -2,6 +2,7 @@
 // A chat completion at one endpoint: the request upstream, the answer back, and what failed of it.
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
+#include "engine/formats/media/RecordingForm.h"
 #include "engine/gateway/GenerationExchange.h"
 #include "engine/routing/HealthBook.h"
 #include "engine/wire/UpstreamError.h"
@@ -140,7 +141,7 @@ bool GenerationExchange::prepareBody()
     if (m_pairing->passes()) {
         m_upstreamBody
             = m_pairing->passedBody(*m_request, endpoint, outputClamp(endpoint, m_clamp));
-        m_upstreamType = m_pairing->contentType(*m_request, {});
+        m_formType.clear();
         return true;
     }
     // What was translated before the booking lacks the clamp, or was for another endpoint.
@@ -153,7 +154,8 @@ bool GenerationExchange::prepareBody()
         m_encoded = std::move(*body);
     }
     m_encodedFor = nullptr;
-    m_upstreamType = m_pairing->contentType(*m_request, m_encoded);
+    if (isMedia(m_route.api))
+        m_formType = formContentType(m_encoded);
     m_upstreamBody.clear();
     m_upstreamBody.own(std::exchange(m_encoded, {}));
     return true;
@@ -176,7 +178,7 @@ void GenerationExchange::prepareHead()
     }
     for (const auto &[name, value] : m_formatHeaders)
         m_upstreamHeaders.push_back({name, value});
-    m_upstreamHeaders.push_back({"Content-Type", m_upstreamType});
+    m_upstreamHeaders.push_back({"Content-Type", bodyType()});
     m_upstreamHeaders.push_back({"Accept",
                                  isMedia(m_route.api) ? "*/*"
                                      : m_isStreaming  ? "text/event-stream"

@@ -196,6 +196,7 @@ private:
     ApiError mediaRefusal(ApiError error) const;
     Intake mediaIntake(std::string_view contentType);
     void takeBytes(std::string_view bytes);
+    std::string_view bodyType() const;
 
     UsageFigures charge(GenerationRecord &record, const Ending &ending) const;
     GenerationRecord makeRecord() const;
@@ -296,7 +297,7 @@ private:
     RateHold m_rate;
     MediaAsk m_asked; ///< Of a media route; outlives the request.
     std::string m_answerType; ///< Content-Type of an answer that passes as bytes.
-    std::string m_upstreamType; ///< Content-Type of the body upstream.
+    std::string m_formType; ///< Content-Type of a form that was made of JSON.
     std::unique_ptr<CacheWish> m_caching; ///< Null unless the client asks for it.
     std::string m_betas; ///< "anthropic-beta" of the client.
     std::string m_requestedModel, m_session, m_endUser, m_referer, m_title, m_userAgent;

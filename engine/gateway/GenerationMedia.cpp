@@ -80,6 +80,15 @@ GenerationExchange::Intake GenerationExchange::mediaIntake(std::string_view cont
     return Intake::Bytes;
 }
 
+/// What the provider is told of the body that it gets.
+std::string_view GenerationExchange::bodyType() const
+{
+    if (!m_formType.empty())
+        return m_formType;
+    const std::string &told = m_request->media.contentType;
+    return told.empty() ? std::string_view("application/json") : told;
+}
+
 void GenerationExchange::takeBytes(std::string_view bytes)
 {
     if (bytes.empty())

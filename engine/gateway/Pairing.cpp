@@ -234,13 +234,6 @@ tl::expected<std::string, ApiError> Pairing::encode(const ClientRequest &request
     return m_adapter->encode(*conversation, target);
 }
 
-std::string Pairing::contentType(const ClientRequest &request, std::string_view encoded) const
-{
-    if (isMedia(m_type) && !m_passes)
-        return formContentType(encoded);
-    return request.media.contentType.empty() ? "application/json" : request.media.contentType;
-}
-
 std::unique_ptr<AnswerStream> Pairing::stream(const ClientRequest &request, AnswerNames names) const
 {
     if (isMedia(m_type))

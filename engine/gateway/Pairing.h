@@ -50,8 +50,6 @@ public:
     tl::expected<std::string, ApiError> encode(const ClientRequest &request,
                                                std::unique_ptr<Conversation> &conversation,
                                                const EncodeTarget &target) const;
-    /// Of the body that is sent: `encoded` where it does not pass.
-    std::string contentType(const ClientRequest &request, std::string_view encoded) const;
     std::unique_ptr<AnswerStream> stream(const ClientRequest &request, AnswerNames names) const;
     /// `request` and `names` must outlive the answer.
     tl::expected<std::unique_ptr<WholeAnswer>, WireBreak>
