@@ -153,6 +153,17 @@ QString shellQuoted(QString word)
         + QLatin1Char('\'');
 }
 
+/// A command that sends a file.
+QString formCommand(ApiType api, const QString &model, const QString &url)
+{
+    const QString file = api == ApiType::ImageEdits
+        ? QStringLiteral("image=@picture.png -F prompt=Hello")
+        : QStringLiteral("file=@speech.wav");
+    return QStringLiteral("curl %1 \\\n  -H \"Authorization: Bearer $TURNPIKE_KEY\" \\\n"
+                          "  -F %2 -F %3")
+        .arg(shellQuoted(url), shellQuoted(QStringLiteral("model=") + model), file);
+}
+
 } // namespace
 
 QList<CandidateLine> candidatesOf(const LiveDetails &details)
@@ -283,17 +294,6 @@ QString rawText(const LiveDetails &details)
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)).trimmed();
 }
 
-/// A command that sends a file.
-static QString formText(ApiType api, const QString &model, const QString &url)
-{
-    const bool isPicture = api == ApiType::ImageEdits;
-    const QString file = isPicture ? QStringLiteral("image=@picture.png -F prompt=Hello")
-                                   : QStringLiteral("file=@speech.wav");
-    return QStringLiteral("curl %1 \\n  -H \"Authorization: Bearer $TURNPIKE_KEY\" \\n"
-                          "  -F %2 -F %3")
-        .arg(shellQuoted(url), shellQuoted(QStringLiteral("model=") + model), file);
-}
-
 QString curlText(const LiveRequest &request, const QString &model, const QString &baseUrl)
 {
     const QString path = livePath(request.api).mid(int(qstrlen("/api/v1")));
@@ -321,7 +321,7 @@ QString curlText(const LiveRequest &request, const QString &model, const QString
         break;
     case ApiType::ImageEdits:
     case ApiType::Transcriptions:
-    case ApiType::Translations: return formText(request.api, model, baseUrl + path);
+    case ApiType::Translations: return formCommand(request.api, model, baseUrl + path);
     }
     if (request.has(GenerationFlag::Streamed))
         body.insert(QStringLiteral("stream"), true);
