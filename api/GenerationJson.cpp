@@ -10,6 +10,25 @@ namespace turnpike {
 
 namespace {
 
+/// In the words of the compatible API.
+const char *apiTypeOf(ApiType api)
+{
+    switch (api) {
+    case ApiType::Embeddings: return "embeddings";
+    case ApiType::Images:
+    case ApiType::ImageEdits: return "image";
+    case ApiType::Speech: return "tts";
+    case ApiType::Transcriptions:
+    case ApiType::Translations: return "stt";
+    case ApiType::Rerank: return "rerank";
+    case ApiType::Chat:
+    case ApiType::Messages:
+    case ApiType::Responses:
+    case ApiType::Completions: break;
+    }
+    return "completions";
+}
+
 /// No provider was asked; upstreamId is then the generation that the answer is from.
 bool isFromCache(const GenerationRow &g)
 {
@@ -30,7 +49,7 @@ void writeIdentity(JsonWriter &json, const GenerationRow &g)
     json.name("origin").text(g.referer.toStdString());
     json.name("http_referer").textOrNull(g.referer);
     json.name("user_agent").textOrNull(g.userAgent);
-    json.name("api_type").text(g.api == ApiType::Embeddings ? "embeddings" : "completions");
+    json.name("api_type").text(apiTypeOf(g.api));
 }
 
 void writeAttempt(JsonWriter &json, const GenerationRow &g, const AttemptRow &attempt)

@@ -31,7 +31,8 @@ struct ModelDraft
     QString slug; ///< "author/model"
     QString name;
     QString description;
-    QString type; ///< "chat", "embeddings" or "completions".
+    QString type; ///< "chat", "embeddings", "completions", "image", "speech", "transcription" or
+                  ///< "rerank".
     std::int64_t createdS = 0; ///< Unix seconds of its publication; 0 unknown.
     std::int64_t contextLength = 0; ///< Tokens; 0 unknown.
     QString tokenizer; ///< Empty: "Other".

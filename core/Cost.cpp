@@ -17,8 +17,12 @@ namespace {
 constexpr std::int64_t ppmPerOne = 1'000'000;
 constexpr std::int64_t femtoPerNano = 1'000'000;
 constexpr std::int64_t maxNano = std::numeric_limits<std::int64_t>::max();
-/// The femto-dollars of the largest Money; a line is cut to it, so that no sum of lines overflows.
-constexpr Int128 maxFemto = Int128{maxNano} * femtoPerNano;
+/// Lines are in thousandths of a femto-dollar, since seconds are counted in thousandths.
+constexpr std::int64_t partsPerFemto = 1'000;
+/// The largest Money; a line is cut to it, so that no sum of lines overflows.
+constexpr Int128 maxLine = Int128{maxNano} * femtoPerNano * partsPerFemto;
+/// A nano-dollar, where the discount is not yet divided by.
+constexpr Int128 scaledNano = Int128{femtoPerNano} * partsPerFemto * ppmPerOne;
 
 constexpr std::size_t at(PriceUnit unit)
 {
@@ -114,6 +118,14 @@ bool isOutput(PriceUnit unit)
         || unit == PriceUnit::AudioOutput || unit == PriceUnit::ImageOutput;
 }
 
+/// What so many cost, in thousandths of a femto-dollar.
+Int128 lineOf(std::int64_t count, PriceUnit unit, FemtoUsd price)
+{
+    const std::int64_t parts = unit == PriceUnit::AudioSecond ? 1 : partsPerFemto;
+    const Int128 whole = Int128{count} * price;
+    return whole > maxLine / parts ? maxLine : whole * parts;
+}
+
 using Counts = std::array<std::int64_t, priceUnitCount>;
 
 /// Takes `wanted` out of `whole`, as far as it goes.
@@ -150,15 +162,18 @@ Counts countsOf(const TokenUsage &usage, const PriceTable &table)
     counts[at(PriceUnit::Image)] = std::max<std::int64_t>(usage.images, 0);
     counts[at(PriceUnit::ImageOutput)] = std::max<std::int64_t>(usage.imagesOut, 0);
     counts[at(PriceUnit::WebSearch)] = std::max<std::int64_t>(usage.searches, 0);
+    counts[at(PriceUnit::Character)] = std::max<std::int64_t>(usage.characters, 0);
+    counts[at(PriceUnit::AudioSecond)] = std::max<std::int64_t>(usage.audioMs, 0);
+    counts[at(PriceUnit::SearchUnit)] = std::max<std::int64_t>(usage.searchUnits, 0);
     counts[at(PriceUnit::Request)] = table[at(PriceUnit::Request)] ? 1 : 0;
     return counts;
 }
 
-/// Half up. `scaled` is femto-dollars x parts per million.
+/// Half up. `scaled` is lines x parts per million.
 Money rounded(Int128 scaled)
 {
-    constexpr Int128 unit = Int128{femtoPerNano} * ppmPerOne;
-    return {static_cast<std::int64_t>(std::min<Int128>((scaled + unit / 2) / unit, maxNano))};
+    return {static_cast<std::int64_t>(
+        std::min<Int128>((scaled + scaledNano / 2) / scaledNano, maxNano))};
 }
 
 template <typename PickPrice>
@@ -201,7 +216,7 @@ Cost cost(const TokenUsage &usage, const PriceSheet &sheet, std::int64_t admitte
     Int128 output = 0;
     for (std::size_t i = 0; i < priceUnitCount; ++i) {
         const auto unit = static_cast<PriceUnit>(i);
-        const Int128 line = std::min(Int128{counts[i]} * priceOf(table, unit), maxFemto);
+        const Int128 line = lineOf(counts[i], unit, priceOf(table, unit));
         (isOutput(unit) ? output : input) += line;
     }
     const std::int64_t paid = paidPpm(sheet);
@@ -229,13 +244,12 @@ std::vector<CostPart> costParts(const TokenUsage &usage, const PriceSheet &sheet
 {
     const PriceTable table = listPrices(sheet, usage.prompt, admittedUs);
     const std::int64_t paid = paidPpm(sheet);
-    const Int128 step = Int128{femtoPerNano} * ppmPerOne * stepNano;
+    const Int128 step = scaledNano * stepNano;
     std::int64_t left = (cost(usage, sheet, admittedUs).total.nanoUsd + stepNano / 2) / stepNano;
     std::vector<CostPart> parts;
     std::vector<std::pair<Int128, std::size_t>> rests; // What each was cut by, and which it is.
     for (const CostLine &line : costLines(usage, sheet, admittedUs)) {
-        const Int128 exact
-            = std::min(Int128{line.count} * priceOf(table, line.unit), maxFemto) * paid;
+        const Int128 exact = lineOf(line.count, line.unit, priceOf(table, line.unit)) * paid;
         const auto steps = static_cast<std::int64_t>(exact / step);
         rests.emplace_back(exact % step, parts.size());
         parts.push_back({line.unit, line.count, line.price, {steps * stepNano}});

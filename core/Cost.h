@@ -14,7 +14,7 @@ namespace turnpike {
 struct CostLine
 {
     PriceUnit unit = PriceUnit::Prompt;
-    std::int64_t count = 0;
+    std::int64_t count = 0; ///< Of AudioSecond: milliseconds.
     FemtoUsd price = 0; ///< The price that applied, after overrides and discount.
 };
 
@@ -48,7 +48,8 @@ PriceTable effectivePrices(const PriceSheet &sheet, std::int64_t promptTokens,
 /// (a one-hour write first to the write price, a cached audio token first to the audio price),
 /// reasoning is charged at its own price if that is above zero, else at completion. Counts that
 /// exceed their whole are clamped to it, so a provider's nonsense cannot make a negative line.
-/// Requests, input images and searches belong to the prompt part, output images to the completion.
+/// Requests, input images, searches, spoken characters, seconds of audio and search units belong to
+/// the prompt part, output images to the completion.
 Cost cost(const TokenUsage &usage, const PriceSheet &sheet, std::int64_t admittedUs);
 
 /// The same cost as lines, in the order of PriceUnit, for people; lines of count 0 are left out.

@@ -19,11 +19,23 @@ enum class ApiType : std::uint8_t {
     Messages = 2,
     Responses = 3,
     Embeddings = 4,
-    Completions = 5
+    Completions = 5,
+    Images = 6, ///< Pictures made from words.
+    ImageEdits = 7,
+    Speech = 8, ///< Text spoken.
+    Transcriptions = 9,
+    Translations = 10, ///< Speech of any language to English text.
+    Rerank = 11,
 };
 
+/// Routes whose answers no conversation can say: they pass to providers of their own.
+constexpr bool isMedia(ApiType api)
+{
+    return api >= ApiType::Images;
+}
+
 /// A set of APIs: one bit each.
-using ApiSet = std::uint8_t;
+using ApiSet = std::uint16_t;
 constexpr ApiSet apiBit(ApiType api)
 {
     return static_cast<ApiSet>(1U << static_cast<unsigned>(api));

@@ -9,11 +9,13 @@
 namespace turnpike {
 
 /// Zero-completion insurance (data-plane 20.2) for whole answers of told usage: nothing came, or
-/// the provider itself gave up.
-inline bool isInsured(GenerationState state, UsageOrigin origin, std::int64_t completionTokens,
-                      std::string_view finishReason)
+/// the provider itself gave up. Embeddings and media complete no tokens, and are whole all the
+/// same.
+inline bool isInsured(ApiType api, GenerationState state, UsageOrigin origin,
+                      std::int64_t completionTokens, std::string_view finishReason)
 {
-    return state == GenerationState::Complete && origin == UsageOrigin::Measured
+    return api != ApiType::Embeddings && !isMedia(api) && state == GenerationState::Complete
+        && origin == UsageOrigin::Measured
         && ((completionTokens == 0 && finishReason.empty()) || finishReason == "error");
 }
 

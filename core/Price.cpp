@@ -26,6 +26,9 @@ constexpr std::array<std::string_view, priceUnitCount> keys = {
     "audio",
     "audio_output",
     "input_audio_cache",
+    "character",
+    "audio_second",
+    "search_unit",
 };
 
 bool holdsOnlyZeros(const PriceTable &table)

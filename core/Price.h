@@ -15,7 +15,7 @@ namespace turnpike {
 using FemtoUsd = std::int64_t;
 
 /// The units that a price sheet can name; the names are those of the compatible API's pricing
-/// object.
+/// object, which has none for the last three.
 enum class PriceUnit : std::uint8_t {
     Prompt, ///< Input token.
     Completion, ///< Output token.
@@ -31,8 +31,11 @@ enum class PriceUnit : std::uint8_t {
     Audio, ///< Audio token in.
     AudioOutput, ///< Audio token out.
     AudioCacheRead, ///< Cached audio token in.
+    Character, ///< Character of text to speak.
+    AudioSecond, ///< Second of audio to transcribe.
+    SearchUnit, ///< Search unit of a reranking.
 };
-inline constexpr std::size_t priceUnitCount = 14;
+inline constexpr std::size_t priceUnitCount = 17;
 
 /// The key of a unit in the pricing object: "prompt", "input_cache_read", ...
 std::string_view priceKey(PriceUnit unit);

@@ -29,6 +29,10 @@ struct TokenUsage
     std::int64_t images = 0; ///< Input images.
     std::int64_t imagesOut = 0;
     std::int64_t searches = 0;
+    // Of routes for media; a generation has at most one of them.
+    std::int64_t characters = 0; ///< Unicode code points that were spoken.
+    std::int64_t audioMs = 0; ///< Milliseconds of audio that were listened to.
+    std::int64_t searchUnits = 0; ///< A reranked query, by its provider's count.
 
     friend bool operator==(const TokenUsage &, const TokenUsage &) = default;
 };

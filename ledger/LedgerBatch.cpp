@@ -25,8 +25,8 @@ constexpr std::string_view generationColumns
       "scope_set_id, requested_model_id, finish_reason_id, native_finish_reason_id, "
       "error_type_id, app_id, user_agent_id, trail_id, error_text, upstream_id, upstream_hash, "
       "session, "
-      "end_user";
-constexpr int generationColumnCount = 55;
+      "end_user, audio_ms, characters, search_units";
+constexpr int generationColumnCount = 58;
 
 std::string placeholders(std::size_t count)
 {
@@ -248,6 +248,8 @@ Result<> LedgerBatch::insertRow(const GenerationRecord &g, const DimensionIds &i
         row.bind(++at, upstreamHash(g.upstreamId));
     row.bindTextOrNull(++at, g.session);
     row.bindTextOrNull(++at, g.endUser);
+    for (const std::int64_t value : {g.usage.audioMs, g.usage.characters, g.usage.searchUnits})
+        row.bind(++at, value);
     Q_ASSERT(at == generationColumnCount);
     return row.run();
 }

@@ -29,7 +29,8 @@ constexpr std::string_view rowsSql
       "g.provider_id, g.app_id, g.flags, g.state, g.usage_origin, g.prompt_tokens, "
       "g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens, g.cache_write_1h_tokens, "
       "g.reasoning_tokens, g.audio_in_tokens, g.audio_out_tokens, g.audio_cache_read_tokens, "
-      "g.image_tokens, g.images, g.images_out, g.searches, g.upstream_cost_nusd, l.text, s.scopes "
+      "g.image_tokens, g.images, g.images_out, g.searches, g.audio_ms, g.characters, "
+      "g.search_units, g.api, g.upstream_cost_nusd, l.text, s.scopes "
       "FROM generation g LEFT JOIN label l ON l.id = g.finish_reason_id "
       "LEFT JOIN scope_set s ON s.id = g.scope_set_id "
       "WHERE g.endpoint_id = ? AND (g.flags & 8) <> 0 ORDER BY g.id LIMIT ?";
@@ -58,6 +59,7 @@ struct PriceBackfill::Row
     std::int64_t id = 0;
     CellSource added; ///< What the price adds to the cells: cost and counted, nothing else.
     TokenUsage usage;
+    ApiType api = ApiType::Chat;
     UsageOrigin origin = UsageOrigin::Measured;
     std::string finishReason;
     std::optional<Money> upstreamCost;
@@ -143,8 +145,9 @@ Result<std::optional<std::vector<PriceBackfill::Row>>> PriceBackfill::rowsOf(con
              {&usage.prompt, &usage.completion, &usage.cacheRead, &usage.cacheWrite,
               &usage.cacheWrite1h, &usage.reasoning, &usage.audioIn, &usage.audioOut,
               &usage.audioCacheRead, &usage.imageTokens, &usage.images, &usage.imagesOut,
-              &usage.searches})
+              &usage.searches, &usage.audioMs, &usage.characters, &usage.searchUnits})
             *value = row.integer(at++);
+        read.api = static_cast<ApiType>(row.integer(at++));
         if (!row.isNull(at))
             read.upstreamCost = Money{row.integer(at)};
         read.finishReason = row.text(at + 1);
@@ -158,7 +161,8 @@ Result<> PriceBackfill::price(const PriceSheet &sheet, std::vector<Row> &rows)
     TRY_ASSIGN(const QString countsUpstream, m_database.text(switchSql));
     for (Row &row : rows) {
         const Cost full = cost(row.usage, sheet, row.added.admittedUs);
-        if (!isInsured(row.added.state, row.origin, row.usage.completion, row.finishReason)) {
+        if (!isInsured(row.api, row.added.state, row.origin, row.usage.completion,
+                       row.finishReason)) {
             row.cost = full;
             row.added.counted = full.total;
             // Own credentials cost no credits.

@@ -162,7 +162,13 @@ std::int64_t completionSeen(const Progress &progress, std::int64_t milliBytesPer
 /// Input told, else the estimate; output told, else what was seen (money-and-journal 2.2).
 void chooseUsage(GenerationRecord &generation, const Progress &progress, const AttemptStart &last)
 {
+    // Of media the hold says what the request itself tells.
+    const TokenUsage asked = generation.usage;
     generation.usage = progress.told;
+    generation.usage.imagesOut = std::max(generation.usage.imagesOut, asked.imagesOut);
+    generation.usage.characters = asked.characters;
+    generation.usage.audioMs = asked.audioMs;
+    generation.usage.searchUnits = asked.searchUnits;
     if (!progress.promptTold)
         generation.usage.prompt = std::max(progress.told.prompt, last.promptTokensEstimate);
     // What was told along the way says nothing of what came after it.

@@ -301,6 +301,12 @@ QString livePath(ApiType api)
     case ApiType::Responses: return QStringLiteral("/api/v1/responses");
     case ApiType::Embeddings: return QStringLiteral("/api/v1/embeddings");
     case ApiType::Completions: return QStringLiteral("/api/v1/completions");
+    case ApiType::Images: return QStringLiteral("/api/v1/images/generations");
+    case ApiType::ImageEdits: return QStringLiteral("/api/v1/images/edits");
+    case ApiType::Speech: return QStringLiteral("/api/v1/audio/speech");
+    case ApiType::Transcriptions: return QStringLiteral("/api/v1/audio/transcriptions");
+    case ApiType::Translations: return QStringLiteral("/api/v1/audio/translations");
+    case ApiType::Rerank: return QStringLiteral("/api/v1/rerank");
     }
     return {};
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/PriceText.h"
 
+#include <QCoreApplication>
 #include <QLocale>
+#include <QStringList>
 
 #include <algorithm>
 
@@ -61,6 +63,30 @@ QString inOutPrices(std::optional<FemtoUsd> prompt, std::optional<FemtoUsd> comp
     if (!prompt || !completion)
         return {};
     return QStringLiteral("%1 / %2").arg(pricePerMillion(*prompt), pricePerMillion(*completion));
+}
+
+QString piecePrices(const PriceTable &prices)
+{
+    struct Piece
+    {
+        PriceUnit unit;
+        FemtoUsd per; ///< What pricePerMillion() makes a price of one, or leaves one of a million.
+        const char *text;
+    };
+    static constexpr Piece pieces[] = {
+        {PriceUnit::Request, million, QT_TRANSLATE_NOOP("PriceText", "%1 a request")},
+        {PriceUnit::ImageOutput, million, QT_TRANSLATE_NOOP("PriceText", "%1 a picture")},
+        {PriceUnit::Character, 1, QT_TRANSLATE_NOOP("PriceText", "%1 per 1M characters")},
+        {PriceUnit::AudioSecond, million, QT_TRANSLATE_NOOP("PriceText", "%1 a second")},
+        {PriceUnit::SearchUnit, million, QT_TRANSLATE_NOOP("PriceText", "%1 a search unit")},
+    };
+    QStringList texts;
+    for (const Piece &piece : pieces) {
+        if (const auto price = prices[static_cast<std::size_t>(piece.unit)]; price.value_or(0) > 0)
+            texts.append(QCoreApplication::translate("PriceText", piece.text)
+                             .arg(pricePerMillion(*price / piece.per)));
+    }
+    return texts.join(QStringLiteral(", "));
 }
 
 } // namespace turnpike

@@ -20,4 +20,7 @@ std::optional<FemtoUsd> parsePricePerMillion(const QString &text);
 /// "$3.00 / $15.00"; empty when unpriced.
 QString inOutPrices(std::optional<FemtoUsd> prompt, std::optional<FemtoUsd> completion);
 
+/// What is paid by the piece: "$0.04 a picture, $15.00 per 1M characters"; empty when nothing is.
+QString piecePrices(const PriceTable &prices);
+
 } // namespace turnpike

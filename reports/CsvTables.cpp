@@ -41,6 +41,12 @@ QString apiName(ApiType api)
     case ApiType::Responses: return QStringLiteral("responses");
     case ApiType::Embeddings: return QStringLiteral("embeddings");
     case ApiType::Completions: return QStringLiteral("completions");
+    case ApiType::Images: return QStringLiteral("images/generations");
+    case ApiType::ImageEdits: return QStringLiteral("images/edits");
+    case ApiType::Speech: return QStringLiteral("audio/speech");
+    case ApiType::Transcriptions: return QStringLiteral("audio/transcriptions");
+    case ApiType::Translations: return QStringLiteral("audio/translations");
+    case ApiType::Rerank: return QStringLiteral("rerank");
     case ApiType::Chat: break;
     }
     return QStringLiteral("chat/completions");

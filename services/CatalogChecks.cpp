@@ -102,6 +102,23 @@ Result<> checkEndpoints(const std::vector<EndpointDraft> &endpoints)
     return {};
 }
 
+/// What a model of that type puts out where nobody says; empty for a type that there is not.
+QString outputOfType(const QString &type)
+{
+    if (type == u"chat" || type == u"completions")
+        return u"text"_s;
+    static const QStringList others{u"embeddings"_s, u"image"_s, u"speech"_s, u"transcription"_s,
+                                    u"rerank"_s};
+    return others.contains(type) ? type : QString();
+}
+
+QStringList inputsOfType(const QString &type)
+{
+    if (type == u"transcription")
+        return {u"audio"_s};
+    return type == u"image" ? QStringList{u"text"_s, u"image"_s} : QStringList{u"text"_s};
+}
+
 } // namespace
 
 Result<ModelDraft> checkedModel(const ModelDraft &draft)
@@ -111,9 +128,12 @@ Result<ModelDraft> checkedModel(const ModelDraft &draft)
     TRY_ASSIGN(checked.name,
                checkedName(draft.name.isEmpty() ? draft.slug : draft.name, u"/name"_s));
     TRY_ASSIGN(checked.description, checkedNote(draft.description, u"/description"_s));
-    if (draft.type != u"chat" && draft.type != u"embeddings" && draft.type != u"completions")
+    const QString output = outputOfType(draft.type);
+    if (output.isEmpty())
         return fail(ErrorCode::InvalidArgument,
-                    u"The type is one of chat, embeddings and completions."_s, u"/type"_s);
+                    u"The type is one of chat, embeddings, completions, image, speech, "
+                    u"transcription and rerank."_s,
+                    u"/type"_s);
     if (draft.createdS < 0)
         return fail(ErrorCode::InvalidArgument, u"This is no Unix time in seconds."_s,
                     u"/created"_s);
@@ -124,9 +144,9 @@ Result<ModelDraft> checkedModel(const ModelDraft &draft)
     TRY(checkWords(draft.inputModalities, u"/input_modalities"_s));
     TRY(checkWords(draft.outputModalities, u"/output_modalities"_s));
     if (checked.inputModalities.isEmpty())
-        checked.inputModalities = {u"text"_s};
+        checked.inputModalities = inputsOfType(draft.type);
     if (checked.outputModalities.isEmpty())
-        checked.outputModalities = {draft.type == u"embeddings" ? u"embeddings"_s : u"text"_s};
+        checked.outputModalities = {output};
     TRY(checkEndpoints(draft.endpoints));
     for (EndpointDraft &endpoint : checked.endpoints)
         endpoint.upstreamModel = endpoint.upstreamModel.trimmed();

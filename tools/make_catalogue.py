@@ -246,15 +246,25 @@ def placed(provider, name, known):
 
 
 # The snapshot does not say by which route a model is asked: modalities and names do. Names are
-# matched without author, lowercase. OTHERS are neither chat nor embeddings, whatever modalities the
+# matched without author, lowercase; those of MEDIA with their source, since they pass only to
+# providers that serve them by OpenAI's routes below their base URL. OTHERS are neither chat nor embeddings, whatever modalities the
 # snapshot tells of them: they score documents, speak or listen, paint, work over a WebSocket.
 EMBEDDERS, COMPLETERS = re.compile(NAMES["embedders"]), re.compile(NAMES["completers"])
 OTHERS = re.compile(NAMES["others"])
+MEDIA = {kind: re.compile(pattern) for kind, pattern in NAMES["media"].items()}
 
 
-def kind_of(name, inputs, outputs):
-    """"chat", "embeddings" or "completions"; None for what no route of this gateway serves. `name`
-    as the provider or the slug has it; modalities in the snapshot's or in our words."""
+def media_kind_of(source, name):
+    return next((kind for kind, names in MEDIA.items() if names.search(f"{source}/{name}")), None)
+
+
+def kind_of(name, inputs, outputs, source=""):
+    """"chat", "embeddings", "completions" or a kind of media; None for what no route of this gateway
+    serves. `name` as the provider or the slug has it; modalities in the snapshot's or in our words;
+    `source` is the provider in the snapshot, where it is known."""
+    media = media_kind_of(source, name)
+    if media is not None:
+        return media
     bare = name.lower().rpartition("/")[2].partition(":")[0]
     if OTHERS.search(bare):
         return None
@@ -267,6 +277,11 @@ def kind_of(name, inputs, outputs):
 
 def kind_in_file(entry):
     """kind_of() a model of the catalogue; any spelling of its name may tell it."""
+    keys = {provider.slug: key for key, provider in PROVIDERS.items()}
+    for endpoint in entry["endpoints"]:
+        media = media_kind_of(keys.get(endpoint["provider"], ""), endpoint["model"])
+        if media is not None:
+            return media
     outputs = entry["output_modalities"]
     outputs = ["text"] if outputs == ["embeddings"] else outputs
     names = [entry["slug"]] + [endpoint["model"] for endpoint in entry["endpoints"]]
@@ -275,7 +290,7 @@ def kind_in_file(entry):
 
 
 def parameters_of(key, model, kind):
-    if kind == "embeddings":
+    if kind == "embeddings" or kind in MEDIA:
         return []
     wire = PROVIDERS[key].format
     parameters = list(TEXT_PARAMETERS)
@@ -295,8 +310,9 @@ def parameters_of(key, model, kind):
 
 
 def is_usable(key, name, model):
-    """Text out, embeddings included, by the routes that the gateway translates; not withdrawn."""
-    return "text" in model["modalities"]["output"] and model.get("status") != "deprecated" \
+    """Text out, embeddings included, or media by the routes that pass; not withdrawn."""
+    is_served = "text" in model["modalities"]["output"] or media_kind_of(key, name) is not None
+    return is_served and model.get("status") != "deprecated" \
         and "api" not in (model.get("provider") or {}) and not LEFT_OUT.match(f"{key}/{name}")
 
 
@@ -339,7 +355,9 @@ def endpoint_entry(key, name, model, kind, slug, variant):
     if limit.get("output") and kind == "chat":
         endpoint["max_output"] = limit["output"]
     endpoint["supported_parameters"] = parameters_of(key, model, kind)
-    endpoint["pricing"] = sheet_of(model.get("cost") or {}, slug)
+    # The snapshot does not say whether a recording costs so much a minute or a million tokens.
+    cost = {} if kind == "transcription" else model.get("cost") or {}
+    endpoint["pricing"] = sheet_of(cost, slug)
     return endpoint
 
 
@@ -353,7 +371,8 @@ def released_at(model):
 
 
 def model_entry(slug, model, kind):
-    outputs = ["embeddings"] if kind == "embeddings" else ["text"]
+    is_text = kind in ("chat", "completions")
+    outputs = ["text"] if is_text else [kind]
     entry = {"slug": slug, "name": model["name"].removesuffix(" (latest)"), "type": kind}
     if model.get("limit", {}).get("context"):
         entry["context_length"] = model["limit"]["context"]
@@ -362,7 +381,8 @@ def model_entry(slug, model, kind):
         entry["created"] = released
     ways = model["modalities"]
     entry["input_modalities"] = [ours for theirs, ours in INPUTS.items() if theirs in ways["input"]]
-    outputs += [more for more in ("image", "audio") if more in ways["output"]]
+    if kind not in MEDIA:
+        outputs += [more for more in ("image", "audio") if more in ways["output"]]
     entry["output_modalities"] = outputs
     entry["endpoints"] = []
     return entry
@@ -385,7 +405,7 @@ def add_model(models, key, name, model, known):
     if not is_usable(key, name, model):
         return
     ways = model["modalities"]
-    kind = kind_of(name, ways["input"], ways["output"])
+    kind = kind_of(name, ways["input"], ways["output"], key)
     slug, variant = placed(key, name, known)
     if kind is None:
         return

@@ -17,13 +17,28 @@ constexpr std::int64_t templateTokensPerMessage = 16;
 /// For a model whose context is unknown and whose media parts cannot be counted.
 constexpr std::int64_t assumedContext = 200'000;
 
-/// "Per request" and "per image" fees, which no token count covers.
+/// What a second of audio takes of tokens, where its tokens are what is paid.
+constexpr std::int64_t audioTokensPerSecond = 10;
+constexpr std::int64_t msPerSecond = 1'000;
+
+/// Rounded up, as holds are.
+std::int64_t wholeSeconds(std::int64_t ms)
+{
+    return (ms + msPerSecond - 1) / msPerSecond;
+}
+
+/// Fees by the piece, which no token count covers.
 Money fixedFees(const RequestSize &request, const PriceSheet &prices)
 {
     const auto at = [&prices](PriceUnit unit) {
         return prices.prices[static_cast<std::size_t>(unit)].value_or(0);
     };
-    return holdFor(1, at(PriceUnit::Request)) + holdFor(request.images, at(PriceUnit::Image));
+    const TokenUsage &media = request.media;
+    return holdFor(1, at(PriceUnit::Request)) + holdFor(request.images, at(PriceUnit::Image))
+        + holdFor(media.imagesOut, at(PriceUnit::ImageOutput))
+        + holdFor(media.characters, at(PriceUnit::Character))
+        + holdFor(media.searchUnits, at(PriceUnit::SearchUnit))
+        + holdFor(wholeSeconds(media.audioMs), at(PriceUnit::AudioSecond));
 }
 
 } // namespace
@@ -41,8 +56,11 @@ HoldEstimate estimateHold(const RequestSize &request, const EndpointPolicy &endp
     const std::int64_t textTokens
         = (request.textBytes * 1000 + milliBytesPerToken - 1) / milliBytesPerToken;
     const std::int64_t imageTokens = request.images * maxTokensPerImage;
-    estimate.promptTokens
-        = request.hasUnboundedParts ? std::max(context, textTokens) : textTokens + imageTokens;
+    const bool isRecording = request.media.audioMs > 0;
+    estimate.promptTokens = isRecording
+        ? textTokens + wholeSeconds(request.media.audioMs) * audioTokensPerSecond
+        : request.hasUnboundedParts ? std::max(context, textTokens)
+                                    : textTokens + imageTokens;
 
     const std::int64_t likely = std::max(smallestOutputEstimate, usualOutput);
     estimate.outputTokens = std::min(request.maxOutput.value_or(likely), likely) * request.choices;
@@ -59,8 +77,14 @@ HoldEstimate estimateHold(const RequestSize &request, const EndpointPolicy &endp
     estimate.worstPrompt = fees + holdFor(promptBound, promptPrice);
     const std::int64_t outputBound = request.maxOutput.value_or(endpoint.maxOutput);
     const bool mediaIsBounded = !request.hasUnboundedParts || endpoint.contextLength > 0;
-    const bool outputIsBounded = outputBound > 0 || request.maxOutput == 0;
-    estimate.hasWorstCase = prices.isPriced() && outputIsBounded && mediaIsBounded;
+    const bool isPaidByThePiece = (request.media.imagesOut > 0 || request.media.characters > 0)
+        && estimate.outputPrice == 0
+        && prices.prices[static_cast<std::size_t>(PriceUnit::AudioOutput)].value_or(0) == 0;
+    const bool outputIsBounded = outputBound > 0 || request.maxOutput == 0 || isPaidByThePiece;
+    // How long a recording plays its size does not bound, nor what its ranker counts as a unit.
+    const bool piecesAreBounded = request.media.audioMs == 0 && request.media.searchUnits == 0;
+    estimate.hasWorstCase
+        = prices.isPriced() && outputIsBounded && mediaIsBounded && piecesAreBounded;
     estimate.worstCase
         = estimate.worstPrompt + holdFor(outputBound * request.choices, estimate.outputPrice);
     if (estimate.hasWorstCase)

@@ -4,6 +4,7 @@
 
 #include "core/Money.h"
 #include "core/Policy.h"
+#include "core/Usage.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +23,7 @@ struct RequestSize
     /// The output limit that the client asked for; 0 where nothing is put out (embeddings).
     std::optional<std::int64_t> maxOutput{};
     std::int64_t choices = 1;
+    TokenUsage media{}; ///< Pictures made, characters, search units, audio: for routes of media.
 };
 
 /// Tokens that an image takes at most: the dearest published tiling (a 2,048 x 2,048 picture in

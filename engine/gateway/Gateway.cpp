@@ -63,6 +63,24 @@ bool isLoopbackName(std::string_view host)
         && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+/// Routes of the compatible API that would keep what this gateway does not.
+std::string_view whyMissing(std::string_view path)
+{
+    const auto isBelow = [path](std::string_view root) {
+        return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+    };
+    if (isBelow("/videos"))
+        return "Videos are not made here: they are jobs that are paid long after their request, "
+               "which a gateway that keeps no jobs cannot meter truthfully.";
+    if (isBelow("/files"))
+        return "Files are not kept here: send them with the request that they are for.";
+    if (path == "/images/variations")
+        return "Variations of pictures are not made here: POST /images/edits edits them.";
+    if (isBelow("/images/models"))
+        return "GET /models?output_modalities=image lists the models that make pictures.";
+    return "No such route below /api/v1.";
+}
+
 /// Links an HTTP exchange to the generation that answers it.
 struct GenerationLink final : http::ExchangeState
 {
@@ -134,13 +152,20 @@ void Gateway::findRoute(std::string_view method, Entry &entry) const
         GenerationRoute route;
         ErrorFormat format;
     };
-    static constexpr std::array<Generating, 6> generating{{
+    static constexpr std::array<Generating, 13> generating{{
         {"/chat/completions", {ApiType::Chat}, ErrorFormat::Chat},
         {"/messages", {ApiType::Messages}, ErrorFormat::Messages},
         {"/responses", {ApiType::Responses}, ErrorFormat::Responses},
         {"/embeddings", {ApiType::Embeddings}, ErrorFormat::Chat},
         {"/completions", {ApiType::Completions}, ErrorFormat::Chat},
         {"/cursor/chat/completions", {ApiType::Chat, true}, ErrorFormat::Chat},
+        {"/images", {ApiType::Images}, ErrorFormat::Chat},
+        {"/images/generations", {ApiType::Images}, ErrorFormat::Chat},
+        {"/images/edits", {ApiType::ImageEdits}, ErrorFormat::Chat},
+        {"/audio/speech", {ApiType::Speech}, ErrorFormat::Chat},
+        {"/audio/transcriptions", {ApiType::Transcriptions}, ErrorFormat::Chat},
+        {"/audio/translations", {ApiType::Translations}, ErrorFormat::Chat},
+        {"/rerank", {ApiType::Rerank}, ErrorFormat::Chat},
     }};
     const std::string_view path = entry.target.path;
     for (const Generating &known : generating)
@@ -214,7 +239,7 @@ Gateway::Entry Gateway::enter(const http::Request &request)
         return entry;
     }
     if (entry.route == Route::Unknown) {
-        entry.problem = problem(404, "not_found", "No such route below /api/v1.");
+        entry.problem = problem(404, "not_found", std::string(whyMissing(entry.target.path)));
         return entry;
     }
     if (!lists(allow, request.method)) {

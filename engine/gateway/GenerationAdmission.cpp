@@ -37,6 +37,27 @@ std::uint8_t inputsOf(const ContentMeasure &content)
     return inputs;
 }
 
+/// Pictures, speech and texts may be paid by tokens; vectors and ranks are not.
+bool putsOutTokens(ApiType api)
+{
+    return api != ApiType::Embeddings && api != ApiType::Rerank;
+}
+
+ModelUse useOf(ApiType api)
+{
+    switch (api) {
+    case ApiType::Embeddings: return ModelUse::Embeddings;
+    case ApiType::Completions: return ModelUse::Completions;
+    case ApiType::Images:
+    case ApiType::ImageEdits: return ModelUse::Image;
+    case ApiType::Speech: return ModelUse::Speech;
+    case ApiType::Transcriptions:
+    case ApiType::Translations: return ModelUse::Transcription;
+    case ApiType::Rerank: return ModelUse::Rerank;
+    default: return ModelUse::Chat;
+    }
+}
+
 ServiceTier tierOf(std::string_view word)
 {
     if (word == "priority" || word == "fast")
@@ -99,18 +120,20 @@ void GenerationExchange::start()
 {
     keepIdentity(m_client->request());
     m_body = m_client->takeBody();
-    auto request = readRequest(m_route.api, m_body);
+    auto request = readRequest(m_route.api, m_body,
+                               http::findHeader(m_client->request().headers, "content-type"));
     if (!request)
         return refuse(request.error());
     if (std::optional<std::string> thinking = thinkingBody(*request)) {
         m_body.swap(*thinking);
-        if (auto again = readRequest(m_route.api, m_body))
+        if (auto again = readRequest(m_route.api, m_body, "application/json"))
             request = std::move(again);
         else
             m_body.swap(*thinking); // Back, and with it what the request's views point to.
     }
     m_request = std::make_unique<ClientRequest>(std::move(*request));
     m_request->betas = std::move(m_betas);
+    keepAsked();
     if (m_request->sortsAcrossModels) { // The old way to say it.
         if (!m_request->provider)
             m_request->provider.emplace();
@@ -162,7 +185,7 @@ std::optional<ApiError> GenerationExchange::planRoute()
     planModels(models);
     m_routeTrail = m_worker.trailOf(*m_plan);
     if (m_plan->problem != RouteProblem::None)
-        return routeRefusal(*m_plan, models);
+        return mediaRefusal(routeRefusal(*m_plan, models));
     if ((m_plan->variants & Variant::Online) != 0)
         return invalid("Web search is not available here: leave \":online\" away.", "/model");
     return std::nullopt;
@@ -174,15 +197,14 @@ RouteQuestion GenerationExchange::routeQuestion(std::span<const std::string_view
     const bool isSession = !m_session.empty();
     return {.models = models,
             .preferences = request.provider ? &*request.provider : nullptr,
-            .use = m_route.api == ApiType::Embeddings ? ModelUse::Embeddings
-                : m_route.api == ApiType::Completions ? ModelUse::Completions
-                                                      : ModelUse::Chat,
+            .use = useOf(m_route.api),
             .parameters = request.parameters,
             .hasTools = request.hasTools,
             .hasResponseFormat = request.hasResponseFormat,
             .needsJsonSchema = request.needsJsonSchema,
             .inputs = inputsOf(request.content),
-            .promptTokens = request.content.textBytes / bytesPerToken,
+            // Of media no context is known that bounds what is spoken, painted or ranked.
+            .promptTokens = isMedia(m_route.api) ? 0 : request.content.textBytes / bytesPerToken,
             .maxOutput = request.maxOutput().value_or(0),
             .tier = tierOf(request.serviceTier),
             .refusesTiers = request.serviceTier == "default",
@@ -243,8 +265,9 @@ RequestSize GenerationExchange::requestSize() const
             .hasUnboundedParts
             = content.audioBytes > 0 || content.fileCount > 0 || content.videoCount > 0,
             .marksCaching = content.marksCaching,
-            .maxOutput = m_route.api == ApiType::Embeddings ? 0 : m_request->maxOutput(),
-            .choices = m_choices};
+            .maxOutput = putsOutTokens(m_route.api) ? m_request->maxOutput() : 0,
+            .choices = m_choices,
+            .media = m_asked.usage};
 }
 
 /// Goes to the next endpoint that a budget lets through, or ends.
@@ -364,7 +387,7 @@ void GenerationExchange::take(const Booking &booking)
 {
     m_candidate = booking.candidate;
     m_estimate = booking.estimate;
-    m_promptTextBytes = m_request->content.textBytes;
+    m_promptTextBytes = isMedia(m_route.api) ? 0 : m_request->content.textBytes;
     if (compressedBytes(m_candidate)) {
         m_promptTextBytes = 0; // Nothing is learnt of what was not sent.
         if (const std::int64_t context = m_candidate.endpoint->contextLength; context > 0)

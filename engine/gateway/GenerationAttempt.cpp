@@ -2,6 +2,7 @@
 // A chat completion at one endpoint: the request upstream, the answer back, and what failed of it.
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
+#include "engine/formats/media/RecordingForm.h"
 #include "engine/gateway/GenerationExchange.h"
 #include "engine/routing/HealthBook.h"
 #include "engine/wire/UpstreamError.h"
@@ -83,7 +84,9 @@ void GenerationExchange::startAttempt()
     m_attemptStartUs = sinceAdmissionUs();
     m_fault = WireFault::None;
     if (!m_hasHold) {
-        m_hasHold = m_worker.journal().hold(makeRecord());
+        GenerationRecord record = makeRecord();
+        record.usage = m_asked.usage; // For replay; nothing but of media.
+        m_hasHold = m_worker.journal().hold(record);
     }
     AttemptStart start;
     start.generation = m_id;
@@ -138,6 +141,7 @@ bool GenerationExchange::prepareBody()
     if (m_pairing->passes()) {
         m_upstreamBody
             = m_pairing->passedBody(*m_request, endpoint, outputClamp(endpoint, m_clamp));
+        m_formType.clear();
         return true;
     }
     // What was translated before the booking lacks the clamp, or was for another endpoint.
@@ -150,6 +154,8 @@ bool GenerationExchange::prepareBody()
         m_encoded = std::move(*body);
     }
     m_encodedFor = nullptr;
+    if (isMedia(m_route.api))
+        m_formType = formContentType(m_encoded);
     m_upstreamBody.clear();
     m_upstreamBody.own(std::exchange(m_encoded, {}));
     return true;
@@ -172,9 +178,11 @@ void GenerationExchange::prepareHead()
     }
     for (const auto &[name, value] : m_formatHeaders)
         m_upstreamHeaders.push_back({name, value});
-    m_upstreamHeaders.push_back({"Content-Type", "application/json"});
-    m_upstreamHeaders.push_back(
-        {"Accept", m_isStreaming ? "text/event-stream" : "application/json"});
+    m_upstreamHeaders.push_back({"Content-Type", bodyType()});
+    m_upstreamHeaders.push_back({"Accept",
+                                 isMedia(m_route.api) ? "*/*"
+                                     : m_isStreaming  ? "text/event-stream"
+                                                      : "application/json"});
     m_upstreamHeaders.push_back({"Accept-Encoding", "identity"});
     m_upstreamHeaders.push_back({"User-Agent", "Turnpike/" TURNPIKE_VERSION});
     m_upstreamHeaders.push_back({"Turnpike-Hop", m_worker.hopMark()});
@@ -217,7 +225,7 @@ void GenerationExchange::onHead(int status, const http::Headers &headers)
         m_parser = std::make_unique<sse::SseParser>();
         m_stream = m_pairing->stream(*m_request, names());
     } else {
-        m_intake = Intake::Whole;
+        m_intake = isMedia(m_route.api) ? mediaIntake(type) : Intake::Whole;
     }
 }
 
@@ -229,6 +237,8 @@ void GenerationExchange::onBody(std::string_view bytes)
         m_parser->feed(bytes);
         return takeEvents();
     }
+    if (m_intake == Intake::Bytes)
+        return takeBytes(bytes);
     const std::size_t limit = m_intake == Intake::ErrorBody ? maxErrorBody : maxWholeBody;
     if (m_collected.size() + bytes.size() <= limit) {
         if (m_collected.capacity() < bytes.size() && m_collected.empty())
@@ -312,7 +322,9 @@ void GenerationExchange::openStream()
     if (m_hasBegunStream || !m_client)
         return;
     m_hasBegunStream = true;
-    const std::array<http::Header, 5> headers{{{"Content-Type", "text/event-stream"},
+    const std::string_view type
+        = m_intake == Intake::Bytes ? std::string_view(m_answerType) : "text/event-stream";
+    const std::array<http::Header, 5> headers{{{"Content-Type", type},
                                                {"Cache-Control", "no-cache"},
                                                {"X-Generation-Id", m_id.view()},
                                                {"X-Request-Id", m_id.view()},
@@ -357,7 +369,7 @@ void GenerationExchange::onEnd()
     if (m_intake == Intake::Whole)
         return finishWhole();
     sse::Event event;
-    if (m_parser->finish(event) == sse::Step::Event) {
+    if (m_parser && m_parser->finish(event) == sse::Step::Event) {
         const AnswerStream::Step step = m_stream->admit(event);
         if (step.action == AnswerStream::Action::Forward)
             passOn(step.pieces);

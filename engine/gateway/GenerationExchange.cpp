@@ -84,7 +84,7 @@ void GenerationExchange::keepIdentity(const http::Request &request)
     m_session = keep("x-session-id");
     if (m_session.empty()) // What coding agents call it.
         m_session = keep("x-claude-code-session-id");
-    if (m_route.api != ApiType::Completions)
+    if (m_route.api != ApiType::Completions && !isMedia(m_route.api))
         m_caching = readCacheWish(request.headers);
     m_betas = http::findHeader(request.headers, "anthropic-beta");
     if (const std::string_view more = http::findHeader(request.headers, "x-anthropic-beta");
@@ -169,7 +169,9 @@ void GenerationExchange::tick()
         return cancel();
     if (m_phase == Phase::Streaming && now >= m_nextProgressNs)
         noteProgress(now);
-    if (m_isStreaming && m_client && m_call
+    // What a media route answers, and so what may be written meanwhile, is known by its head only.
+    const bool mayComment = m_isStreaming && (!isMedia(m_route.api) || m_phase == Phase::Streaming);
+    if (mayComment && m_intake != Intake::Bytes && m_client && m_call
         && now - m_lastWriteNs > m_worker.options().commentAfter.count() * nsPerMs) {
         openStream();
         m_lastWriteNs = now;

@@ -86,7 +86,7 @@ private:
         Ended,
     };
     /// How the body of the running attempt's answer is read.
-    enum class Intake : std::uint8_t { None, Events, Whole, ErrorBody };
+    enum class Intake : std::uint8_t { None, Events, Bytes, Whole, ErrorBody };
 
     /// What is known of what an attempt used, and how.
     struct KnownUsage
@@ -212,6 +212,15 @@ private:
     /// `isWhole`: the answer came to its end, so that what was told is final.
     KnownUsage knownUsage(const UsageReport *told, std::int64_t outputBytes, bool isWhole) const;
     Money lostEstimate() const;
+
+    // Media routes (GenerationMedia.cpp)
+    void keepAsked();
+    KnownUsage mediaUsage(const UsageReport *told, std::int64_t outputBytes) const;
+    ApiError mediaRefusal(ApiError error) const;
+    Intake mediaIntake(std::string_view contentType);
+    void takeBytes(std::string_view bytes);
+    std::string_view bodyType() const;
+
     UsageFigures charge(GenerationRecord &record, const Ending &ending) const;
     GenerationRecord makeRecord() const;
     std::string_view trail() const;
@@ -320,6 +329,9 @@ private:
     RateHold m_rate;
     bool m_isCountedFree = false;
     RateRefusal m_freeRefusal; ///< Why endpoints of free models were passed by.
+    MediaAsk m_asked; ///< Of a media route; outlives the request.
+    std::string m_answerType; ///< Content-Type of an answer that passes as bytes.
+    std::string m_formType; ///< Content-Type of a form that was made of JSON.
     std::unique_ptr<CacheWish> m_caching; ///< Null unless the client asks for it.
     std::string m_betas; ///< "anthropic-beta" of the client.
     std::string m_requestedModel, m_session, m_endUser, m_referer, m_title, m_userAgent;

@@ -95,7 +95,8 @@ std::optional<std::int64_t> GenerationExchange::compressedBytes(const Candidate 
 
 bool GenerationExchange::mustTranslate(const Candidate &candidate) const
 {
-    return m_route.isCursor || compressedBytes(candidate).has_value();
+    return m_route.isCursor || Pairing::needsForm(*m_request, *candidate.provider)
+        || compressedBytes(candidate).has_value();
 }
 
 tl::expected<std::unique_ptr<Conversation>, ApiError>

@@ -81,7 +81,11 @@ void GenerationExchange::finishStream()
             scratch += m_stream->failure(error);
         }
         const std::string_view last = scratch;
-        m_client->endStream(http::Parts(&last, 1));
+        // Bytes cannot say that they failed: they never end.
+        if (isJournaled || m_intake != Intake::Bytes)
+            m_client->endStream(http::Parts(&last, 1));
+        else
+            m_client->abort();
         faultPoint(FaultStep::EndReleased);
     }
     scratch.clear();
@@ -93,8 +97,8 @@ void GenerationExchange::finishWhole()
     m_names = names();
     auto result = m_pairing->whole(m_collected, *m_request, m_names);
     // A client that asked for a stream cannot be given anything else, and may have its head
-    // already.
-    if (result && m_isStreaming)
+    // already. Models of media that do not stream answer whole, as their clients know.
+    if (result && m_isStreaming && !isMedia(m_route.api))
         result = tl::unexpected(WireBreak{
             WireFault::Garbage, "The provider answered a streamed request without a stream.", {}});
     if (!result) {
@@ -123,7 +127,8 @@ void GenerationExchange::finishWhole()
                  &figures);
     if (m_client && isJournaled) {
         const GatheredText body = healed((*result)->body(figures), finish);
-        const bool isTold = m_wantsMetadata && m_route.api != ApiType::Embeddings;
+        const bool isTold
+            = m_wantsMetadata && m_route.api != ApiType::Embeddings && !isMedia(m_route.api);
         const GatheredText told = isTold ? withMetadata(body, metadata()) : GatheredText();
         const http::Parts sent = isTold ? told.pieces() : body.pieces();
         const std::array<http::Header, 4> headers{{{"Content-Type", "application/json"},
@@ -161,16 +166,17 @@ void GenerationExchange::breakStream(const ApiError &error)
 {
     m_upstreamId = m_stream->upstreamId();
     m_nativeFinish = m_stream->nativeFinishReason();
-    const bool isJournaled
-        = settle({.state = m_clientLeft ? GenerationState::Cancelled : GenerationState::Failed,
-                  .httpStatus = 200,
-                  .used = knownUsage(),
-                  .finishReason = "error",
-                  .nativeFinishReason = m_nativeFinish,
-                  .errorType = error.errorType,
-                  .errorText = ledgerText(error)});
+    const bool isJournaled = settle(
+        {.state = m_clientLeft ? GenerationState::Cancelled : GenerationState::Failed,
+         .httpStatus = 200,
+         // Half a picture or half a recording is of no use to anybody.
+         .used = isMedia(m_route.api) && !m_clientLeft ? std::nullopt : std::optional(knownUsage()),
+         .finishReason = "error",
+         .nativeFinishReason = m_nativeFinish,
+         .errorType = error.errorType,
+         .errorText = ledgerText(error)});
     std::string &scratch = m_worker.scratch();
-    if (m_client && isJournaled) {
+    if (m_client && isJournaled && m_intake != Intake::Bytes) {
         openStream();
         scratch += m_stream->failure(error);
         const std::string_view last = scratch;
@@ -247,6 +253,8 @@ GenerationExchange::KnownUsage GenerationExchange::knownUsage(const UsageReport 
                                                               std::int64_t outputBytes,
                                                               bool isWhole) const
 {
+    if (isMedia(m_route.api))
+        return mediaUsage(told, outputBytes);
     KnownUsage known;
     if (told) {
         known.usage = told->usage;
@@ -275,7 +283,7 @@ std::string_view GenerationExchange::ledgerText(const ApiError &error) const
 
 Money GenerationExchange::lostEstimate() const
 {
-    TokenUsage usage;
+    TokenUsage usage = isMedia(m_route.api) ? mediaUsage(nullptr, 0).usage : TokenUsage{};
     usage.prompt = m_estimate.promptTokens;
     return isSimulated() ? Money{} : cost(usage, prices(), m_admittedUs).total;
 }
@@ -301,10 +309,8 @@ UsageFigures GenerationExchange::charge(GenerationRecord &record, const Ending &
         return figures;
     }
     const Cost full = cost(record.usage, prices(), m_admittedUs);
-    // Embeddings complete nothing, and are whole all the same.
-    const bool isFree = m_route.api != ApiType::Embeddings
-        && isInsured(ending.state, ending.used->origin, record.usage.completion,
-                     ending.finishReason);
+    const bool isFree = isInsured(m_route.api, ending.state, ending.used->origin,
+                                  record.usage.completion, ending.finishReason);
     if (!isFree) {
         record.cost = full.total;
         record.promptCost = full.promptPart;

@@ -6,6 +6,10 @@
 #include "engine/formats/chat/OpenAiAdapter.h"
 #include "engine/formats/embeddings/EmbeddingsApi.h"
 #include "engine/formats/gemini/GeminiAdapter.h"
+#include "engine/formats/media/MediaAnswer.h"
+#include "engine/formats/media/MediaRequest.h"
+#include "engine/formats/media/MediaStream.h"
+#include "engine/formats/media/RecordingForm.h"
 #include "engine/formats/messages/AnthropicAdapter.h"
 #include "engine/formats/messages/MessagesApi.h"
 #include "engine/formats/responses/ResponsesAdapter.h"
@@ -39,14 +43,20 @@ std::string_view passedPath(ApiType type)
     case ApiType::Responses: return "/responses";
     case ApiType::Completions: return "/completions";
     case ApiType::Embeddings: return "/embeddings";
+    case ApiType::Images: return "/images/generations";
+    case ApiType::ImageEdits: return "/images/edits";
+    case ApiType::Speech: return "/audio/speech";
+    case ApiType::Transcriptions: return "/audio/transcriptions";
+    case ApiType::Translations: return "/audio/translations";
+    case ApiType::Rerank: return "/rerank";
     case ApiType::Chat: break;
     }
     return "/chat/completions";
 }
 
-/// `reasoning` as an object is of those gateways that speak all three APIs; OpenAI's servers refuse
-/// a member that they do not know.
-bool takesReasoningObject(const ProviderPolicy &provider)
+/// Those gateways that speak all three APIs have members and routes of their own: `reasoning` as an
+/// object, which OpenAI's servers refuse as they do every member that they do not know.
+bool isGateway(const ProviderPolicy &provider)
 {
     return provider.format == ProviderFormat::Simulator
         || (provider.alsoServes & apiBit(ApiType::Messages)) != 0;
@@ -74,6 +84,27 @@ std::string_view effortFor(const ClientRequest &request, const EndpointPolicy &e
     return {};
 }
 
+bool servesMedia(ApiType type, const ProviderPolicy &provider)
+{
+    const bool isOfOpenAi = type == ApiType::ImageEdits || type == ApiType::Translations;
+    return (provider.format == ProviderFormat::OpenAi
+            || provider.format == ProviderFormat::Responses)
+        && !(isOfOpenAi && isGateway(provider));
+}
+
+/// What a provider that has no such route does not do.
+std::string_view workOf(ApiType type)
+{
+    switch (type) {
+    case ApiType::Images: return "makes no pictures";
+    case ApiType::ImageEdits: return "edits no pictures";
+    case ApiType::Speech: return "does not speak";
+    case ApiType::Transcriptions: return "transcribes nothing";
+    case ApiType::Translations: return "translates no recordings";
+    default: return "ranks nothing";
+    }
+}
+
 /// The legacy route is for models that complete text; any other gets its prompt as a message.
 bool passesTo(ApiType type, const ProviderAdapter &adapter, const ProviderPolicy &provider,
               const ModelPolicy &model)
@@ -84,6 +115,8 @@ bool passesTo(ApiType type, const ProviderAdapter &adapter, const ProviderPolicy
                 || (provider.alsoServes & apiBit(type)) != 0);
     if (type == ApiType::Embeddings)
         return provider.format == ProviderFormat::OpenAi;
+    if (isMedia(type))
+        return servesMedia(type, provider);
     return adapter.twin() == type || (provider.alsoServes & apiBit(type)) != 0;
 }
 
@@ -95,14 +128,16 @@ const ClientApi &clientApi(ApiType type)
     case ApiType::Completions: return completionsApi();
     case ApiType::Messages: return messagesApi();
     case ApiType::Responses: return responsesApi();
-    case ApiType::Embeddings:
-    case ApiType::Chat: break;
+    default: break;
     }
     return chatApi();
 }
 
-tl::expected<ClientRequest, ApiError> readRequest(ApiType type, std::string_view body)
+tl::expected<ClientRequest, ApiError> readRequest(ApiType type, std::string_view body,
+                                                  std::string_view contentType)
 {
+    if (isMedia(type))
+        return readMediaRequest(type, body, contentType);
     return type == ApiType::Embeddings ? readEmbeddingsRequest(body) : clientApi(type).read(body);
 }
 
@@ -115,9 +150,17 @@ Pairing::Pairing(ApiType type, const ProviderPolicy &provider, const ModelPolicy
     , m_passes(!mustTranslate && passesTo(type, *m_adapter, provider, model))
 {}
 
+bool Pairing::needsForm(const ClientRequest &request, const ProviderPolicy &provider)
+{
+    return request.api == ApiType::Transcriptions && request.media.contentType.empty()
+        && !isGateway(provider);
+}
+
 std::string Pairing::path(std::string_view model, bool isStreaming) const
 {
-    if (m_passes && m_adapter->twin() != m_type)
+    if (m_type == ApiType::Images && isGateway(*m_provider))
+        return "/images";
+    if (isMedia(m_type) || (m_passes && m_adapter->twin() != m_type))
         return std::string(passedPath(m_type));
     if (m_type == ApiType::Embeddings)
         return geminiEmbeddingsPath(model);
@@ -144,12 +187,14 @@ void Pairing::addHeaders(const ClientRequest &request, const Conversation *conve
 GatheredText Pairing::passedBody(const ClientRequest &request, const EndpointPolicy &endpoint,
                                  std::optional<std::int64_t> clamp) const
 {
+    if (isMedia(m_type))
+        return mediaUpstreamBody(request, endpoint.upstreamModel);
     UpstreamEdits edits{.model = endpoint.upstreamModel,
                         .clampedMax = clamp,
                         .defaultLimit = m_client->limitMember()};
     edits.forbidsStoring = m_type == ApiType::Responses;
     std::string_view effort;
-    if (request.reasoningMember.isPresent() && !takesReasoningObject(*m_provider)) {
+    if (request.reasoningMember.isPresent() && !isGateway(*m_provider)) {
         edits.replacesReasoning = true;
         if (takesEffort(endpoint))
             effort = effortFor(request, endpoint);
@@ -162,6 +207,16 @@ tl::expected<std::string, ApiError> Pairing::encode(const ClientRequest &request
                                                     std::unique_ptr<Conversation> &conversation,
                                                     const EncodeTarget &target) const
 {
+    if (isMedia(m_type)) {
+        if (servesMedia(m_type, *m_provider))
+            return recordingForm(request, target.model);
+        return tl::unexpected(ApiError{.status = 404,
+                                       .errorType = "not_found",
+                                       .message = m_provider->name + ' '
+                                           + std::string(workOf(m_type)) + ": it has no route "
+                                           + std::string(passedPath(m_type)) + '.',
+                                       .pointer = "/model"});
+    }
     if (m_type == ApiType::Embeddings) {
         if (m_provider->format == ProviderFormat::Gemini)
             return encodeGeminiEmbeddings(request, target.model);
@@ -181,6 +236,8 @@ tl::expected<std::string, ApiError> Pairing::encode(const ClientRequest &request
 
 std::unique_ptr<AnswerStream> Pairing::stream(const ClientRequest &request, AnswerNames names) const
 {
+    if (isMedia(m_type))
+        return std::make_unique<MediaStream>(m_type);
     if (m_passes)
         return m_client->passStream(std::move(names), request.choiceCount);
     return std::make_unique<TranslatedStream>(m_adapter->makeDecoder(request.choiceCount),
@@ -190,6 +247,8 @@ std::unique_ptr<AnswerStream> Pairing::stream(const ClientRequest &request, Answ
 tl::expected<std::unique_ptr<WholeAnswer>, WireBreak>
 Pairing::whole(std::string_view body, const ClientRequest &request, const AnswerNames &names) const
 {
+    if (isMedia(m_type))
+        return readMediaAnswer(m_type, body);
     if (m_type == ApiType::Embeddings)
         return readEmbeddingsAnswer(m_provider->format, body, request, names);
     if (m_passes)

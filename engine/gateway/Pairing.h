@@ -15,16 +15,21 @@
 
 namespace turnpike {
 
-/// The API of a generation route. Embeddings share errors and waiting with chat; what is their own
-/// is in readRequest() and Pairing.
+/// The API of a generation route. Embeddings and media share errors and waiting with chat; what is
+/// their own is in readRequest() and Pairing.
 const ClientApi &clientApi(ApiType type);
-/// The strict reading of a body.
-tl::expected<ClientRequest, ApiError> readRequest(ApiType type, std::string_view body);
+/// The strict reading of a body; `contentType` is of the request's head.
+tl::expected<ClientRequest, ApiError> readRequest(ApiType type, std::string_view body,
+                                                  std::string_view contentType = {});
 
 class Pairing
 {
 public:
-    /// `mustTranslate`: the body is of a dialect that no provider takes.
+    /// A recording that came as JSON, at a provider that takes forms only.
+    static bool needsForm(const ClientRequest &request, const ProviderPolicy &provider);
+
+    /// `mustTranslate`: the body is of a dialect that no provider takes, or the provider none of
+    /// its framing.
     Pairing(ApiType type, const ProviderPolicy &provider, const ModelPolicy &model,
             bool mustTranslate);
 

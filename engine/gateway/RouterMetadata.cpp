@@ -92,7 +92,7 @@ void addMetadata(ApiType api, std::string &closing, std::string_view metadata)
     case ApiType::Responses:
         return insertBefore(closing, "}}\n\n", metadata); // Into the response, the last member.
     case ApiType::Messages: return insertBefore(closing, "}\n\n", metadata);
-    case ApiType::Embeddings: break; // Never streamed.
+    default: break; // Embeddings are never streamed, and media have no place for it.
     }
 }
 

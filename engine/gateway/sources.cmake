@@ -5,6 +5,7 @@ list(APPEND TURNPIKE_ENGINE_SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/GenerationAttempt.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationCaching.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationExchange.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/GenerationMedia.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationPlugins.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationQueue.cpp
     ${CMAKE_CURRENT_LIST_DIR}/GenerationSettlement.cpp

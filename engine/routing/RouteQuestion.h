@@ -15,7 +15,15 @@ namespace turnpike {
 struct ProviderPreferences;
 
 /// The kind of model that a route is for.
-enum class ModelUse : std::uint8_t { Chat, Completions, Embeddings };
+enum class ModelUse : std::uint8_t {
+    Chat,
+    Completions,
+    Embeddings,
+    Image,
+    Speech,
+    Transcription,
+    Rerank,
+};
 
 /// What a key may use at all, whatever its request says. Empty lists allow everything; an entry
 /// that ends in '*' allows what begins with the rest.

@@ -56,6 +56,10 @@ bool isTypeOf(std::string_view type, ModelUse use)
     case ModelUse::Chat: return type == "chat";
     case ModelUse::Completions: return type == "completions" || type == "chat";
     case ModelUse::Embeddings: return type == "embeddings";
+    case ModelUse::Image: return type == "image";
+    case ModelUse::Speech: return type == "speech";
+    case ModelUse::Transcription: return type == "transcription";
+    case ModelUse::Rerank: return type == "rerank";
     }
     return false;
 }

@@ -26,14 +26,14 @@ bool isGatewayOnly(std::size_t member)
         != std::end(gatewayOnly);
 }
 
+} // namespace
+
 std::size_t pointCount(std::string_view utf8)
 {
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char byte) {
         return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
     }));
 }
-
-} // namespace
 
 bool isEmptyArray(std::string_view value)
 {

@@ -100,6 +100,9 @@ private:
     void keepCommon();
 };
 
+/// Code points of valid UTF-8.
+std::size_t pointCount(std::string_view utf8);
+
 /// "[]", whatever blanks are in it. `value` is valid JSON.
 bool isEmptyArray(std::string_view value);
 

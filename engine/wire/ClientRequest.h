@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/Generation.h"
+#include "core/Usage.h"
 #include "engine/wire/BodyEdit.h"
 #include "engine/wire/ErrorBody.h"
 #include "engine/wire/ReasoningFamily.h"
@@ -67,6 +68,14 @@ struct ContentMeasure
     bool marksCaching = false; ///< cache_control or prompt_cache_breakpoint somewhere we read.
 };
 
+/// What a request for media says of what it will use, and how its body is framed.
+struct MediaAsk
+{
+    std::string contentType; ///< Of a multipart body, boundary included; empty: JSON.
+    TokenUsage usage; ///< Pictures asked for, characters, search units; audio by its length.
+    bool isAudioMeasured = false; ///< usage.audioMs is no estimate: a WAV file tells its length.
+};
+
 /// The result of the walk. Texts are decoded and owned; slices are views into the body, which must
 /// outlive this.
 struct ClientRequest
@@ -106,6 +115,7 @@ struct ClientRequest
     std::int64_t inputCount = 0; ///< Of embeddings: as many vectors are asked for.
     bool wantsBase64 = false; ///< Of embeddings: vectors as base64 of little-endian float32.
     ContentMeasure content;
+    MediaAsk media;
     /// Of the bytes of the first system text and of the first message: equal for every turn of one
     /// conversation, so that its turns can go where its prompt is cached. 0: none.
     std::uint64_t opening = 0;

@@ -31,11 +31,25 @@ static_assert(sizeof(RecordHead) == recordHeadSize);
 
 constexpr std::size_t crcStart = offsetof(RecordHead, sequence);
 
+/// The counts that every record has. Those of media follow behind the texts where there are any, as
+/// records of before had none.
+struct UsageBody
+{
+    std::int64_t prompt, completion, cacheRead, cacheWrite, cacheWrite1h, reasoning, audioIn,
+        audioOut, audioCacheRead, imageTokens, images, imagesOut, searches;
+};
+static_assert(sizeof(UsageBody) == 13 * 8);
+
+struct MediaBody
+{
+    std::int64_t characters, audioMs, searchUnits;
+};
+
 struct GenerationBody
 {
     std::int64_t admittedUs, organization, workspace, key, person, model, endpoint, provider,
         priceSheet;
-    TokenUsage usage;
+    UsageBody usage;
     std::int64_t cost, promptCost, completionCost, counted, held, lost, upstreamCost;
     std::int64_t waitedUs, connectUs, firstTokenUs, totalUs;
     std::uint32_t flags, count, attemptCount;
@@ -43,7 +57,6 @@ struct GenerationBody
     std::uint8_t api, state, usageOrigin, hasUpstreamCost, scopeCount, attempts;
 };
 static_assert(sizeof(GenerationBody) == 33 * 8 + 24);
-static_assert(sizeof(TokenUsage) == 13 * 8);
 
 struct ScopeBody
 {
@@ -70,7 +83,7 @@ static_assert(sizeof(AttemptStartBody) + recordHeadSize == attemptRecordSize);
 
 struct ProgressBody
 {
-    TokenUsage told;
+    UsageBody told;
     std::int64_t outputBytes, firstTokenUs;
     std::uint32_t promptTold, completionTold;
 };
@@ -83,7 +96,8 @@ constexpr std::size_t rounded(std::size_t size)
 }
 static_assert(rounded(recordHeadSize + sizeof(GenerationBody) + maxScopes * sizeof(ScopeBody)
                       + maxStoredAttempts * sizeof(AttemptBody) + textCount * 2
-                      + (textCount - 1) * GenerationRecord::maxText + GenerationRecord::maxTrail)
+                      + (textCount - 1) * GenerationRecord::maxText + GenerationRecord::maxTrail
+                      + sizeof(MediaBody))
               <= maxRecordSize);
 
 /// At most `limit` bytes, and no half of a UTF-8 sequence.
@@ -177,6 +191,52 @@ private:
     std::size_t m_left;
 };
 
+UsageBody bodyOf(const TokenUsage &usage)
+{
+    return {.prompt = usage.prompt,
+            .completion = usage.completion,
+            .cacheRead = usage.cacheRead,
+            .cacheWrite = usage.cacheWrite,
+            .cacheWrite1h = usage.cacheWrite1h,
+            .reasoning = usage.reasoning,
+            .audioIn = usage.audioIn,
+            .audioOut = usage.audioOut,
+            .audioCacheRead = usage.audioCacheRead,
+            .imageTokens = usage.imageTokens,
+            .images = usage.images,
+            .imagesOut = usage.imagesOut,
+            .searches = usage.searches};
+}
+
+TokenUsage usageOf(const UsageBody &body)
+{
+    TokenUsage usage;
+    usage.prompt = body.prompt;
+    usage.completion = body.completion;
+    usage.cacheRead = body.cacheRead;
+    usage.cacheWrite = body.cacheWrite;
+    usage.cacheWrite1h = body.cacheWrite1h;
+    usage.reasoning = body.reasoning;
+    usage.audioIn = body.audioIn;
+    usage.audioOut = body.audioOut;
+    usage.audioCacheRead = body.audioCacheRead;
+    usage.imageTokens = body.imageTokens;
+    usage.images = body.images;
+    usage.imagesOut = body.imagesOut;
+    usage.searches = body.searches;
+    return usage;
+}
+
+MediaBody mediaOf(const TokenUsage &usage)
+{
+    return {usage.characters, usage.audioMs, usage.searchUnits};
+}
+
+bool hasMedia(const TokenUsage &usage)
+{
+    return usage.characters != 0 || usage.audioMs != 0 || usage.searchUnits != 0;
+}
+
 GenerationBody bodyOf(const GenerationRecord &g)
 {
     return {.admittedUs = g.admittedUs,
@@ -188,7 +248,7 @@ GenerationBody bodyOf(const GenerationRecord &g)
             .endpoint = g.endpoint.value,
             .provider = g.provider.value,
             .priceSheet = g.priceSheet.value,
-            .usage = g.usage,
+            .usage = bodyOf(g.usage),
             .cost = g.cost.nanoUsd,
             .promptCost = g.promptCost.nanoUsd,
             .completionCost = g.completionCost.nanoUsd,
@@ -223,7 +283,7 @@ void takeBody(const GenerationBody &body, GenerationRecord &g)
     g.endpoint.value = body.endpoint;
     g.provider.value = body.provider;
     g.priceSheet.value = body.priceSheet;
-    g.usage = body.usage;
+    g.usage = usageOf(body.usage);
     g.cost.nanoUsd = body.cost;
     g.promptCost.nanoUsd = body.promptCost;
     g.completionCost.nanoUsd = body.completionCost;
@@ -284,6 +344,8 @@ std::size_t generationRecordSize(const GenerationRecord &generation)
         + storedAttempts(generation) * sizeof(AttemptBody);
     for (const std::string_view text : textsOf(generation))
         size += sizeof(std::uint16_t) + text.size();
+    if (hasMedia(generation.usage))
+        size += sizeof(MediaBody);
     return rounded(size);
 }
 
@@ -308,6 +370,8 @@ void encodeGeneration(RecordType type, const GenerationRecord &generation, char 
             std::memcpy(out, text.data(), text.size());
         out += text.size();
     }
+    if (hasMedia(generation.usage))
+        put(out, mediaOf(generation.usage));
 }
 
 void encodeAttempt(const AttemptStart &start, char *out)
@@ -326,7 +390,7 @@ void encodeProgress(const Progress &progress, char *out)
 {
     startRecord(RecordType::Progress, progress.generation, out);
     put(out + recordHeadSize,
-        ProgressBody{progress.told, progress.outputBytes, progress.firstTokenUs,
+        ProgressBody{bodyOf(progress.told), progress.outputBytes, progress.firstTokenUs,
                      static_cast<std::uint32_t>(progress.promptTold),
                      static_cast<std::uint32_t>(progress.completionTold)});
 }
@@ -420,6 +484,11 @@ bool decodeGeneration(const RecordView &record, GenerationRecord &g)
         if (!reader.readText(*text))
             return false;
     }
+    if (MediaBody media{}; reader.read(media)) {
+        g.usage.characters = media.characters;
+        g.usage.audioMs = media.audioMs;
+        g.usage.searchUnits = media.searchUnits;
+    }
     return true;
 }
 
@@ -451,7 +520,7 @@ bool decodeProgress(const RecordView &record, Progress &progress)
     if (!PayloadReader(record).read(body))
         return false;
     progress = {.generation = record.generation,
-                .told = body.told,
+                .told = usageOf(body.told),
                 .promptTold = body.promptTold != 0,
                 .completionTold = body.completionTold != 0,
                 .outputBytes = body.outputBytes,

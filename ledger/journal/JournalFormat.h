@@ -62,7 +62,7 @@ inline constexpr std::size_t recordHeadSize = 56;
 /// Attempts that a settle record keeps; attemptCount counts all of them.
 inline constexpr std::size_t maxStoredAttempts = 16;
 /// No record is larger.
-inline constexpr std::size_t maxRecordSize = 6400;
+inline constexpr std::size_t maxRecordSize = 6424;
 inline constexpr std::size_t attemptRecordSize = recordHeadSize + 88;
 inline constexpr std::size_t progressRecordSize = recordHeadSize + 128;
 

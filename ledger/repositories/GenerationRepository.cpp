@@ -50,6 +50,9 @@ TokenUsage readUsage(Columns &row)
     usage.images = row.whole();
     usage.imagesOut = row.whole();
     usage.searches = row.whole();
+    usage.audioMs = row.whole();
+    usage.characters = row.whole();
+    usage.searchUnits = row.whole();
     return usage;
 }
 
@@ -192,7 +195,7 @@ QByteArray selectRows(const char *trail, const char *rest)
                g.completion_tokens, g.cache_read_tokens, g.cache_write_tokens,
                g.cache_write_1h_tokens, g.reasoning_tokens, g.audio_in_tokens, g.audio_out_tokens,
                g.audio_cache_read_tokens, g.image_tokens, g.images, g.images_out, g.searches,
-               g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
+               g.audio_ms, g.characters, g.search_units, g.cost_nusd, g.prompt_cost_nusd, g.completion_cost_nusd, g.counted_nusd, g.held_nusd,
                g.lost_nusd, g.upstream_cost_nusd, g.waited_us, g.connect_us, g.first_token_us,
                g.total_us, g.attempt_count, g.app_id, g.error_text, g.upstream_id, g.session,
                g.end_user, w.uuid, k.hash, k.name, m.slug, e.tag, p.name, lm.text, lf.text, ln.text,

@@ -122,6 +122,11 @@ Result<CatalogueNames> CatalogueNames::parse(std::string_view json)
     TRY_ASSIGN(const auto unlisted, pairs(root, "unlisted"));
     for (const auto &[source, name] : unlisted)
         names.m_unlisted.insert(source + u'/' + name);
+    TRY_ASSIGN(const auto media, texts(root, "media"));
+    for (auto kind = media.cbegin(); kind != media.cend(); ++kind) {
+        if (!names.m_media.insert(kind.key(), QRegularExpression(kind.value()))->isValid())
+            return invalid(pointerTo({}, "media"));
+    }
     TRY_ASSIGN(names.m_leftOut, pattern(root, "left_out"));
     TRY_ASSIGN(names.m_embedders, pattern(root, "embedders"));
     TRY_ASSIGN(names.m_completers, pattern(root, "completers"));
@@ -176,9 +181,21 @@ CatalogueNames::Place CatalogueNames::placeOf(const QString &source, const QStri
     return {slug, {}};
 }
 
-QString CatalogueNames::kindOf(const QString &name, const QStringList &inputs,
-                               const QStringList &outputs) const
+QString CatalogueNames::mediaKindOf(const QString &source, const QString &name) const
 {
+    const QString place = source + u'/' + name;
+    for (auto kind = m_media.cbegin(); kind != m_media.cend(); ++kind) {
+        if (kind->match(place).hasMatch())
+            return kind.key();
+    }
+    return {};
+}
+
+QString CatalogueNames::kindOf(const QString &source, const QString &name,
+                               const QStringList &inputs, const QStringList &outputs) const
+{
+    if (const QString media = mediaKindOf(source, name); !media.isEmpty())
+        return media;
     const QString bare = name.toLower().section(u'/', -1).section(u':', 0, 0);
     if (m_others.match(bare).hasMatch())
         return {};

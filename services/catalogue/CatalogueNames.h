@@ -38,9 +38,12 @@ public:
     QString sourceOf(const QString &provider) const { return m_providers.key(provider); }
     /// `name` as the provider has it; `known`: OpenRouter's slugs.
     Place placeOf(const QString &source, const QString &name, const QSet<QString> &known) const;
-    /// "chat", "embeddings" or "completions"; empty for what no route of the gateway serves.
-    QString kindOf(const QString &name, const QStringList &inputs,
+    /// "chat", "embeddings", "completions" or the type of a model of media; empty for what no route
+    /// of the gateway serves.
+    QString kindOf(const QString &source, const QString &name, const QStringList &inputs,
                    const QStringList &outputs) const;
+    /// "image", "speech" or "transcription", where that source passes them on; else empty.
+    QString mediaKindOf(const QString &source, const QString &name) const;
     /// Neither a model nor a price of one.
     bool isLeftOut(const QString &source, const QString &name) const;
     /// models.dev does not list it though the provider has it: its absence tells nothing.
@@ -59,6 +62,7 @@ private:
     QHash<QString, QStringList> m_servedAs;
     QHash<QString, QStringList> m_sampling;
     QSet<QString> m_unlisted; ///< "source/name"
+    QHash<QString, QRegularExpression> m_media; ///< By type; of "source/name".
     QRegularExpression m_leftOut;
     QRegularExpression m_embedders;
     QRegularExpression m_completers;

@@ -179,10 +179,11 @@ Result<> ModelsDev::readModel(const QString &source, const QString &name, const 
     }
     const auto [slug, variant] = names.placeOf(source, name, known);
     draft.slug = slug;
-    draft.type = names.kindOf(name, inputs, outputs);
+    draft.type = names.kindOf(source, name, inputs, outputs);
+    const bool isMedia = !names.mediaKindOf(source, name).isEmpty();
+    const bool isOwnOutput = isMedia || draft.type == u"embeddings";
     draft.inputModalities = modalities(inputs);
-    draft.outputModalities
-        = draft.type == u"embeddings" ? QStringList{u"embeddings"_s} : modalities(outputs);
+    draft.outputModalities = isOwnOutput ? QStringList{draft.type} : modalities(outputs);
     TRY_ASSIGN(const QString released, reader.text("release_date"));
     const QDate day = QDate::fromString(released, Qt::ISODate);
     if (day.isValid())
@@ -200,17 +201,18 @@ Result<> ModelsDev::readModel(const QString &source, const QString &name, const 
         endpoint.maxOutput = draft.type == u"chat" ? output : 0;
     }
     endpoint.contextLength = draft.contextLength;
-    if (draft.type != u"embeddings") {
+    if (!isOwnOutput) {
         TRY_ASSIGN(endpoint.supportedParameters, readParameters(reader, provider, names));
     }
     TRY_ASSIGN(const std::optional<Reader> cost, reader.object("cost"));
-    if (cost) {
+    // Whether a recording costs so much a minute or a million tokens, models.dev does not say.
+    if (cost && draft.type != u"transcription") {
         TRY_ASSIGN(endpoint.prices, readCosts(*cost, slug));
     }
     TRY_ASSIGN(const QString status, reader.text("status"));
     TRY_ASSIGN(const std::optional<Reader> elsewhere, reader.object("provider"));
     const QString place = slug + u'@' + model.provider + u'/' + variant;
-    model.isOffered = outputs.contains(u"text"_s) && status != u"deprecated"
+    model.isOffered = (isMedia || outputs.contains(u"text"_s)) && status != u"deprecated"
         && !(elsewhere && elsewhere->has("api")) && !names.isLeftOut(source, name)
         && !draft.type.isEmpty() && !places.contains(place);
     if (model.isOffered)
@@ -308,9 +310,11 @@ Result<SourceModel> readListed(const Reader &reader, const Provider &owner, cons
     if (outputs.isEmpty() || outputs == QStringList{u"embeddings"_s})
         outputs = {u"text"_s};
     const QString &name = endpoint.upstreamModel;
-    draft.type = names.kindOf(name, inputs, outputs);
+    draft.type = names.kindOf(source, name, inputs, outputs);
     draft.inputModalities = inputs;
-    draft.outputModalities = draft.type == u"embeddings" ? QStringList{u"embeddings"_s} : outputs;
+    const bool isOwnOutput
+        = draft.type == u"embeddings" || !names.mediaKindOf(source, name).isEmpty();
+    draft.outputModalities = isOwnOutput ? QStringList{draft.type} : outputs;
     if (source.isEmpty()) { // Nobody else has it: it is called after its provider.
         const std::vector<ModelDraft> own = listedModels(model.provider, {name});
         draft.slug = own.empty() ? QString() : own.front().slug;

@@ -4,4 +4,4 @@
 # their own.
 here=$(cd "$(dirname "$0")" && pwd)
 exec "$here/run_clients.sh" node "$here" openai_chat.mjs openrouter_sdk.mjs \
-    matrix.mjs anthropic_sdk.mjs responses_sdk.mjs routes.mjs embeddings.mjs aimock.mjs
+    matrix.mjs anthropic_sdk.mjs responses_sdk.mjs routes.mjs embeddings.mjs media.mjs aimock.mjs

@@ -3,6 +3,7 @@
 //
 //   POST /v1/chat/completions, /v1/completions, /v1/responses, /v1/embeddings
 //                                                                 Authorization: Bearer
+//   POST /v1/images/..., /v1/audio/..., /v1/rerank                Authorization: Bearer
 //   POST /anthropic/v1/messages                                   x-api-key
 //   POST /gemini/v1beta/models/M:generateContent, :streamGenerateContent?alt=sse,
 //        :batchEmbedContents                                      x-goog-api-key
@@ -40,6 +41,7 @@ import { chat, openAiError } from "./upstream/chat.mjs";
 import { completions } from "./upstream/completions.mjs";
 import { embeddings, geminiEmbeddings } from "./upstream/embeddings.mjs";
 import { gemini } from "./upstream/gemini.mjs";
+import { media } from "./upstream/media.mjs";
 import { messages } from "./upstream/messages.mjs";
 import { Refusal } from "./upstream/refusal.mjs";
 import { responses } from "./upstream/responses.mjs";
@@ -50,7 +52,7 @@ const option = (name, otherwise) => {
 };
 const credential = process.env.UPSTREAM_CREDENTIAL ?? "";
 const logFile = option("log", "");
-const formats = [chat, completions, responses, messages, gemini, embeddings, geminiEmbeddings];
+const formats = [chat, completions, responses, messages, gemini, embeddings, geminiEmbeddings, media];
 
 let requests = 0;
 /// JSON with every non-ASCII code unit escaped, so that half a surrogate pair can be sent.
@@ -135,7 +137,8 @@ const server = http.createServer(async (request, response) => {
   const number = requests;
   const pieces = [];
   for await (const piece of request) pieces.push(piece);
-  const text = Buffer.concat(pieces).toString("utf8");
+  const bytes = Buffer.concat(pieces);
+  const text = bytes.toString("utf8");
   const [format, route] = formatOf(request);
   const authorized = format.credential(request.headers) === credential;
   log({ number, method: request.method, path: request.url, authorized, headers: request.headers, body: text });
@@ -147,7 +150,8 @@ const server = http.createServer(async (request, response) => {
     return send(response, 200, JSON.stringify({ object: "list", data: [{ id: "plain", object: "model", created: 0, owned_by: "test" }] }));
   if (!route) return refuse(format, response, 404, `no route ${request.method} ${request.url}`);
   try {
-    await complete(format, route, request, response, text, number);
+    if (format.handle) await format.handle(request, response, bytes, route);
+    else await complete(format, route, request, response, text, number);
   } catch (error) {
     if (error instanceof Refusal && !response.headersSent) {
       log({ number, refused: error.message });

@@ -66,6 +66,9 @@ std::string slowNano(const TokenUsage &u, const PriceTable &p, std::int64_t disc
     add(u.images, price(PriceUnit::Image, 0));
     add(1, price(PriceUnit::Request, 0));
     add(u.searches, price(PriceUnit::WebSearch, 0));
+    add(u.characters, price(PriceUnit::Character, 0));
+    add(u.audioMs / 1'000, price(PriceUnit::AudioSecond, 0));
+    add(u.searchUnits, price(PriceUnit::SearchUnit, 0));
     if (outputToo) {
         const FemtoUsd thinking = p[at(PriceUnit::Reasoning)].value_or(0);
         add(u.completion - u.reasoning - u.audioOut, price(PriceUnit::Completion, 0));
@@ -142,6 +145,17 @@ private Q_SLOTS:
         row("request and searches",
             R"({"prompt":"0","completion":"0","request":"0.005","web_search":"0.01"})",
             {.searches = 3}, 35'000'000, 0);
+        row("characters", R"({"prompt":"0","completion":"0","character":"0.000015"})",
+            {.characters = 7}, 105'000, 0);
+        row("parts of a second", R"({"prompt":"0","completion":"0","audio_second":"0.0001"})",
+            {.audioMs = 9'205}, 920'500, 0);
+        row("a millisecond below half a nano-dollar",
+            R"({"prompt":"0","completion":"0","audio_second":"0.000000499999999"})", {.audioMs = 1},
+            0, 0);
+        row("a millisecond of half a nano-dollar",
+            R"({"prompt":"0","completion":"0","audio_second":"0.0000005"})", {.audioMs = 1}, 1, 0);
+        row("search units", R"({"prompt":"0","completion":"0","search_unit":"0.002"})",
+            {.searchUnits = 3}, 6'000'000, 0);
         row("discount", R"({"prompt":"0.0000025","completion":"0.00001","discount":0.25})",
             {.prompt = 1000, .completion = 100}, 1'875'000, 750'000);
         row("discount of all", R"({"prompt":"0.0000025","completion":"0.00001","discount":1})",
@@ -331,7 +345,10 @@ private Q_SLOTS:
                              .imageTokens = most,
                              .images = most,
                              .imagesOut = most,
-                             .searches = most};
+                             .searches = most,
+                             .characters = most,
+                             .audioMs = most,
+                             .searchUnits = most};
         const Cost charged = cost(all, sheet, most);
         QCOMPARE(charged.total.nanoUsd, most);
         QCOMPARE(charged.promptPart.nanoUsd + charged.completionPart.nanoUsd, most);
@@ -367,6 +384,9 @@ private Q_SLOTS:
             u.images = below(4);
             u.imagesOut = below(4);
             u.searches = below(4);
+            u.characters = below(5'000);
+            u.audioMs = below(4'000) * 1'000;
+            u.searchUnits = below(4);
 
             const Cost charged = cost(u, sheet, thursday);
             QCOMPARE(charged.promptPart + charged.completionPart, charged.total);

@@ -55,6 +55,12 @@ private Q_SLOTS:
         g.attempts = {attemptAt(1, 503, {5}), attemptAt(2, 200)};
         g.attemptCount = 2;
         g.usage.searches = 3;
+        // What media are metered by lies behind the rest, where older programs do not look.
+        const std::size_t without = generationRecordSize(g);
+        g.usage.characters = 4;
+        g.usage.audioMs = 5'000;
+        g.usage.searchUnits = 6;
+        QCOMPARE(generationRecordSize(g), without + 24);
         const auto bytes = encoded(RecordType::Settle, g);
         RecordView view;
         QCOMPARE(readRecord(bytes.data(), bytes.size(), Checksum::Verified, view),

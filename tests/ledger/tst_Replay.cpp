@@ -133,6 +133,26 @@ private Q_SLOTS:
         QCOMPARE(integer(a.path, "SELECT errors FROM usage_daily_key"), 1);
     }
 
+    void interruptedMediaKeepsWhatItsRequestAskedFor()
+    {
+        Abandoned a;
+        auto left = a.left();
+        auto g = a.admit(1);
+        g.api = ApiType::Images;
+        g.usage.imagesOut = 2;
+        g.usage.characters = 3;
+        g.usage.audioMs = 4'500;
+        g.usage.searchUnits = 5;
+        QVERIFY(left->writer.hold(g));
+        QVERIFY(left->writer.attempt(firstAttempt(g)));
+        left.reset();
+        QCOMPARE(a.start().interrupted, 1);
+        QCOMPARE(rows(a.path,
+                      "SELECT api, images_out, characters, audio_ms, search_units "
+                      "FROM generation"),
+                 QStringList{u"6|2|3|4500|5"_s});
+    }
+
     void progressDecidesWhatIsCharged_data()
     {
         QTest::addColumn<bool>("promptTold");

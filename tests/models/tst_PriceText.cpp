@@ -17,6 +17,7 @@ private Q_SLOTS:
     void malformedPricesAreRefused_data();
     void malformedPricesAreRefused();
     void unpricedIsNotFree();
+    void piecesArePricedOneByOne();
 };
 
 void tst_PriceText::pricesReadAsDollarsPerMillion_data()
@@ -64,6 +65,17 @@ void tst_PriceText::unpricedIsNotFree()
 {
     QCOMPARE(inOutPrices(std::nullopt, std::nullopt), QString());
     QCOMPARE(inOutPrices(FemtoUsd{0}, FemtoUsd{0}), u"$0 / $0"_s);
+}
+
+void tst_PriceText::piecesArePricedOneByOne()
+{
+    PriceTable prices{};
+    QCOMPARE(piecePrices(prices), QString());
+    prices[static_cast<std::size_t>(PriceUnit::ImageOutput)] = 40'000'000'000'000;
+    prices[static_cast<std::size_t>(PriceUnit::Character)] = 15'000'000'000;
+    prices[static_cast<std::size_t>(PriceUnit::AudioSecond)] = 100'000'000'000;
+    prices[static_cast<std::size_t>(PriceUnit::SearchUnit)] = 0;
+    QCOMPARE(piecePrices(prices), u"$0.04 a picture, $15.00 per 1M characters, $0.0001 a second"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_PriceText)

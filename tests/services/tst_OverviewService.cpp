@@ -30,7 +30,7 @@ constexpr const char *doubleGenerations
       "waited_us, connect_us, first_token_us, total_us, attempt_count, scope_set_id, "
       "requested_model_id, finish_reason_id, native_finish_reason_id, error_type_id, "
       "app_id, user_agent_id, trail_id, error_text, upstream_id, upstream_hash, "
-      "session, end_user "
+      "session, end_user, audio_ms, characters, search_units "
       "FROM generation";
 
 Money dollars(std::int64_t whole)

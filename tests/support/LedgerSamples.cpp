@@ -85,6 +85,7 @@ bool addGeneration(const TempLedger &ledger, const SampleGeneration &generation)
     values.append(list({generation.waitedUs, 0, generation.firstTokenUs, generation.totalUs,
                         attempts, 0, 0, 0, 0, 0, 0, 0, 0}));
     values.append(u"NULL, NULL, NULL, NULL, NULL"_s);
+    values.append(u"0, 0, 0"_s); // What media are metered by.
     const QString row = u"INSERT INTO generation VALUES (%1)"_s.arg(values.join(u", "_s));
     if (!ledger.execute(row.toUtf8().constData()))
         return false;

@@ -50,6 +50,29 @@ private Q_SLOTS:
                 u"lab/m birch | Left out | its provider had no place, and too many waited"_s}));
     }
 
+    void recordingIsBilledBySecondsAndSentAsAForm()
+    {
+        LiveDetails details;
+        details.request.state = GenerationState::Complete;
+        details.request.api = ApiType::Transcriptions;
+        details.request.usage.audioMs = 9'250;
+        details.request.cost = Money{925'000};
+        PriceVersion version;
+        version.prices.prices[static_cast<std::size_t>(PriceUnit::Prompt)] = 0;
+        version.prices.prices[static_cast<std::size_t>(PriceUnit::Completion)] = 0;
+        version.prices.prices[static_cast<std::size_t>(PriceUnit::AudioSecond)] = 100'000'000'000;
+        details.prices = version;
+        const Bill bill = billOf(details);
+        QCOMPARE(bill.lines.size(), std::size_t(1));
+        QCOMPARE(bill.lines[0].label, u"Seconds of audio"_s);
+        QCOMPARE(bill.lines[0].count, QLocale().toString(9.25, 'f', 3));
+        QCOMPARE(bill.lines[0].amount, Money{925'000});
+        QCOMPARE(curlText(details.request, u"lab/m"_s, u"http://127.0.0.1:4141/api/v1"_s),
+                 QStringLiteral("curl 'http://127.0.0.1:4141/api/v1/audio/transcriptions' \\\n"
+                                "  -H \"Authorization: Bearer $TURNPIKE_KEY\" \\\n"
+                                "  -F 'model=lab/m' -F file=@speech.wav"));
+    }
+
     void attemptsOfTwoModelsAreToldApart()
     {
         LiveDetails details = trailDetails(

@@ -77,6 +77,25 @@ def embedding_models():
             of("gemini-test", "vectors", "gemini-upstream")]
 
 
+# By what a model of media is paid, in USD per unit.
+MEDIA_PRICES = {"painter": {"prompt": "0.000005", "completion": "0.00004"}, "painter-dall-e": {"image_output": "0.04"},
+                "speaker": {"character": "0.000015"}, "speaker-tokens": {"prompt": "0.0000006", "completion": "0.000012"},
+                "speaker-cut-midstream": {"character": "0.000015"}, "speaker-status-429": {"character": "0.000015"},
+                "listener": {"audio_second": "0.0001"}, "listener-tokens": {"prompt": "0.0000025", "audio": "0.000006",
+                                                                           "completion": "0.00001"},
+                "ranker": {"search_unit": "0.002"}}
+MEDIA_TYPES = {"painter": "image", "speaker": "speech", "listener": "transcription", "ranker": "rerank"}
+
+
+def media_models():
+    for kind, prices in MEDIA_PRICES.items():
+        yield {"slug": f"media/{kind}", "name": kind, "type": MEDIA_TYPES[kind.partition("-")[0]],
+               "endpoints": [{"provider": "first", "model": kind, "pricing": {"prompt": "0", "completion": "0", **prices}}]}
+    yield {"slug": "media/elsewhere", "name": "elsewhere", "type": "speech",
+           "endpoints": [{"provider": "anthropic-upstream", "model": "speaker",
+                          "pricing": {"prompt": "0", "completion": "0", "character": "0.000015"}}]}
+
+
 def contract_policy(upstream_url, aimock_port):
     origin = upstream_url.removesuffix("/v1")
     providers = [provider(slug, form, origin + path) for slug, form, path, _ in FORMATS.values()]
@@ -89,7 +108,7 @@ def contract_policy(upstream_url, aimock_port):
     for slug, (form, path) in AIMOCK_FORMATS.items():
         providers.append(provider(slug, form, f"http://127.0.0.1:{aimock_port}{path}"))
         models.append(model(slug, "any", slug, "any", AIMOCK_PRICES))
-    return policy(upstream_url, extra_providers=providers, extra_models=[*models, *embedding_models()])
+    return policy(upstream_url, extra_providers=providers, extra_models=[*models, *embedding_models(), *media_models()])
 
 
 def run_script(gateway, upstream, folder, script):

@@ -29,6 +29,12 @@ QString routeOf(ApiType api)
     case ApiType::Responses: return QStringLiteral("POST /api/v1/responses");
     case ApiType::Embeddings: return QStringLiteral("POST /api/v1/embeddings");
     case ApiType::Completions: return QStringLiteral("POST /api/v1/completions");
+    case ApiType::Images: return QStringLiteral("POST /api/v1/images/generations");
+    case ApiType::ImageEdits: return QStringLiteral("POST /api/v1/images/edits");
+    case ApiType::Speech: return QStringLiteral("POST /api/v1/audio/speech");
+    case ApiType::Transcriptions: return QStringLiteral("POST /api/v1/audio/transcriptions");
+    case ApiType::Translations: return QStringLiteral("POST /api/v1/audio/translations");
+    case ApiType::Rerank: return QStringLiteral("POST /api/v1/rerank");
     }
     Q_UNREACHABLE();
 }

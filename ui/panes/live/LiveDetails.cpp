@@ -134,6 +134,9 @@ QString unitName(PriceUnit unit)
     case PriceUnit::Audio: return text("Audio input");
     case PriceUnit::AudioOutput: return text("Audio output");
     case PriceUnit::AudioCacheRead: return text("Cached audio");
+    case PriceUnit::Character: return text("Characters spoken");
+    case PriceUnit::AudioSecond: return text("Seconds of audio");
+    case PriceUnit::SearchUnit: return text("Search units");
     }
     return {};
 }
@@ -144,18 +147,30 @@ int placeOf(const CostPart &part)
     static constexpr std::array order{
         PriceUnit::Request,        PriceUnit::Prompt,       PriceUnit::CacheRead,
         PriceUnit::CacheWrite,     PriceUnit::CacheWrite1h, PriceUnit::Audio,
-        PriceUnit::AudioCacheRead, PriceUnit::Image,        PriceUnit::ImageToken,
-        PriceUnit::Completion,     PriceUnit::Reasoning,    PriceUnit::AudioOutput,
-        PriceUnit::ImageOutput,    PriceUnit::WebSearch,
+        PriceUnit::AudioCacheRead, PriceUnit::AudioSecond,  PriceUnit::Character,
+        PriceUnit::Image,          PriceUnit::ImageToken,   PriceUnit::Completion,
+        PriceUnit::Reasoning,      PriceUnit::AudioOutput,  PriceUnit::ImageOutput,
+        PriceUnit::WebSearch,      PriceUnit::SearchUnit,
     };
     static_assert(order.size() == priceUnitCount);
     return int(std::find(order.begin(), order.end(), part.unit) - order.begin());
 }
 
+/// Audio is counted in milliseconds and priced by seconds.
+QString countOf(const CostPart &part)
+{
+    constexpr std::int64_t msPerSecond = 1'000;
+    if (part.unit != PriceUnit::AudioSecond || part.count % msPerSecond == 0)
+        return format::count(part.unit == PriceUnit::AudioSecond ? part.count / msPerSecond
+                                                                 : part.count);
+    return QLocale().toString(double(part.count) / double(msPerSecond), 'f', 3);
+}
+
 bool isPiece(PriceUnit unit)
 {
     return unit == PriceUnit::Request || unit == PriceUnit::Image || unit == PriceUnit::ImageOutput
-        || unit == PriceUnit::WebSearch;
+        || unit == PriceUnit::WebSearch || unit == PriceUnit::AudioSecond
+        || unit == PriceUnit::SearchUnit;
 }
 
 /// "$0.60", of a million or of one; with what decimals it has, four at most.
@@ -296,8 +311,8 @@ Bill billOf(const LiveDetails &details)
     std::sort(parts.begin(), parts.end(),
               [](const CostPart &a, const CostPart &b) { return placeOf(a) < placeOf(b); });
     for (const CostPart &part : parts) {
-        bill.lines.push_back({unitName(part.unit), format::count(part.count),
-                              priceOf(part.unit, part.price), part.amount});
+        bill.lines.push_back(
+            {unitName(part.unit), countOf(part), priceOf(part.unit, part.price), part.amount});
         sum += part.amount;
     }
     explainDifference(request, sum, bill);

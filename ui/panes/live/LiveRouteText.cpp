@@ -121,6 +121,9 @@ QJsonObject usageJson(const LiveRequest &request)
         {"images", usage.images},
         {"images_out", usage.imagesOut},
         {"searches", usage.searches},
+        {"characters", usage.characters},
+        {"audio_ms", usage.audioMs},
+        {"search_units", usage.searchUnits},
     };
     QJsonObject object;
     for (const auto &[name, count] : counts) {
@@ -148,6 +151,17 @@ QString shellQuoted(QString word)
 {
     return QLatin1Char('\'') + word.replace(QLatin1Char('\''), QStringLiteral("'\\''"))
         + QLatin1Char('\'');
+}
+
+/// A command that sends a file.
+QString formCommand(ApiType api, const QString &model, const QString &url)
+{
+    const QString file = api == ApiType::ImageEdits
+        ? QStringLiteral("image=@picture.png -F prompt=Hello")
+        : QStringLiteral("file=@speech.wav");
+    return QStringLiteral("curl %1 \\\n  -H \"Authorization: Bearer $TURNPIKE_KEY\" \\\n"
+                          "  -F %2 -F %3")
+        .arg(shellQuoted(url), shellQuoted(QStringLiteral("model=") + model), file);
 }
 
 } // namespace
@@ -299,7 +313,19 @@ QString curlText(const LiveRequest &request, const QString &model, const QString
         break;
     case ApiType::Responses:
     case ApiType::Embeddings: body.insert(QStringLiteral("input"), greeting); break;
-    case ApiType::Completions: body.insert(QStringLiteral("prompt"), greeting); break;
+    case ApiType::Completions:
+    case ApiType::Images: body.insert(QStringLiteral("prompt"), greeting); break;
+    case ApiType::Speech:
+        body.insert(QStringLiteral("input"), greeting);
+        body.insert(QStringLiteral("voice"), QStringLiteral("alloy"));
+        break;
+    case ApiType::Rerank:
+        body.insert(QStringLiteral("query"), greeting);
+        body.insert(QStringLiteral("documents"), QJsonArray{greeting});
+        break;
+    case ApiType::ImageEdits:
+    case ApiType::Transcriptions:
+    case ApiType::Translations: return formCommand(request.api, model, baseUrl + path);
     }
     if (request.has(GenerationFlag::Streamed))
         body.insert(QStringLiteral("stream"), true);

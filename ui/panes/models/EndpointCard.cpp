@@ -89,7 +89,12 @@ void EndpointCard::show(const ModelRow &row, const ModelRow::Place &place)
         return settings.prices.prices[static_cast<std::size_t>(unit)];
     };
     const QString prices = inOutPrices(price(PriceUnit::Prompt), price(PriceUnit::Completion));
-    m_price->setText(prices.isEmpty() ? tr("Unpriced") : tr("%1 per 1M").arg(prices));
+    const QString pieces = piecePrices(settings.prices.prices);
+    const bool isPaidByTokens
+        = price(PriceUnit::Prompt).value_or(0) + price(PriceUnit::Completion).value_or(0) > 0;
+    m_price->setText(prices.isEmpty()                         ? tr("Unpriced")
+                         : isPaidByTokens || pieces.isEmpty() ? tr("%1 per 1M").arg(prices)
+                                                              : pieces);
     m_prices->setText(prices.isEmpty() ? tr("Set price…") : tr("Change…"));
     m_prices->setAccessibleName(
         tr("Prices of %1 at %2…").arg(row.settings.slug, place.providerName));
@@ -103,6 +108,8 @@ void EndpointCard::show(const ModelRow &row, const ModelRow::Place &place)
         notes.append(settings.quantization);
     if (const auto cached = price(PriceUnit::CacheRead))
         notes.append(tr("cached %1").arg(pricePerMillion(*cached)));
+    if (isPaidByTokens && !pieces.isEmpty())
+        notes.append(pieces);
     if (!settings.prices.overrides.empty())
         notes.append(tr("other prices for long prompts or some hours"));
     if (!place.isProviderEnabled)
