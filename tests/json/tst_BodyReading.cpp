@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // No body may mean one thing to us and another to the upstream: what we accept and edit is read
 // again by Python (members in order, duplicates seen, number texts kept) and by Node.
-#include "engine/formats/chat/ChatRequest.h"
+#include "engine/formats/chat/ChatApi.h"
+#include "engine/formats/messages/MessagesApi.h"
+#include "engine/formats/responses/ResponsesApi.h"
 #include "engine/json/Writer.h"
 
 #include <QProcess>
@@ -17,14 +19,56 @@ using namespace turnpike;
 
 namespace {
 
+/// What an API has of its own.
+struct Dialect
+{
+    const char *name;
+    const ClientApi &api;
+    std::string needed; ///< Members that no body can do without.
+    std::vector<std::string> own; ///< Members that another API does not know.
+    std::string limit;
+    int bodies;
+};
+
+const std::vector<Dialect> &dialects()
+{
+    static const std::string messages
+        = R"("messages":[{"role":"user","content":"hi \ud83d\ude00"}])";
+    static const std::vector<Dialect> all{
+        {"chat", chatApi(), messages, {}, "max_tokens", 12'000},
+        {"messages",
+         messagesApi(),
+         messages + R"(,"max_tokens":900)",
+         {R"("speed":"fast")", R"("speed":null)", R"("fallbacks":[])", R"("system":"s")",
+          R"("metadata":{"user_id":"u"})", R"("max_tok\u0065ns":1)", R"("stop_sequences":["a"])"},
+         "max_tokens",
+         6'000},
+        {"responses",
+         responsesApi(),
+         R"("input":"hi \ud83d\ude00")",
+         {R"("max_output_tokens":5000)", R"("max_output_tokens":20)", R"("max_output_tokens":null)",
+          R"("store":true)", R"("store":false)", R"("store":null)", R"("st\u006fre":true)",
+          R"("STORE":true)", R"("instructions":"x")", R"("include":[])"},
+         "max_output_tokens",
+         6'000},
+    };
+    return all;
+}
+
 /// Generated bodies, the same in every run.
 class Corpus
 {
 public:
+    explicit Corpus(const Dialect &dialect)
+        : m_dialect(dialect)
+    {}
+
     std::string next()
     {
-        std::vector<std::string> members{
-            R"("messages":[{"role":"user","content":"hi \ud83d\ude00"}])"};
+        std::vector<std::string> members{m_dialect.needed};
+        const std::vector<std::string> &own = m_dialect.own;
+        if (!own.empty() && pick(2) == 0)
+            members.push_back(own[static_cast<std::size_t>(pick(static_cast<int>(own.size())))]);
         for (int count = pick(9); count > 0; --count)
             members.push_back(
                 pool()[static_cast<std::size_t>(pick(static_cast<int>(pool().size())))]);
@@ -117,6 +161,7 @@ private:
         }
     }
 
+    const Dialect &m_dialect;
     std::mt19937 m_random{20260819};
 };
 
@@ -126,10 +171,12 @@ QByteArray hex(std::string_view text)
 }
 
 /// What was read and what is meant, for the readers.
-std::string meaning(const ClientRequest &request, const UpstreamEdits &edits)
+std::string meaning(const Dialect &dialect, const ClientRequest &request,
+                    const UpstreamEdits &edits)
 {
     json::Writer json;
     json.beginObject().member("model", edits.model).member("force", edits.forcesUsage);
+    json.member("api", dialect.name).member("unstored", edits.forbidsStoring);
     json.member("options", edits.sendsStreamOptions)
         .member("limit", edits.defaultLimit)
         .key("clamp");
@@ -138,7 +185,7 @@ std::string meaning(const ClientRequest &request, const UpstreamEdits &edits)
     request.model.empty() ? json.null() : json.string(request.model);
     if (request.isStreaming)
         json.member("stream", true);
-    json.key("max_tokens");
+    json.key(dialect.limit);
     request.maxTokens ? json.integer(*request.maxTokens) : json.null();
     return std::move(json.endObject().endObject()).text();
 }
@@ -154,6 +201,7 @@ private Q_SLOTS:
     void nodeReadsWhatWasIntended();
 
 private:
+    void writeBodies(const Dialect &dialect);
     void readBy(const QString &program, const QString &script);
 
     QTemporaryFile m_file;
@@ -163,7 +211,15 @@ private:
 void BodyReadingTest::initTestCase()
 {
     QVERIFY(m_file.open());
-    Corpus corpus;
+    for (const Dialect &dialect : dialects())
+        writeBodies(dialect);
+    QVERIFY(m_file.flush());
+}
+
+void BodyReadingTest::writeBodies(const Dialect &dialect)
+{
+    Corpus corpus(dialect);
+    const bool isChat = dialect.api.type() == ApiType::Chat;
     const UpstreamEdits variants[] = {
         {.model = "up/stream\"x", .clampedMax = {}},
         {.model = "m", .clampedMax = 300},
@@ -173,25 +229,30 @@ void BodyReadingTest::initTestCase()
          .defaultLimit = "max_completion_tokens"},
         {.model = "m", .sendsStreamOptions = false, .clampedMax = {}},
     };
+    int accepted = 0;
     int refused = 0;
-    for (int count = 0; count < 12'000; ++count) {
+    for (int count = 0; count < dialect.bodies; ++count) {
         const std::string body = corpus.next();
-        const auto request = readChatRequest(body);
+        const auto request = dialect.api.read(body);
         if (!request) {
             QCOMPARE(request.error().status, 400);
             ++refused;
             continue;
         }
-        const UpstreamEdits &edits = variants[corpus.pick(4)];
+        UpstreamEdits edits = variants[corpus.pick(4)];
+        if (!isChat)
+            edits.defaultLimit = dialect.limit;
+        edits.forbidsStoring = dialect.api.type() == ApiType::Responses;
         const std::string edited = upstreamBody(*request, edits).joined();
-        QVERIFY(
-            m_file.write(hex(body) + ' ' + hex(edited) + ' ' + hex(meaning(*request, edits)) + '\n')
-            > 0);
-        ++m_accepted;
+        QVERIFY(m_file.write(hex(body) + ' ' + hex(edited) + ' '
+                             + hex(meaning(dialect, *request, edits)) + '\n')
+                > 0);
+        ++accepted;
     }
-    QVERIFY(m_file.flush());
+    m_accepted += accepted;
     // A corpus of one kind only would prove nothing.
-    QVERIFY2(m_accepted > 3'000 && refused > 3'000, std::to_string(m_accepted).c_str());
+    QVERIFY2(accepted > dialect.bodies / 5 && refused > dialect.bodies / 5,
+             std::to_string(accepted).c_str());
 }
 
 void BodyReadingTest::readBy(const QString &program, const QString &script)

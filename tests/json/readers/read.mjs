@@ -6,17 +6,22 @@ import { isDeepStrictEqual } from 'node:util';
 
 const gatewayOnly = ['provider', 'models', 'route', 'plugins', 'preset', 'transforms', 'usage', 'trace',
   'session_id', 'debug', 'user'];
+const ownGatewayOnly = { chat: [], messages: ['speed', 'fallbacks'], responses: [] };
+const limits = { chat: ['max_tokens', 'max_completion_tokens'], messages: ['max_tokens'],
+  responses: ['max_output_tokens'] };
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const parse = (hex) => JSON.parse(decoder.decode(Buffer.from(hex, 'hex')));
 
 function intended(body, meant) {
-  for (const name of gatewayOnly) delete body[name];
+  for (const name of [...gatewayOnly, ...ownGatewayOnly[meant.api]]) delete body[name];
   body.model = meant.model;
   if (meant.clamp !== null) {
-    const told = ['max_tokens', 'max_completion_tokens'].filter((name) => body[name] != null);
+    const told = limits[meant.api].filter((name) => body[name] != null);
     for (const name of told) body[name] = Math.min(body[name], meant.clamp);
     if (told.length === 0) body[meant.limit] = meant.clamp;
   }
+  if (meant.unstored) body.store = false;
+  if (meant.api !== 'chat') return body; // The option is none of ours there.
   if (!body.stream || !meant.options) delete body.stream_options;
   else if (meant.force) body.stream_options = { ...body.stream_options, include_usage: true };
   return body;

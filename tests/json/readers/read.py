@@ -9,6 +9,9 @@ import sys
 
 GATEWAY_ONLY = {"provider", "models", "route", "plugins", "preset", "transforms", "usage", "trace",
                 "session_id", "debug", "user"}
+OWN_GATEWAY_ONLY = {"chat": set(), "messages": {"speed", "fallbacks"}, "responses": set()}
+LIMITS = {"chat": ("max_tokens", "max_completion_tokens"), "messages": ("max_tokens",),
+          "responses": ("max_output_tokens",)}
 
 
 class Number(str):
@@ -38,7 +41,9 @@ def put(pairs, name, value):
 
 
 def intended(pairs, meant):
-    pairs = [(key, value) for key, value in pairs if key not in GATEWAY_ONLY]
+    api = meant["api"]
+    gone = GATEWAY_ONLY | OWN_GATEWAY_ONLY[api]
+    pairs = [(key, value) for key, value in pairs if key not in gone]
     inserted = []
 
     def set_member(name, value):
@@ -51,12 +56,16 @@ def intended(pairs, meant):
     set_member("model", meant["model"])
     clamp = meant["clamp"]
     if clamp is not None:
-        told = [name for name in ("max_tokens", "max_completion_tokens") if member(pairs, name) is not None]
+        told = [name for name in LIMITS[api] if member(pairs, name) is not None]
         for name in told:
             if int(member(pairs, name)) > clamp:
                 pairs = put(pairs, name, Number(clamp))
         if not told:
             set_member(meant["limit"], Number(clamp))
+    if meant["unstored"]:
+        set_member("store", False)
+    if api != "chat":  # The option is none of ours there.
+        return pairs + inserted
     options = member(pairs, "stream_options")
     if not member(pairs, "stream") or not meant["options"]:
         pairs = [(key, value) for key, value in pairs if key != "stream_options"]
