@@ -76,8 +76,10 @@ std::string_view effortFor(const ClientRequest &request, const EndpointPolicy &e
 
 /// The legacy route is for models that complete text; any other gets its prompt as a message.
 bool passesTo(ApiType type, const ProviderAdapter &adapter, const ProviderPolicy &provider,
-              const ModelPolicy &model)
+              const ModelPolicy &model, const EndpointPolicy &endpoint)
 {
+    if (endpoint.format) // This model is served by that API and by no other.
+        return adapter.twin() == type;
     if (type == ApiType::Completions)
         return model.type == "completions"
             && (provider.format == ProviderFormat::OpenAi
@@ -107,12 +109,12 @@ tl::expected<ClientRequest, ApiError> readRequest(ApiType type, std::string_view
 }
 
 Pairing::Pairing(ApiType type, const ProviderPolicy &provider, const ModelPolicy &model,
-                 bool mustTranslate)
+                 const EndpointPolicy &endpoint, bool mustTranslate)
     : m_type(type)
     , m_client(&clientApi(type))
-    , m_adapter(&adapterOf(provider.format))
+    , m_adapter(&adapterOf(endpoint.formatAt(provider)))
     , m_provider(&provider)
-    , m_passes(!mustTranslate && passesTo(type, *m_adapter, provider, model))
+    , m_passes(!mustTranslate && passesTo(type, *m_adapter, provider, model, endpoint))
 {}
 
 std::string Pairing::path(std::string_view model, bool isStreaming) const
@@ -148,6 +150,7 @@ GatheredText Pairing::passedBody(const ClientRequest &request, const EndpointPol
                         .clampedMax = clamp,
                         .defaultLimit = m_client->limitMember()};
     edits.forbidsStoring = m_type == ApiType::Responses;
+    edits.reasoningField = endpoint.reasoningField;
     std::string_view effort;
     if (request.reasoningMember.isPresent() && !takesReasoningObject(*m_provider)) {
         edits.replacesReasoning = true;

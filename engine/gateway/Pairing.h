@@ -26,7 +26,7 @@ class Pairing
 public:
     /// `mustTranslate`: the body is of a dialect that no provider takes.
     Pairing(ApiType type, const ProviderPolicy &provider, const ModelPolicy &model,
-            bool mustTranslate);
+            const EndpointPolicy &endpoint, bool mustTranslate);
 
     /// The provider speaks the client's own API: bytes pass.
     bool passes() const { return m_passes; }

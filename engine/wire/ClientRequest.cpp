@@ -3,6 +3,7 @@
 
 #include "engine/json/StrictReader.h"
 #include "engine/json/Writer.h"
+#include "engine/wire/ReasoningEdit.h"
 
 #include <algorithm>
 #include <functional>
@@ -101,6 +102,7 @@ GatheredText upstreamBody(const ClientRequest &request, const UpstreamEdits &edi
                 .append(edits.effort)
                 .append(1, '"');
     }
+    carryReasoning(request.reasonedMessages, edits.reasoningField, edit);
     if (edits.forbidsStoring) {
         if (request.storeMember.isPresent())
             edit.replace(request.storeMember.value, "false");

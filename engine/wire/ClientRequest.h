@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/Generation.h"
+#include "core/Policy.h"
 #include "engine/wire/BodyEdit.h"
 #include "engine/wire/ErrorBody.h"
 
@@ -118,6 +119,8 @@ struct ClientRequest
     MemberSlice streamOptionsMember;
     MemberSlice reasoningMember; ///< Chat's `reasoning` object.
     bool hasEffortMember = false; ///< Chat's `reasoning_effort` besides.
+    /// Chat's messages that carry reasoning, whole, in whatever member.
+    std::vector<std::string_view> reasonedMessages;
     MemberSlice storeMember; ///< Whether the provider may keep the answer.
     MemberSlice includeUsageMember; ///< Inside stream_options.
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
@@ -150,6 +153,8 @@ struct UpstreamEdits
     /// told.
     bool forbidsStoring = false;
     std::string_view effort = {};
+    /// Where the server reads back what its model thought.
+    ReasoningField reasoningField = ReasoningField::None;
 };
 
 /// The body for one endpoint: the client's bytes with exactly these changes. The members that are

@@ -42,6 +42,39 @@ private Q_SLOTS:
         QCOMPARE(qlonglong(usage.spent[0].nanoUsd), counted);
     }
 
+    void modelServedByAnotherApiIsAskedByThatApi()
+    {
+        GatewayFixture gateway;
+        EndpointPolicy &endpoint = gateway.policy.models[0].endpoints[0];
+        endpoint.format = ProviderFormat::Responses;
+        gateway.upstream[0]->setDefault(Answer::json(
+            200,
+            R"({"id":"resp_1","object":"response","created_at":1,"model":"upstream-m1","status":"completed","output":[{"type":"message","id":"msg_1","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Hello","annotations":[]}]}],"usage":{"input_tokens":10,"output_tokens":5,"total_tokens":15,"input_tokens_details":{"cached_tokens":0},"output_tokens_details":{"reasoning_tokens":0}}})"));
+        gateway.start();
+        const Reply reply = gateway.chat(chatBody(false));
+        QCOMPARE(reply.status, 200);
+        QVERIFY2(reply.body.contains(R"("content":"Hello")"), reply.body);
+        const Seen seen = gateway.upstream[0]->requests().value(0);
+        QVERIFY2(seen.path.endsWith("/responses"), seen.path);
+        QVERIFY2(seen.body.contains(R"("input":)") && seen.body.contains(R"("store":false)"),
+                 seen.body);
+        QCOMPARE(gateway.settledAfter(1).value(0).record.state, GenerationState::Ok);
+    }
+
+    void thoughtsArePassedOnWhereTheProviderReadsThem()
+    {
+        GatewayFixture gateway;
+        gateway.policy.models[0].endpoints[0].reasoningField = ReasoningField::ReasoningContent;
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start();
+        const QByteArray turns
+            = R"({"role":"user","content":"a"},{"role":"assistant","content":"b","reasoning":"why"},{"role":"user","content":"c"})";
+        const QByteArray body = R"({"model":"lab/m1","messages":[)" + turns + "]}";
+        QCOMPARE(gateway.chat(body).status, 200);
+        const Seen seen = gateway.upstream[0]->requests().value(0);
+        QVERIFY2(seen.body.contains(R"("content":"b","reasoning_content":"why")"), seen.body);
+    }
+
     void keyHasOnlySoManyConnections()
     {
         GatewayFixture gateway;

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void streamOptionsLeaveWhereTheyAreNotWanted();
     void outputLimitIsClampedInTheClientsField();
     void reasoningObjectBecomesAnEffort();
+    void thoughtsGoWhereTheServerReadsThem_data();
+    void thoughtsGoWhereTheServerReadsThem();
     void storingIsForbidden();
     void bodyIsNotCopied();
     void everyRemovalOfNeighboursLeavesLegalJson();
@@ -135,6 +137,56 @@ void UpstreamBodyTest::reasoningObjectBecomesAnEffort()
     const UpstreamEdits none{.model = "m", .clampedMax = {}, .replacesReasoning = true};
     QCOMPARE(edited(asked + "}", none), start + "}");
     QCOMPARE(edited(asked + "}"), asked + "}");
+}
+
+void UpstreamBodyTest::thoughtsGoWhereTheServerReadsThem_data()
+{
+    QTest::addColumn<int>("field");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const auto row
+        = [](const char *name, ReasoningField field, const QByteArray &before,
+             const QByteArray &after) { QTest::newRow(name) << int(field) << before << after; };
+    const QByteArray details
+        = R"("reasoning_details":[{"type":"reasoning.text","text":"a\n"},{"type":"reasoning.encrypted","data":"x"},{"type":"reasoning.summary","summary":"b"}])";
+    const auto content = ReasoningField::ReasoningContent;
+    row("renamed", content, R"("content":"c","reasoning":"\ud83d why")",
+        R"("content":"c","reasoning_content":"\ud83d why")");
+    row("as it is", content, R"("reasoning_content" : "why","content":"c")",
+        R"("reasoning_content" : "why","content":"c")");
+    row("the wanted one wins", content,
+        R"("reasoning":"no","content":"c","reasoning_content":"yes", )" + details,
+        R"("content":"c","reasoning_content":"yes")");
+    row("null is none", content, R"("reasoning_content":null,"reasoning":"why")",
+        R"("reasoning_content":"why")");
+    row("elements as text", content, R"("content":"c",)" + details,
+        R"("content":"c","reasoning_content":"a\nb")");
+    row("nothing to say", content, R"("reasoning_details":[],"content":"c")",
+        R"("reasoning_details":[],"content":"c")");
+    row("the other spelling", ReasoningField::Reasoning, R"("reasoning_content":"why")",
+        R"("reasoning":"why")");
+    row("elements stay", ReasoningField::ReasoningDetails, details + R"(,"reasoning":"why")",
+        details);
+    row("text stays where elements are read", ReasoningField::ReasoningDetails,
+        R"("reasoning":"why")", R"("reasoning":"why")");
+    row("nobody told", ReasoningField::None, R"("reasoning":"why",)" + details,
+        R"("reasoning":"why",)" + details);
+}
+
+void UpstreamBodyTest::thoughtsGoWhereTheServerReadsThem()
+{
+    QFETCH(const int, field);
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+    const auto body = [](const QByteArray &message) {
+        return R"({"model":"m","messages":[{"role":"user","content":"hi"},{"role":"assistant",)"
+            + message.toStdString() + R"(},{"role":"user","content":"on"}],"seed":1})";
+    };
+    QCOMPARE(
+        edited(
+            body(before),
+            {.model = "m", .clampedMax = {}, .reasoningField = static_cast<ReasoningField>(field)}),
+        body(after));
 }
 
 void UpstreamBodyTest::storingIsForbidden()
