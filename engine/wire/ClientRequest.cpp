@@ -102,6 +102,8 @@ GatheredText upstreamBody(const ClientRequest &request, const UpstreamEdits &edi
                 .append(edits.effort)
                 .append(1, '"');
     }
+    for (const std::string_view value : request.nulledValues)
+        edit.replace(value, "null");
     carryReasoning(request.reasonedMessages, edits.reasoningField, edit);
     if (edits.forbidsStoring) {
         if (request.storeMember.isPresent())

@@ -121,6 +121,8 @@ struct ClientRequest
     bool hasEffortMember = false; ///< Chat's `reasoning_effort` besides.
     /// Chat's messages that carry reasoning, whole, in whatever member.
     std::vector<std::string_view> reasonedMessages;
+    /// Values that we made and no provider takes: null goes in their place.
+    std::vector<std::string_view> nulledValues;
     MemberSlice storeMember; ///< Whether the provider may keep the answer.
     MemberSlice includeUsageMember; ///< Inside stream_options.
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...

@@ -112,6 +112,8 @@ std::string ChatBodyWriter::write()
     raw("logit_bias", m_talk.logitBias);
     raw("logprobs", m_talk.logprobs);
     raw("top_logprobs", m_talk.topLogprobs);
+    raw("modalities", m_talk.modalities);
+    raw("audio", m_talk.audio);
     optional("top_k", m_talk.topK);
     optional("min_p", m_talk.minP);
     optional("top_a", m_talk.topA);

@@ -140,6 +140,7 @@ void ChatEncoder::writeDelta(const AnswerEvent &event)
     case Kind::Annotation:
         m_out.append(R"("annotations":[)").append(event.json).append(1, ']');
         break;
+    case Kind::Audio: m_out.append(R"("audio":)").append(event.json); break;
     case Kind::Logprobs:
     case Kind::Finish: break;
     }
@@ -209,6 +210,8 @@ public:
                 .append("}}");
         });
         writeAnnotations();
+        if (!m_choice.audio.empty())
+            m_out.append(R"(,"audio":)").append(m_choice.audio);
         m_out += '}';
     }
 

@@ -105,6 +105,8 @@ void ChatConversationTest::whatIsReadIsWrittenAgain_data()
     QTest::newRow("stream") << with(user, R"(,"stream":true)")
                             << R"({"model":"up","messages":[)" + user
             + R"(],"stream":true,"stream_options":{"include_usage":true}})";
+    same("spoken answer", user,
+         R"(,"modalities":["text","audio"],"audio":{"voice":"v","format":"pcm16"})");
     QTest::newRow("stop alone") << with(user, R"(,"stop":"a")")
                                 << R"({"model":"up","messages":[)" + user + R"(],"stop":["a"]})";
     QTest::newRow("assistant parts") << with(
