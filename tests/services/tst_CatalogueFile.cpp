@@ -158,7 +158,7 @@ private Q_SLOTS:
         const std::optional<ProviderFormat> responses = ProviderFormat::Responses;
         for (const QString &name : {u"gpt-5-codex"_s, u"o3-pro"_s, u"gpt-5.2-pro"_s,
                                     u"o3-deep-research"_s, u"gpt-5.1-codex-mini"_s})
-            QCOMPARE(places[u"openai/"_s + name + u"@openai"].format, responses);
+            QCOMPARE(places[u"openai/"_s + name + u"@openai"_s].format, responses);
         QCOMPARE(places[u"openai/gpt-5-codex@azure"_s].format, responses);
         QCOMPARE(places[u"openai/gpt-5@openai"_s].format, std::nullopt);
         QCOMPARE(places[u"openai/o3-pro@openrouter"_s].format, std::nullopt);
