@@ -96,7 +96,10 @@ std::optional<std::int64_t> GenerationExchange::compressedBytes(const Candidate 
 
 bool GenerationExchange::mustTranslate(const Candidate &candidate) const
 {
-    return m_route.isCursor || compressedBytes(candidate).has_value();
+    // Servers of chat completions have no word for "think, but do not show it": routers have.
+    const bool mustHide = m_request->hidesReasoning && m_route.api == ApiType::Chat
+        && (candidate.provider->alsoServes & apiBit(ApiType::Messages)) == 0;
+    return m_route.isCursor || mustHide || compressedBytes(candidate).has_value();
 }
 
 tl::expected<std::unique_ptr<Conversation>, ApiError>

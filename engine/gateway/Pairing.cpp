@@ -7,6 +7,7 @@
 #include "engine/formats/embeddings/EmbeddingsApi.h"
 #include "engine/formats/gemini/GeminiAdapter.h"
 #include "engine/formats/messages/AnthropicAdapter.h"
+#include "engine/formats/messages/AnthropicThinking.h"
 #include "engine/formats/messages/MessagesApi.h"
 #include "engine/formats/responses/ResponsesAdapter.h"
 #include "engine/formats/responses/ResponsesApi.h"
@@ -149,8 +150,11 @@ GatheredText Pairing::passedBody(const ClientRequest &request, const EndpointPol
     UpstreamEdits edits{.model = endpoint.upstreamModel,
                         .clampedMax = clamp,
                         .defaultLimit = m_client->limitMember()};
+    if (m_type == ApiType::Messages && !clamp && !request.maxOutput())
+        edits.clampedMax = anthropicLimit(endpoint.maxOutput, request.thinkingTokens);
     edits.forbidsStoring = m_type == ApiType::Responses;
     edits.reasoningField = endpoint.reasoningField;
+    edits.dropsRouterMembers = !takesReasoningObject(*m_provider);
     std::string_view effort;
     if (request.reasoningMember.isPresent() && !takesReasoningObject(*m_provider)) {
         edits.replacesReasoning = true;

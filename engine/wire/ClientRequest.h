@@ -125,6 +125,9 @@ struct ClientRequest
     std::vector<std::string_view> nulledValues;
     MemberSlice storeMember; ///< Whether the provider may keep the answer.
     MemberSlice includeUsageMember; ///< Inside stream_options.
+    /// Chat's words of OpenRouter that servers of models do not know, and OpenAI's refuse.
+    std::vector<MemberSlice> routerMembers;
+    MemberSlice serviceTierMember;
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
 
     /// The smaller of the two limits, if any was told.
@@ -151,6 +154,7 @@ struct UpstreamEdits
     /// Chat's `reasoning` object is not this provider's: it is taken out, and `effort`, if any, is
     /// told as `reasoning_effort`.
     bool replacesReasoning = false;
+    bool dropsRouterMembers = false; ///< The provider is no router.
     /// `store` is set to false: providers of Responses keep prompts and answers where it is not
     /// told.
     bool forbidsStoring = false;

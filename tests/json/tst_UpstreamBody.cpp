@@ -35,6 +35,7 @@ private Q_SLOTS:
     void reasoningObjectBecomesAnEffort();
     void thoughtsGoWhereTheServerReadsThem_data();
     void thoughtsGoWhereTheServerReadsThem();
+    void routersWordsAreForRouters();
     void storingIsForbidden();
     void bodyIsNotCopied();
     void everyRemovalOfNeighboursLeavesLegalJson();
@@ -132,8 +133,8 @@ void UpstreamBodyTest::reasoningObjectBecomesAnEffort()
     const UpstreamEdits low{
         .model = "m", .clampedMax = {}, .replacesReasoning = true, .effort = "low"};
     QCOMPARE(edited(asked + "}", low), start + R"(,"reasoning_effort":"low"})");
-    QCOMPARE(edited(asked + R"(,"reasoning_effort":"high"})", low),
-             start + R"(,"reasoning_effort":"high"})");
+    QCOMPARE(edited(asked + R"(,"reasoning_effort":"low"})", low),
+             start + R"(,"reasoning_effort":"low"})");
     const UpstreamEdits none{.model = "m", .clampedMax = {}, .replacesReasoning = true};
     QCOMPARE(edited(asked + "}", none), start + "}");
     QCOMPARE(edited(asked + "}"), asked + "}");
@@ -187,6 +188,24 @@ void UpstreamBodyTest::thoughtsGoWhereTheServerReadsThem()
             body(before),
             {.model = "m", .clampedMax = {}, .reasoningField = static_cast<ReasoningField>(field)}),
         body(after));
+}
+
+void UpstreamBodyTest::routersWordsAreForRouters()
+{
+    const std::string start = R"({"model":"m",)" + messages;
+    const std::string words
+        = R"(,"cache_control":{"type":"ephemeral"},"include_reasoning":true,"structured_outputs":true)";
+    QCOMPARE(edited(start + words + "}"), start + words + "}");
+    const UpstreamEdits edits{.model = "m", .clampedMax = {}, .dropsRouterMembers = true};
+    QCOMPARE(edited(start + words + "}", edits), start + "}");
+    // Of this gateway, whoever is asked.
+    QCOMPARE(
+        edited(start
+               + R"(,"speed":"fast","max_tool_calls":3,"stop_server_tools_when":[{"type":"x"}]})"),
+        start + "}");
+    QCOMPARE(edited(start + R"(,"service_tier":"fast"})"),
+             start + R"(,"service_tier":"priority"})");
+    QCOMPARE(edited(start + R"(,"service_tier":"flex"})"), start + R"(,"service_tier":"flex"})");
 }
 
 void UpstreamBodyTest::storingIsForbidden()
