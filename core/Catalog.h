@@ -3,12 +3,14 @@
 #pragma once
 
 #include "core/Id.h"
+#include "core/Policy.h"
 #include "core/Price.h"
 
 #include <QString>
 #include <QStringList>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace turnpike {
@@ -22,6 +24,9 @@ struct EndpointDraft
     std::int64_t maxOutput = 0; ///< Tokens; 0 unknown.
     QString quantization; ///< Empty unknown.
     QStringList supportedParameters;
+    /// Where the provider serves this model by another API than its own format's.
+    std::optional<ProviderFormat> format;
+    ReasoningField reasoningField = ReasoningField::None;
     PriceSheet prices; ///< Unpriced when prompt and completion are absent.
     bool isEnabled = true;
 };

@@ -69,6 +69,15 @@ enum class ProviderFormat : std::uint8_t {
     Responses = 5, ///< OpenAI's Responses.
 };
 
+/// The member of an assistant's message by which a server of chat completions reads back what its
+/// model thought. Values are stored: never renumber.
+enum class ReasoningField : std::uint8_t {
+    None = 0, ///< It reads none, or nobody told: members pass as they are.
+    ReasoningContent = 1,
+    Reasoning = 2,
+    ReasoningDetails = 3, ///< OpenRouter's elements (data plane 10.4).
+};
+
 /// What a provider does when its client leaves ("on_cancel" of the catalogue).
 enum class OnCancel : std::uint8_t { StopsBilling, BillsAll };
 
@@ -135,12 +144,17 @@ struct EndpointPolicy
     std::int64_t maxOutput = 0; ///< 0 unknown.
     std::string quantization; ///< Empty unknown.
     std::vector<std::string> supportedParameters;
+    /// What this model is spoken to in where it is not the provider's own format.
+    std::optional<ProviderFormat> format;
+    ReasoningField reasoningField = ReasoningField::None;
     PriceSheetId priceSheet; ///< 0 when unpriced.
     PriceSheet prices;
     bool isFlaggedOverBound = false; ///< Left out of hard mode until an admin clears it.
     CredentialRank credential = CredentialRank::Shared;
 
     bool isByok() const { return credential != CredentialRank::Shared; }
+
+    ProviderFormat formatAt(const ProviderPolicy &at) const { return format.value_or(at.format); }
 };
 
 struct ModelPolicy

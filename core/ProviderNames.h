@@ -27,6 +27,21 @@ inline constexpr std::array<std::pair<std::string_view, ApiType>, 4> passableApi
     {"completions", ApiType::Completions},
 }};
 
+inline constexpr std::array<std::pair<std::string_view, ReasoningField>, 3> reasoningFieldNames{{
+    {"reasoning_content", ReasoningField::ReasoningContent},
+    {"reasoning", ReasoningField::Reasoning},
+    {"reasoning_details", ReasoningField::ReasoningDetails},
+}};
+
+/// Empty for None.
+constexpr std::string_view nameOf(ReasoningField field)
+{
+    for (const auto &[name, value] : reasoningFieldNames)
+        if (value == field)
+            return name;
+    return {};
+}
+
 constexpr std::string_view nameOf(ProviderFormat format)
 {
     for (const auto &[name, value] : providerFormatNames)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/AuditJson.h"
 
+#include "core/ProviderNames.h"
 #include "core/Timestamp.h"
 
 #include <boost/json/array.hpp>
@@ -60,6 +61,8 @@ bj::object endpointJson(const EndpointDraft &endpoint)
             {"max_output", endpoint.maxOutput},
             {"quantization", text(endpoint.quantization)},
             {"supported_parameters", list(endpoint.supportedParameters)},
+            {"format", endpoint.format ? nameOf(*endpoint.format) : std::string_view()},
+            {"reasoning_field", nameOf(endpoint.reasoningField)},
             {"pricing", bj::parse(toJson(endpoint.prices))},
             {"enabled", endpoint.isEnabled}};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/CatalogueRefresh.h"
 
+#include "core/ProviderNames.h"
 #include "services/Actor.h"
 #include "services/Services.h"
 #include "services/catalogue/CatalogueNames.h"
@@ -143,6 +144,23 @@ private:
             change.outputBefore = here.maxOutput;
             change.outputAfter = outputThere;
         }
+        compareWire(model, here, told);
+    }
+
+    /// What the list does not tell stays, as someone may have set it by hand.
+    void compareWire(const Model &model, const EndpointDraft &here, const EndpointDraft &told)
+    {
+        EndpointDraft after = here;
+        if (told.format)
+            after.format = told.format;
+        if (told.reasoningField != ReasoningField::None)
+            after.reasoningField = told.reasoningField;
+        if (wireWords(after) == wireWords(here))
+            return;
+        CatalogueChange &change = add(Kind::Wire, model.settings.slug, here);
+        change.wireBefore = wireWords(here);
+        change.wireAfter = wireWords(after);
+        change.draft.endpoints = {std::move(after)};
     }
 
     void addNew(const SourceModel &model)
@@ -195,6 +213,7 @@ public:
         case Kind::NewEndpoint: return addEndpoint(change);
         case Kind::Prices:
         case Kind::Limits:
+        case Kind::Wire:
         case Kind::Gone: break;
         }
         TRY_ASSIGN(ModelDraft * draft, touched(change.model));
@@ -209,6 +228,8 @@ public:
             draft->endpoints.erase(endpoint);
             return {};
         }
+        if (change.kind == Kind::Wire)
+            return setWire(change, *endpoint);
         return change.kind == Kind::Prices ? setPrices(change, *endpoint)
                                            : setLimits(change, *draft, *endpoint);
     }
@@ -269,6 +290,15 @@ private:
         return {};
     }
 
+    static Result<> setWire(const CatalogueChange &change, EndpointDraft &endpoint)
+    {
+        if (wireWords(endpoint) != change.wireBefore)
+            return changedMeanwhile(change.model);
+        endpoint.format = change.draft.endpoints.front().format;
+        endpoint.reasoningField = change.draft.endpoints.front().reasoningField;
+        return {};
+    }
+
     static Result<> setLimits(const CatalogueChange &change, const ModelDraft &draft,
                               EndpointDraft &endpoint)
     {
@@ -287,6 +317,19 @@ private:
 };
 
 } // namespace
+
+QString wireWords(const EndpointDraft &endpoint)
+{
+    QStringList words;
+    const auto add = [&words](std::string_view word) {
+        if (!word.empty())
+            words.append(QString::fromLatin1(word.data(), qsizetype(word.size())));
+    };
+    if (endpoint.format)
+        add(nameOf(*endpoint.format));
+    add(nameOf(endpoint.reasoningField));
+    return words.isEmpty() ? u"usual"_s : words.join(u", "_s);
+}
 
 Result<CatalogueDiff> compareCatalogue(Services &services, const Actor &actor,
                                        std::string_view json, const QString &owner)

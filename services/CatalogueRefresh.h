@@ -24,6 +24,7 @@ struct CatalogueChange
         NewEndpoint, ///< A model that is here, at one more provider.
         Prices, ///< Of one endpoint; `before` is unpriced where it had none.
         Limits, ///< Context length or longest answer of one endpoint.
+        Wire, ///< By which API one endpoint is asked, or where it reads reasoning back.
         Gone, ///< The provider does not list it any more.
     };
 
@@ -38,7 +39,8 @@ struct CatalogueChange
     std::int64_t contextAfter = 0;
     std::int64_t outputBefore = 0;
     std::int64_t outputAfter = 0;
-    ModelDraft draft; ///< Of new ones: what is stored.
+    QString wireBefore, wireAfter; ///< Of Wire: wireWords().
+    ModelDraft draft; ///< Of new ones: what is stored. Of Wire: its endpoint as it becomes.
 };
 
 struct CatalogueDiff
@@ -47,6 +49,9 @@ struct CatalogueDiff
     QStringList providers; ///< Slugs of those that were compared.
     std::vector<CatalogueChange> changes; ///< By model, then provider; empty: all is as there.
 };
+
+/// "openai-responses", "reasoning_content": what is not as the provider's format has it; "usual".
+QString wireWords(const EndpointDraft &endpoint);
 
 /// Compares the models of this list with the ledger's; changes nothing. `owner`: whose list it is,
 /// for a provider's own (see readSourceList()). A price or limit that the list does not tell is no

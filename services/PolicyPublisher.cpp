@@ -48,6 +48,8 @@ std::optional<EndpointPolicy> endpointPolicy(const Endpoint &endpoint, const Pro
     policy.maxOutput = settings.maxOutput;
     policy.quantization = settings.quantization.toStdString();
     policy.supportedParameters = textsOf(settings.supportedParameters);
+    policy.format = settings.format;
+    policy.reasoningField = settings.reasoningField;
     policy.priceSheet = endpoint.priceSheet;
     policy.prices = settings.prices;
     policy.isFlaggedOverBound = endpoint.isFlaggedOverBound;

@@ -133,6 +133,13 @@ NAMES = json.loads((ROOT / "resources" / "catalogue_names.json").read_text(encod
 FIRST_PARTY, AUTHORS, FAMILIES = NAMES["first_party"], NAMES["authors"], NAMES["families"]
 SPELLINGS, SERVED_AS = NAMES["spellings"], NAMES["served_as"]
 LEFT_OUT = re.compile(NAMES["left_out"])
+# Models that their provider serves by Responses and not by chat completions, by the pages of
+# https://platform.openai.com/docs/models (endpoints of each model) and
+# https://learn.microsoft.com/en-us/azure/ai-foundry/openai/how-to/responses.
+RESPONSES_ONLY = {key: re.compile(names) for key, names in NAMES["responses_only"].items()}
+# Providers that read reasoning back as `reasoning_details` of all models, whatever else they read:
+# https://openrouter.ai/docs/guides/best-practices/reasoning-tokens
+READS_DETAILS = NAMES["reads_details"]
 
 # Embedding models that their makers serve and the snapshot does not list there: unpriced, unless a
 # cost is given with its source.
@@ -343,6 +350,20 @@ def provider_entry(key, source):
     }
 
 
+def is_by_responses_only(key, name):
+    return key in RESPONSES_ONLY and RESPONSES_ONLY[key].search(name.lower()) is not None
+
+
+def reasoning_field_of(key, name, model, kind):
+    """By which member of its messages a server of chat completions reads reasoning back."""
+    if PROVIDERS[key].format != "openai" or kind != "chat" or is_by_responses_only(key, name):
+        return None
+    if key in READS_DETAILS:
+        return "reasoning_details" if model.get("reasoning") else None
+    told = model.get("interleaved")
+    return told.get("field") if isinstance(told, dict) else None
+
+
 def endpoint_entry(key, name, model, kind, slug, variant):
     endpoint = {"provider": PROVIDERS[key].slug, "model": name}
     if variant:
@@ -355,6 +376,10 @@ def endpoint_entry(key, name, model, kind, slug, variant):
     if limit.get("output") and kind == "chat":
         endpoint["max_output"] = limit["output"]
     endpoint["supported_parameters"] = parameters_of(key, model, kind)
+    if is_by_responses_only(key, name):
+        endpoint["format"] = "openai-responses"
+    if field := reasoning_field_of(key, name, model, kind):
+        endpoint["reasoning_field"] = field
     # The snapshot does not say whether a recording costs so much a minute or a million tokens.
     cost = {} if kind == "transcription" else model.get("cost") or {}
     endpoint["pricing"] = sheet_of(cost, slug)
@@ -478,6 +503,8 @@ def problems_of_prices(prices, where):
             yield f"{where}: {key} is no exact decimal: {value!r}"
 
 
+FORMATS = {"openai", "openai-responses", "anthropic", "gemini"}
+REASONING_FIELDS = {"reasoning_content", "reasoning", "reasoning_details"}
 APIS = {"chat", "responses", "messages", "completions"}
 BASE_URL = re.compile(r"https://(\{resource\}\.)?[a-z0-9.-]+(/[A-Za-z0-9._-]+)*")
 
@@ -498,7 +525,7 @@ def problems_of_providers(providers):
         where = f"provider {provider['slug']}"
         if not re.fullmatch(r"[a-z0-9-]+", provider["slug"]):
             yield f"{where}: malformed slug"
-        if provider["format"] not in ("openai", "openai-responses", "anthropic", "gemini"):
+        if provider["format"] not in FORMATS:
             yield f"{where}: unknown format"
         if not set(provider.get("also_serves", ["chat"])) <= APIS:
             yield f"{where}: unknown API in also_serves"
@@ -537,6 +564,10 @@ def problems_of_models(models, providers):
             for key in ("context_length", "max_output"):
                 if key in endpoint and (not isinstance(endpoint[key], int) or endpoint[key] <= 0):
                     yield f"{where}: {key} is not a positive number"
+            if endpoint.get("format", "openai") not in FORMATS:
+                yield f"{where}: unknown format"
+            if endpoint.get("reasoning_field", "reasoning") not in REASONING_FIELDS:
+                yield f"{where}: unknown reasoning_field"
             yield from problems_of_prices(endpoint["pricing"], f"{where} at {endpoint['provider']}")
 
 

@@ -23,6 +23,7 @@ const char *kindName(Kind kind)
     case Kind::NewEndpoint: return "new_endpoint";
     case Kind::Prices: return "prices";
     case Kind::Limits: return "limits";
+    case Kind::Wire: return "format";
     case Kind::Gone: break;
     }
     return "gone";
@@ -83,6 +84,8 @@ QString words(const CatalogueChange &change)
         return QStringLiteral("context %1 -> %2, output %3 -> %4")
             .arg(tokens(change.contextBefore), tokens(change.contextAfter),
                  tokens(change.outputBefore), tokens(change.outputAfter));
+    case Kind::Wire:
+        return QStringLiteral("format %1 -> %2").arg(change.wireBefore, change.wireAfter);
     case Kind::Gone: break;
     }
     return QStringLiteral("not listed any more");
@@ -95,7 +98,10 @@ json::object asJson(const CatalogueChange &change)
                         {"provider", jsonString(change.provider)},
                         {"variant", jsonOrNull(change.variant)},
                         {"upstream_model", jsonString(change.upstreamModel)}};
-    if (change.kind != Kind::Limits && change.kind != Kind::Gone) {
+    if (change.kind == Kind::Wire) {
+        object["before"] = jsonString(change.wireBefore);
+        object["after"] = jsonString(change.wireAfter);
+    } else if (change.kind != Kind::Limits && change.kind != Kind::Gone) {
         object["before"] = priceValue(change.before);
         object["after"] = priceValue(change.after);
     }

@@ -55,6 +55,7 @@ void AnswerCollector::take(const AnswerEvent &event)
     case Kind::Finish: choice.finish = event.finish; return;
     case Kind::Annotation: choice.annotations.emplace_back(event.json); return;
     case Kind::Logprobs: choice.logprobs = event.json; return;
+    case Kind::Audio: choice.audio = event.json; return;
     default: break;
     }
     CollectedPart *part = continued(choice, event);

@@ -35,6 +35,7 @@ struct AnswerEvent
         Image, ///< `text`: URL of a generated image, mostly a data URL.
         Annotation, ///< `json`: a citation in chat's shape (data plane 3.8).
         Logprobs, ///< `json`: chat's `logprobs` value.
+        Audio, ///< `json`: a piece of chat's `audio` object, as it came.
         Finish, ///< `finish`
     };
 
@@ -142,6 +143,7 @@ struct CollectedChoice
         = {}; ///< In order; neighbouring pieces of one part are joined.
     std::vector<std::string> annotations = {}; ///< Chat's shape.
     std::string logprobs = {}; ///< Empty when not told.
+    std::string audio = {}; ///< Chat's object; empty when not told.
     std::string finish = {};
 };
 

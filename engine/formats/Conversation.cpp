@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/Conversation.h"
 
-#include "engine/json/StrictReader.h"
+#include "engine/formats/RawWalk.h"
 #include "engine/json/Writer.h"
 
 #include <algorithm>
@@ -251,6 +251,23 @@ ReasoningWish::Effort effortOfBudget(std::int64_t budget, std::int64_t maxTokens
     };
     return *std::min_element(efforts.begin(), efforts.end(),
                              [&distance](Effort a, Effort b) { return distance(a) < distance(b); });
+}
+
+bool Conversation::asksAudio() const
+{
+    bool asks = false;
+    json::StrictReader json(modalities.empty() ? "[]" : modalities);
+    eachElement(json, [&](std::size_t) { asks = rawString(json) == R"("audio")" || asks; });
+    return asks;
+}
+
+ApiError spokenAnswerRefused()
+{
+    return {.status = 400,
+            .errorType = "invalid_request",
+            .message = "/modalities asks for audio, which this model's provider does not answer "
+                       "with.",
+            .pointer = "/modalities"};
 }
 
 } // namespace turnpike

@@ -7,6 +7,7 @@
 // survive, and nothing is copied that need not be.
 #pragma once
 
+#include "engine/wire/ErrorBody.h"
 #include "engine/wire/ReasoningFamily.h"
 
 #include <cstdint>
@@ -154,6 +155,11 @@ struct Conversation
     RawJson serviceTier = {}; ///< String.
     RawJson cacheControl = {}; ///< Automatic prompt caching of the whole request.
     RawJson promptCacheKey = {}; ///< String.
+    RawJson modalities = {}; ///< What is to come out, besides or instead of text: an array.
+    RawJson audio = {}; ///< Chat's `audio`: voice and format of what is spoken.
+
+    /// The answer is to be spoken, which chat completions alone can say.
+    bool asksAudio() const;
 
     /// Texts that no body holds. A deque: views into it stay valid.
     std::deque<std::string> texts;
@@ -173,6 +179,9 @@ std::string_view plainText(Conversation &conversation, RawJson string);
 RawJson argumentsObject(Conversation &conversation, RawJson arguments);
 /// Tool arguments as a string token; nothing told becomes "{}".
 RawJson argumentsString(Conversation &conversation, RawJson arguments);
+
+/// 400 of a format that has no words for spoken answers.
+ApiError spokenAnswerRefused();
 
 /// Whether a text can stand between quotes as it is: no quote, backslash or control character,
 /// which an escape may have hidden.

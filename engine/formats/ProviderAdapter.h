@@ -30,6 +30,8 @@ struct EncodeTarget
     bool isStreaming = false;
     /// Parameters that the endpoint takes, by the catalogue's names; empty: unknown.
     std::span<const std::string> supported = {};
+    /// Where a server of chat completions reads back what its model thought.
+    ReasoningField reasoningField = ReasoningField::None;
 
     bool takes(std::string_view parameter) const
     {

@@ -316,7 +316,7 @@ void GenerationExchange::dispatch()
 /// is translated here, so that nothing is held for what cannot be sent.
 bool GenerationExchange::express(const Candidate &candidate)
 {
-    const Pairing pairing(m_route.api, *candidate.provider, *candidate.model,
+    const Pairing pairing(m_route.api, *candidate.provider, *candidate.model, *candidate.endpoint,
                           mustTranslate(candidate));
     if (pairing.passes())
         return true;
@@ -354,7 +354,8 @@ tl::expected<std::string, ApiError> GenerationExchange::encode(const Candidate &
                                                           : asked,
                               .endpointMaxOutput = endpoint.maxOutput,
                               .isStreaming = m_isStreaming,
-                              .supported = endpoint.supportedParameters};
+                              .supported = endpoint.supportedParameters,
+                              .reasoningField = endpoint.reasoningField};
     const std::optional<std::int64_t> most = compressedBytes(candidate);
     if (!most)
         return pairing.encode(*m_request, m_talk, target);

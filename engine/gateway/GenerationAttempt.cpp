@@ -115,7 +115,8 @@ void GenerationExchange::startAttempt()
 void GenerationExchange::sendUpstream()
 {
     const ProviderPolicy &provider = *m_candidate.provider;
-    m_pairing.emplace(m_route.api, provider, *m_candidate.model, mustTranslate(m_candidate));
+    m_pairing.emplace(m_route.api, provider, *m_candidate.model, *m_candidate.endpoint,
+                      mustTranslate(m_candidate));
     if (!prepareBody())
         return;
     prepareHead();

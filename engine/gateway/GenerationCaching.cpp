@@ -11,7 +11,12 @@ namespace turnpike {
 bool GenerationExchange::answerFromCache()
 {
     ResponseCache &cache = m_worker.responseCache();
-    m_caching->key = cacheKey(m_key.id, m_route.api, m_route.isCursor, m_body);
+    m_caching->key = cacheKey({.key = m_key.id,
+                               .api = m_route.api,
+                               .isCursor = m_route.isCursor,
+                               .wantsMetadata = m_wantsMetadata,
+                               .betas = m_request->betas},
+                              m_body);
     if (m_caching->clears) {
         cache.drop(m_caching->key);
         return false;

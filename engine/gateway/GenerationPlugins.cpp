@@ -20,10 +20,11 @@ constexpr std::int64_t usualOutputShare = 4;
 /// What Anthropic takes in one request.
 constexpr std::int64_t mostAnthropicTurns = 1000;
 
-std::int64_t mostTurns(const ProviderPolicy &provider)
+std::int64_t mostTurns(const Candidate &candidate)
 {
-    return provider.format == ProviderFormat::Anthropic ? mostAnthropicTurns
-                                                        : std::numeric_limits<std::int64_t>::max();
+    return candidate.endpoint->formatAt(*candidate.provider) == ProviderFormat::Anthropic
+        ? mostAnthropicTurns
+        : std::numeric_limits<std::int64_t>::max();
 }
 
 bool makesOnlyImages(const ModelPolicy &model)
@@ -88,14 +89,17 @@ std::optional<std::int64_t> GenerationExchange::compressedBytes(const Candidate 
         : (context - outputRoom(*candidate.endpoint, m_request->maxOutput()))
             * m_worker.statistics().milliBytesPerToken(candidate.model->id) / 1000;
     const ContentMeasure &content = m_request->content;
-    if (content.textBytes <= room && content.messageCount <= mostTurns(*candidate.provider))
+    if (content.textBytes <= room && content.messageCount <= mostTurns(candidate))
         return std::nullopt;
     return room;
 }
 
 bool GenerationExchange::mustTranslate(const Candidate &candidate) const
 {
-    return m_route.isCursor || Pairing::needsForm(*m_request, *candidate.provider)
+    // Servers of chat completions have no word for "think, but do not show it": routers have.
+    const bool mustHide = m_request->hidesReasoning && m_route.api == ApiType::Chat
+        && (candidate.provider->alsoServes & apiBit(ApiType::Messages)) == 0;
+    return m_route.isCursor || mustHide || Pairing::needsForm(*m_request, *candidate.provider)
         || compressedBytes(candidate).has_value();
 }
 
@@ -113,7 +117,7 @@ GenerationExchange::compressed(const Candidate &candidate, std::int64_t mostByte
         = std::max<std::int64_t>(m_request->content.textBytes - textBytesOf(*m_talk), 0);
     auto shorter = std::make_unique<Conversation>(
         middleOut(*m_talk, std::max<std::int64_t>(mostBytes - fixed, 0),
-                  static_cast<std::size_t>(mostTurns(*candidate.provider))));
+                  static_cast<std::size_t>(mostTurns(candidate))));
     return shorter;
 }
 

@@ -21,7 +21,7 @@ std::unique_ptr<HealthProbe> HealthProbe::start(EndpointId endpoint, PolicyPoint
                 continue;
             std::unique_ptr<HealthProbe> probe(
                 new HealthProbe(endpoint, std::move(policy), health, clock));
-            probe->ask(model, provider, upstream, hopMark);
+            probe->ask(model, known, provider, upstream, hopMark);
             return probe;
         }
     health.abandoned(endpoint, clock.steadyNs());
@@ -44,10 +44,10 @@ HealthProbe::~HealthProbe()
         m_health.abandoned(m_endpoint, m_clock.steadyNs());
 }
 
-void HealthProbe::ask(const ModelPolicy &model, const ProviderPolicy &provider, Upstream &upstream,
-                      std::string_view hopMark)
+void HealthProbe::ask(const ModelPolicy &model, const EndpointPolicy &endpoint,
+                      const ProviderPolicy &provider, Upstream &upstream, std::string_view hopMark)
 {
-    const Pairing pairing(ApiType::Chat, provider, model, true);
+    const Pairing pairing(ApiType::Chat, provider, model, endpoint, true);
     m_path = provider.basePath + "/models"; // Every format lists its models there.
     pairing.addHeaders({}, nullptr, m_formatHeaders);
     if (!provider.credential.isEmpty()) {

@@ -33,8 +33,8 @@ public:
 
 private:
     HealthProbe(EndpointId endpoint, PolicyPointer policy, HealthBook &health, const Clock &clock);
-    void ask(const ModelPolicy &model, const ProviderPolicy &provider, Upstream &upstream,
-             std::string_view hopMark);
+    void ask(const ModelPolicy &model, const EndpointPolicy &endpoint,
+             const ProviderPolicy &provider, Upstream &upstream, std::string_view hopMark);
     void tell(bool hasAnswered);
 
     void onHead(int status, const http::Headers &headers) override;

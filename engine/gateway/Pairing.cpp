@@ -11,6 +11,7 @@
 #include "engine/formats/media/MediaStream.h"
 #include "engine/formats/media/RecordingForm.h"
 #include "engine/formats/messages/AnthropicAdapter.h"
+#include "engine/formats/messages/AnthropicThinking.h"
 #include "engine/formats/messages/MessagesApi.h"
 #include "engine/formats/responses/ResponsesAdapter.h"
 #include "engine/formats/responses/ResponsesApi.h"
@@ -107,8 +108,10 @@ std::string_view workOf(ApiType type)
 
 /// The legacy route is for models that complete text; any other gets its prompt as a message.
 bool passesTo(ApiType type, const ProviderAdapter &adapter, const ProviderPolicy &provider,
-              const ModelPolicy &model)
+              const ModelPolicy &model, const EndpointPolicy &endpoint)
 {
+    if (endpoint.format) // This model is served by that API and by no other.
+        return adapter.twin() == type;
     if (type == ApiType::Completions)
         return model.type == "completions"
             && (provider.format == ProviderFormat::OpenAi
@@ -142,12 +145,12 @@ tl::expected<ClientRequest, ApiError> readRequest(ApiType type, std::string_view
 }
 
 Pairing::Pairing(ApiType type, const ProviderPolicy &provider, const ModelPolicy &model,
-                 bool mustTranslate)
+                 const EndpointPolicy &endpoint, bool mustTranslate)
     : m_type(type)
     , m_client(&clientApi(type))
-    , m_adapter(&adapterOf(provider.format))
+    , m_adapter(&adapterOf(endpoint.formatAt(provider)))
     , m_provider(&provider)
-    , m_passes(!mustTranslate && passesTo(type, *m_adapter, provider, model))
+    , m_passes(!mustTranslate && passesTo(type, *m_adapter, provider, model, endpoint))
 {}
 
 bool Pairing::needsForm(const ClientRequest &request, const ProviderPolicy &provider)
@@ -192,7 +195,11 @@ GatheredText Pairing::passedBody(const ClientRequest &request, const EndpointPol
     UpstreamEdits edits{.model = endpoint.upstreamModel,
                         .clampedMax = clamp,
                         .defaultLimit = m_client->limitMember()};
+    if (m_type == ApiType::Messages && !clamp && !request.maxOutput())
+        edits.clampedMax = anthropicLimit(endpoint.maxOutput, request.thinkingTokens);
     edits.forbidsStoring = m_type == ApiType::Responses;
+    edits.reasoningField = endpoint.reasoningField;
+    edits.dropsRouterMembers = !takesReasoningObject(*m_provider);
     std::string_view effort;
     if (request.reasoningMember.isPresent() && !isGateway(*m_provider)) {
         edits.replacesReasoning = true;

@@ -31,7 +31,7 @@ public:
     /// `mustTranslate`: the body is of a dialect that no provider takes, or the provider none of
     /// its framing.
     Pairing(ApiType type, const ProviderPolicy &provider, const ModelPolicy &model,
-            bool mustTranslate);
+            const EndpointPolicy &endpoint, bool mustTranslate);
 
     /// The provider speaks the client's own API: bytes pass.
     bool passes() const { return m_passes; }

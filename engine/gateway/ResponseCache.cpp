@@ -43,11 +43,14 @@ bool isOver(const CacheEntry &entry, std::int64_t nowNs)
 
 } // namespace
 
-CacheKey cacheKey(KeyId key, ApiType api, bool isCursor, std::string_view body)
+CacheKey cacheKey(const CacheQuestion &question, std::string_view body)
 {
-    std::string text = std::to_string(key.value);
-    text.append(1, '\n').append(std::to_string(static_cast<int>(api)));
-    text.append(isCursor ? "\ncursor\n" : "\n\n");
+    std::string text = std::to_string(question.key.value);
+    text.append(1, '\n').append(std::to_string(static_cast<int>(question.api)));
+    text.append(question.isCursor ? "\ncursor\n" : "\n\n");
+    text.append(question.wantsMetadata ? "metadata\n" : "\n");
+    // No header holds a line end.
+    text.append(question.betas).append(1, '\n');
     text.reserve(text.size() + body.size());
     appendCompact(text, body);
     return hashKey(text);

@@ -22,11 +22,21 @@
 
 namespace turnpike {
 
-/// SHA-256 over API key, route and the body without its insignificant blanks. The body names model
-/// and streaming mode; the order of its members counts, headers do not.
+/// SHA-256 over API key, route, what headers change of the answer, and the body without its
+/// insignificant blanks. The body names model and streaming mode; the order of its members counts.
 using CacheKey = std::array<std::uint8_t, 32>;
 
-CacheKey cacheKey(KeyId key, ApiType api, bool isCursor, std::string_view body);
+/// What besides the body decides what is answered. Other headers change nothing of it.
+struct CacheQuestion
+{
+    KeyId key;
+    ApiType api = ApiType::Chat;
+    bool isCursor = false;
+    bool wantsMetadata = false; ///< X-OpenRouter-Metadata: the answer tells its route.
+    std::string_view betas = {}; ///< anthropic-beta and x-anthropic-beta, as they came.
+};
+
+CacheKey cacheKey(const CacheQuestion &question, std::string_view body);
 
 /// What a client's headers say about caching, and what is gathered for it meanwhile.
 struct CacheWish

@@ -40,6 +40,7 @@ public:
     /// Inserts `member` (written: `"a":1`) at the end of the object whose text is `object`.
     void insertAtEnd(std::string_view object, std::string member);
     bool isEmpty() const { return m_edits.empty(); }
+    std::string_view text() const { return m_text; } ///< As it was.
 
     /// Borrows from the text and from nothing else.
     GatheredText gathered() &&;

@@ -114,6 +114,7 @@ void BodyReader::keepCommon()
 {
     m_request.modelMember = m_slices[ModelMember];
     m_request.streamMember = m_slices[StreamMember];
+    m_request.serviceTierMember = m_slices[ServiceTierMember];
     for (const CommonMember member : gatewayOnly)
         if (m_slices[member].isPresent())
             m_request.gatewayMembers.push_back(m_slices[member]);

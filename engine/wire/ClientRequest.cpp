@@ -3,6 +3,7 @@
 
 #include "engine/json/StrictReader.h"
 #include "engine/json/Writer.h"
+#include "engine/wire/ReasoningEdit.h"
 
 #include <algorithm>
 #include <functional>
@@ -101,6 +102,15 @@ GatheredText upstreamBody(const ClientRequest &request, const UpstreamEdits &edi
                 .append(edits.effort)
                 .append(1, '"');
     }
+    if (edits.dropsRouterMembers)
+        for (const MemberSlice &member : request.routerMembers)
+            edit.remove(member);
+    // Its other name, which providers know (data plane 8.9).
+    if (request.api != ApiType::Messages && request.serviceTierMember.value == R"("fast")")
+        edit.replace(request.serviceTierMember.value, R"("priority")");
+    for (const std::string_view value : request.nulledValues)
+        edit.replace(value, "null");
+    carryReasoning(request.reasonedMessages, edits.reasoningField, edit);
     if (edits.forbidsStoring) {
         if (request.storeMember.isPresent())
             edit.replace(request.storeMember.value, "false");

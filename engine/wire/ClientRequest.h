@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/Generation.h"
+#include "core/Policy.h"
 #include "core/Usage.h"
 #include "engine/wire/BodyEdit.h"
 #include "engine/wire/ErrorBody.h"
@@ -131,8 +132,15 @@ struct ClientRequest
     MemberSlice streamOptionsMember;
     MemberSlice reasoningMember; ///< Chat's `reasoning` object.
     bool hasEffortMember = false; ///< Chat's `reasoning_effort` besides.
+    /// Chat's messages that carry reasoning, whole, in whatever member.
+    std::vector<std::string_view> reasonedMessages;
+    /// Values that we made and no provider takes: null goes in their place.
+    std::vector<std::string_view> nulledValues;
     MemberSlice storeMember; ///< Whether the provider may keep the answer.
     MemberSlice includeUsageMember; ///< Inside stream_options.
+    /// Chat's words of OpenRouter that servers of models do not know, and OpenAI's refuse.
+    std::vector<MemberSlice> routerMembers;
+    MemberSlice serviceTierMember;
     std::vector<MemberSlice> gatewayMembers; ///< provider, models, plugins, user, ...
 
     /// The smaller of the two limits, if any was told.
@@ -159,10 +167,13 @@ struct UpstreamEdits
     /// Chat's `reasoning` object is not this provider's: it is taken out, and `effort`, if any, is
     /// told as `reasoning_effort`.
     bool replacesReasoning = false;
+    bool dropsRouterMembers = false; ///< The provider is no router.
     /// `store` is set to false: providers of Responses keep prompts and answers where it is not
     /// told.
     bool forbidsStoring = false;
     std::string_view effort = {};
+    /// Where the server reads back what its model thought.
+    ReasoningField reasoningField = ReasoningField::None;
 };
 
 /// The body for one endpoint: the client's bytes with exactly these changes. The members that are

@@ -63,6 +63,9 @@ Result<Endpoint> readEndpoint(const QSqlQuery &row)
     endpoint.settings.supportedParameters = split(row.value(9).toString());
     endpoint.settings.isEnabled = row.value(10).toBool();
     endpoint.isFlaggedOverBound = row.value(11).toBool();
+    if (const int format = row.value(14).toInt(); format != 0)
+        endpoint.settings.format = static_cast<ProviderFormat>(format);
+    endpoint.settings.reasoningField = static_cast<ReasoningField>(row.value(15).toInt());
     endpoint.priceSheet = {row.value(12).toLongLong()};
     if (endpoint.priceSheet) {
         auto prices = parsePriceSheet(row.value(13).toString().toStdString());
@@ -112,14 +115,15 @@ Result<EndpointId> putEndpoint(Session &session, ModelId model, ProviderId provi
 {
     constexpr auto sql = R"sql(
         INSERT INTO endpoint (model_id, provider_id, upstream_model, variant, tag, context_length,
-                              max_output, quantization, supported_parameters, position, enabled,
-                              created_us)
+                              max_output, quantization, supported_parameters, format,
+                              reasoning_field, position, enabled, created_us)
         VALUES (:model, :provider, :upstream, :variant, :tag, :context, :output, :quantization,
-                :parameters, :position, :enabled, :created)
+                :parameters, :format, :reasoning, :position, :enabled, :created)
         ON CONFLICT (model_id, provider_id, tag) DO UPDATE
         SET upstream_model = excluded.upstream_model, context_length = excluded.context_length,
             max_output = excluded.max_output, quantization = excluded.quantization,
-            supported_parameters = excluded.supported_parameters, position = excluded.position,
+            supported_parameters = excluded.supported_parameters, format = excluded.format,
+            reasoning_field = excluded.reasoning_field, position = excluded.position,
             enabled = excluded.enabled, deleted_us = NULL
     )sql"_L1;
     TRY(session.run(sql,
@@ -132,6 +136,8 @@ Result<EndpointId> putEndpoint(Session &session, ModelId model, ProviderId provi
                      {":output"_L1, qlonglong(draft.maxOutput)},
                      {":quantization"_L1, text(draft.quantization)},
                      {":parameters"_L1, joined(draft.supportedParameters)},
+                     {":format"_L1, draft.format ? int(*draft.format) : 0},
+                     {":reasoning"_L1, int(draft.reasoningField)},
                      {":position"_L1, position},
                      {":enabled"_L1, int(draft.isEnabled)},
                      {":created"_L1, qlonglong(nowUs)}}));
@@ -199,7 +205,8 @@ Result<QList<Model>> list(Session &session)
     constexpr auto endpointsSql = R"sql(
         SELECT e.model_id, e.id, e.provider_id, p.slug, e.upstream_model, e.variant,
                e.context_length, e.max_output, e.quantization, e.supported_parameters, e.enabled,
-               e.over_bound_flag, COALESCE(e.price_sheet_id, 0), s.json
+               e.over_bound_flag, COALESCE(e.price_sheet_id, 0), s.json, e.format,
+               e.reasoning_field
         FROM endpoint e
         JOIN provider p ON p.id = e.provider_id
         LEFT JOIN price_sheet s ON s.id = e.price_sheet_id

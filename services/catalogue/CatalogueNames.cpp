@@ -78,6 +78,19 @@ Result<QRegularExpression> pattern(const JsonNode &root, std::string_view name)
     return pattern;
 }
 
+Result<QHash<QString, QRegularExpression>> patterns(const JsonNode &root, std::string_view name)
+{
+    TRY_ASSIGN(const auto written, texts(root, name));
+    QHash<QString, QRegularExpression> patterns;
+    for (auto each = written.cbegin(); each != written.cend(); ++each) {
+        QRegularExpression pattern(each.value());
+        if (!pattern.isValid())
+            return invalid(pointerTo({}, name));
+        patterns.insert(each.key(), std::move(pattern));
+    }
+    return patterns;
+}
+
 /// What a slug can hold; the rest becomes dashes.
 QString cleaned(QString text)
 {
@@ -122,11 +135,11 @@ Result<CatalogueNames> CatalogueNames::parse(std::string_view json)
     TRY_ASSIGN(const auto unlisted, pairs(root, "unlisted"));
     for (const auto &[source, name] : unlisted)
         names.m_unlisted.insert(source + u'/' + name);
-    TRY_ASSIGN(const auto media, texts(root, "media"));
-    for (auto kind = media.cbegin(); kind != media.cend(); ++kind) {
-        if (!names.m_media.insert(kind.key(), QRegularExpression(kind.value()))->isValid())
-            return invalid(pointerTo({}, "media"));
-    }
+    TRY_ASSIGN(names.m_media, patterns(root, "media"));
+    TRY_ASSIGN(names.m_responsesOnly, patterns(root, "responses_only"));
+    TRY_ASSIGN(const JsonNode *details, member(root, "reads_details", Kind::Array));
+    for (const JsonNode &source : details->items)
+        names.m_readsDetails.insert(text(source));
     TRY_ASSIGN(names.m_leftOut, pattern(root, "left_out"));
     TRY_ASSIGN(names.m_embedders, pattern(root, "embedders"));
     TRY_ASSIGN(names.m_completers, pattern(root, "completers"));
@@ -214,6 +227,12 @@ bool CatalogueNames::isLeftOut(const QString &source, const QString &name) const
 bool CatalogueNames::isUnlisted(const QString &source, const QString &name) const
 {
     return m_unlisted.contains(source + u'/' + name);
+}
+
+bool CatalogueNames::isByResponsesOnly(const QString &source, const QString &name) const
+{
+    const auto pattern = m_responsesOnly.constFind(source);
+    return pattern != m_responsesOnly.cend() && pattern->match(name.toLower()).hasMatch();
 }
 
 QStringList CatalogueNames::sampling(ProviderFormat format, const QString &provider) const

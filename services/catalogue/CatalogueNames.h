@@ -48,6 +48,10 @@ public:
     bool isLeftOut(const QString &source, const QString &name) const;
     /// models.dev does not list it though the provider has it: its absence tells nothing.
     bool isUnlisted(const QString &source, const QString &name) const;
+    /// The provider serves the model by Responses, and not by chat completions.
+    bool isByResponsesOnly(const QString &source, const QString &name) const;
+    /// It reads `reasoning_details` back, of all models.
+    bool readsDetails(const QString &source) const { return m_readsDetails.contains(source); }
     /// What a model takes that can be sampled.
     QStringList sampling(ProviderFormat format, const QString &provider) const;
 
@@ -61,6 +65,8 @@ private:
     QHash<QString, QString> m_spellings;
     QHash<QString, QStringList> m_servedAs;
     QHash<QString, QStringList> m_sampling;
+    QHash<QString, QRegularExpression> m_responsesOnly;
+    QSet<QString> m_readsDetails;
     QSet<QString> m_unlisted; ///< "source/name"
     QHash<QString, QRegularExpression> m_media; ///< By type; of "source/name".
     QRegularExpression m_leftOut;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/catalogue/SourceList.h"
 
+#include "core/ProviderNames.h"
 #include "services/ListedModels.h"
 #include "services/catalogue/CatalogueNames.h"
 #include "services/catalogue/SourceReader.h"
@@ -131,6 +132,32 @@ Result<QStringList> readParameters(const Reader &model, const Provider &provider
     return parameters;
 }
 
+/// By which API the model is served, and how it reads reasoning back, as tools/make_catalogue.py
+/// has it.
+Result<> readWire(const Reader &model, const QString &source, const Provider &provider,
+                  const CatalogueNames &names, EndpointDraft &endpoint)
+{
+    if (names.isByResponsesOnly(source, endpoint.upstreamModel)) {
+        endpoint.format = ProviderFormat::Responses;
+        return {};
+    }
+    if (provider.settings.format != ProviderFormat::OpenAi)
+        return {};
+    if (names.readsDetails(source)) {
+        TRY_ASSIGN(const bool reasons, model.flag("reasoning"));
+        endpoint.reasoningField = reasons ? ReasoningField::ReasoningDetails : ReasoningField::None;
+        return {};
+    }
+    if (!model.hasObject("interleaved")) // Some have just `true`.
+        return {};
+    TRY_ASSIGN(const std::optional<Reader> told, model.object("interleaved"));
+    TRY_ASSIGN(const QString field, told->text("field"));
+    for (const auto &[name, value] : reasoningFieldNames)
+        if (field.toStdString() == name)
+            endpoint.reasoningField = value;
+    return {};
+}
+
 /// models.dev's modalities in our words, in our order.
 QStringList modalities(const QStringList &told)
 {
@@ -203,6 +230,9 @@ Result<> ModelsDev::readModel(const QString &source, const QString &name, const 
     endpoint.contextLength = draft.contextLength;
     if (!isOwnOutput) {
         TRY_ASSIGN(endpoint.supportedParameters, readParameters(reader, provider, names));
+    }
+    if (draft.type == u"chat") {
+        TRY(readWire(reader, source, provider, names, endpoint));
     }
     TRY_ASSIGN(const std::optional<Reader> cost, reader.object("cost"));
     // Whether a recording costs so much a minute or a million tokens, models.dev does not say.
@@ -330,6 +360,10 @@ Result<SourceModel> readListed(const Reader &reader, const Provider &owner, cons
         TRY_ASSIGN(endpoint.maxOutput, top->count("max_completion_tokens"));
     }
     TRY_ASSIGN(endpoint.supportedParameters, reader.words("supported_parameters"));
+    if (names.isByResponsesOnly(source, name))
+        endpoint.format = ProviderFormat::Responses;
+    else if (names.readsDetails(source) && endpoint.supportedParameters.contains(u"reasoning"_s))
+        endpoint.reasoningField = ReasoningField::ReasoningDetails;
     TRY_ASSIGN(const std::optional<Reader> pricing, reader.object("pricing"));
     if (pricing) {
         TRY_ASSIGN(endpoint.prices, readPricing(*pricing));

@@ -69,6 +69,12 @@ const JsonNode *SourceReader::find(std::string_view name) const
     return value.kind == Kind::Null ? nullptr : &value;
 }
 
+bool SourceReader::hasObject(std::string_view name) const
+{
+    const JsonNode *value = find(name);
+    return value != nullptr && value->kind == Kind::Object;
+}
+
 Result<const JsonNode *> SourceReader::take(std::string_view name, Kind kind) const
 {
     if (!isObject())

@@ -24,6 +24,7 @@ public:
     const QString &pointer() const { return m_pointer; }
     bool isObject() const { return m_node->kind == JsonNode::Kind::Object; }
     bool has(std::string_view name) const { return find(name) != nullptr; }
+    bool hasObject(std::string_view name) const;
 
     /// Empty when absent. Without control characters.
     Result<QString> text(std::string_view name) const;

@@ -207,6 +207,28 @@ Result<> readPricing(MemberReader &reader, PriceSheet &sheet)
     return {};
 }
 
+/// How this one model is spoken to, where that is not as the provider's others.
+Result<> readWire(MemberReader &reader, EndpointDraft &draft)
+{
+    int format = 0;
+    TRY(reader.choice("format",
+                      {{"openai", int(ProviderFormat::OpenAi)},
+                       {"anthropic", int(ProviderFormat::Anthropic)},
+                       {"gemini", int(ProviderFormat::Gemini)},
+                       {"openai-responses", int(ProviderFormat::Responses)}},
+                      format));
+    if (format != 0)
+        draft.format = static_cast<ProviderFormat>(format);
+    int field = static_cast<int>(ReasoningField::None);
+    TRY(reader.choice("reasoning_field",
+                      {{"reasoning_content", int(ReasoningField::ReasoningContent)},
+                       {"reasoning", int(ReasoningField::Reasoning)},
+                       {"reasoning_details", int(ReasoningField::ReasoningDetails)}},
+                      field));
+    draft.reasoningField = static_cast<ReasoningField>(field);
+    return {};
+}
+
 Result<> readEndpoint(MemberReader &reader, EndpointDraft &draft)
 {
     TRY(reader.text("provider", draft.provider, Need::Required));
@@ -216,6 +238,7 @@ Result<> readEndpoint(MemberReader &reader, EndpointDraft &draft)
     TRY(reader.whole("max_output", draft.maxOutput));
     TRY(reader.text("quantization", draft.quantization));
     TRY(reader.words("supported_parameters", draft.supportedParameters));
+    TRY(readWire(reader, draft));
     TRY(reader.object("pricing",
                       [&](MemberReader &pricing) { return readPricing(pricing, draft.prices); }));
     return reader.flag("enabled", draft.isEnabled);

@@ -129,6 +129,10 @@ bj::object endpointJson(const EndpointDraft &draft)
     addText(json, "quantization", draft.quantization);
     if (!draft.supportedParameters.isEmpty())
         json["supported_parameters"] = words(draft.supportedParameters);
+    if (draft.format)
+        json["format"] = nameOf(*draft.format);
+    if (draft.reasoningField != ReasoningField::None)
+        json["reasoning_field"] = nameOf(draft.reasoningField);
     if (draft.prices.isPriced())
         json["pricing"] = pricingJson(draft.prices);
     if (!draft.isEnabled)

@@ -129,6 +129,11 @@ private Q_SLOTS:
         row("a free cache is not a missing price",
             R"({"prompt":"0.000003","completion":"0","input_cache_read":"0"})",
             {.prompt = 1000, .cacheRead = 1000}, 0, 0);
+        // Anthropic tells 3 tokens of input beside 12,304 that it wrote to its cache.
+        row("a prompt that was mostly written to the cache",
+            R"({"prompt":"0.000003","completion":"0.000015","input_cache_read":"0.0000003",)"
+            R"("input_cache_write":"0.00000375"})",
+            {.prompt = 12'307, .completion = 550, .cacheWrite = 12'304}, 46'149'000, 8'250'000);
         row("audio and images",
             R"({"prompt":"0.000001","completion":"0.000002","audio":"0.00001","audio_output":"0.00002",)"
             R"("input_audio_cache":"0.000005","image":"0.001","image_token":"0.000003","image_output":"0.04"})",

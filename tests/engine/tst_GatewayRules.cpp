@@ -2,6 +2,9 @@
 // What the gateway does by a switch, a limit or a member that it does not serve.
 #include <QTest>
 
+#include <memory>
+#include <vector>
+
 #include "tests/engine/GatewayFixture.h"
 
 using namespace turnpike;
@@ -54,6 +57,248 @@ private Q_SLOTS:
         QCOMPARE(qlonglong(settled.record.counted.nanoUsd), counted);
         const ScopeUsage usage = gateway.book.usage(gateway.key.slot, gateway.clock.nowUs());
         QCOMPARE(qlonglong(usage.spent[0].nanoUsd), counted);
+    }
+
+    void modelServedByAnotherApiIsAskedByThatApi()
+    {
+        GatewayFixture gateway;
+        EndpointPolicy &endpoint = gateway.policy.models[0].endpoints[0];
+        endpoint.format = ProviderFormat::Responses;
+        gateway.upstream[0]->setDefault(Answer::json(
+            200,
+            R"({"id":"resp_1","object":"response","created_at":1,"model":"upstream-m1","status":"completed","output":[{"type":"message","id":"msg_1","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Hello","annotations":[]}]}],"usage":{"input_tokens":10,"output_tokens":5,"total_tokens":15,"input_tokens_details":{"cached_tokens":0},"output_tokens_details":{"reasoning_tokens":0}}})"));
+        gateway.start();
+        const Reply reply = gateway.chat(chatBody(false));
+        QCOMPARE(reply.status, 200);
+        QVERIFY2(reply.body.contains(R"("content":"Hello")"), reply.body);
+        const Seen seen = gateway.upstream[0]->requests().value(0);
+        QVERIFY2(seen.path.endsWith("/responses"), seen.path);
+        QVERIFY2(seen.body.contains(R"("input":)") && seen.body.contains(R"("store":false)"),
+                 seen.body);
+        QCOMPARE(gateway.settledAfter(1).value(0).record.state, GenerationState::Complete);
+    }
+
+    void thoughtsArePassedOnWhereTheProviderReadsThem()
+    {
+        GatewayFixture gateway;
+        gateway.policy.models[0].endpoints[0].reasoningField = ReasoningField::ReasoningContent;
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start();
+        const QByteArray turns
+            = R"({"role":"user","content":"a"},{"role":"assistant","content":"b","reasoning":"why"},{"role":"user","content":"c"})";
+        const QByteArray body = R"({"model":"lab/m1","messages":[)" + turns + "]}";
+        QCOMPARE(gateway.chat(body).status, 200);
+        const Seen seen = gateway.upstream[0]->requests().value(0);
+        QVERIFY2(seen.body.contains(R"("content":"b","reasoning_content":"why")"), seen.body);
+    }
+
+    void messagesWithoutALimitGetTheModels()
+    {
+        GatewayFixture gateway;
+        gateway.policy.providers[0].format = ProviderFormat::Anthropic;
+        gateway.upstream[0]->setDefault(Answer::json(
+            200,
+            R"({"id":"msg_1","type":"message","role":"assistant","model":"upstream-m1","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":5}})"));
+        gateway.start();
+        TestClient client(gateway.port());
+        const QByteArray body = R"({"model":"lab/m1","messages":[{"role":"user","content":"a"}]})";
+        client.send("POST /api/v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nx-api-key: "
+                    + QByteArray(GatewayFixture::secret)
+                    + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        const Reply reply = client.readReply();
+        QCOMPARE(reply.status, 200);
+        const QByteArray sent = gateway.upstream[0]->requests().value(0).body;
+        QVERIFY2(sent.endsWith(R"(,"max_tokens":8192})"), sent);
+    }
+
+    void hiddenThoughtsAreHiddenWhereProvidersCannot()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(Answer::json(
+            200,
+            R"({"id":"up-2","object":"chat.completion","created":1,"model":"upstream-m1","choices":[{"index":0,"message":{"role":"assistant","content":"Hi","reasoning_content":"secret thought"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}})"));
+        gateway.start();
+        const QByteArray wishes[]
+            = {R"(,"reasoning":{"exclude":true})", R"(,"include_reasoning":false)"};
+        for (const QByteArray &wish : wishes) {
+            const Reply hidden = gateway.chat(chatBody(false, wish));
+            QCOMPARE(hidden.status, 200);
+            QVERIFY2(hidden.body.contains("Hi") && !hidden.body.contains("secret"), hidden.body);
+        }
+        QVERIFY(gateway.chat(chatBody(false)).body.contains("secret thought"));
+        QVERIFY(!gateway.upstream[0]->requests().value(1).body.contains("include_reasoning"));
+    }
+
+    void workedExampleCostsExactlyThis_data()
+    {
+        QTest::addColumn<bool>("isAnthropic");
+        QTest::addColumn<QByteArray>("prices");
+        QTest::addColumn<QByteArray>("usage");
+        QTest::addColumn<qlonglong>("nanoUsd");
+        const QByteArray sonnet
+            = R"({"prompt":"0.000003","completion":"0.000015","input_cache_read":"0.0000003","input_cache_write":"0.00000375"})";
+        // Not 0.0913, which counts what was written to the cache as input once more.
+        QTest::newRow("cache writes beside the input")
+            << true << sonnet
+            << QByteArray(
+                   R"({"input_tokens":3,"cache_creation_input_tokens":12304,"cache_read_input_tokens":0,"output_tokens":550})")
+            << 54'399'000LL;
+        QTest::newRow("cache reads beside the input")
+            << true << sonnet
+            << QByteArray(
+                   R"({"input_tokens":3,"cache_creation_input_tokens":0,"cache_read_input_tokens":12304,"output_tokens":550})")
+            << 3 * 3'000LL + 12'304 * 300LL + 550 * 15'000LL;
+        QTest::newRow("more cached than there was")
+            << false << sonnet
+            << QByteArray(
+                   R"({"prompt_tokens":10,"completion_tokens":2,"total_tokens":12,"prompt_tokens_details":{"cached_tokens":50}})")
+            << 10 * 300LL + 2 * 15'000LL;
+        QTest::newRow("a price of zero is a price")
+            << false << QByteArray(R"({"prompt":"0","completion":"0.000004"})")
+            << QByteArray(R"({"prompt_tokens":10,"completion_tokens":5,"total_tokens":15})")
+            << 20'000LL;
+        QTest::newRow("reads from the cache for nothing")
+            << false
+            << QByteArray(R"({"prompt":"0.000003","completion":"0","input_cache_read":"0"})")
+            << QByteArray(
+                   R"({"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":9}})")
+            << 3'000LL;
+    }
+
+    void workedExampleCostsExactlyThis()
+    {
+        QFETCH(const bool, isAnthropic);
+        QFETCH(const QByteArray, prices);
+        QFETCH(const QByteArray, usage);
+        QFETCH(const qlonglong, nanoUsd);
+        GatewayFixture gateway;
+        gateway.policy.models[0].endpoints[0].prices = *parsePriceSheet(prices.toStdString());
+        if (isAnthropic)
+            gateway.policy.providers[0].format = ProviderFormat::Anthropic;
+        gateway.upstream[0]->setDefault(Answer::json(
+            200,
+            isAnthropic
+                ? R"({"id":"msg_1","type":"message","role":"assistant","model":"upstream-m1","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":)"
+                    + usage + "}"
+                : R"({"id":"up-2","object":"chat.completion","created":1,"model":"upstream-m1","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":)"
+                    + usage + "}"));
+        gateway.start();
+        QCOMPARE(gateway.chat(chatBody(false)).status, 200);
+        const Settled row = gateway.settledAfter(1).value(0);
+        QCOMPARE(qlonglong(row.record.cost.nanoUsd), nanoUsd);
+        QCOMPARE(row.record.usageOrigin, UsageOrigin::Measured);
+        QVERIFY(!row.record.has(GenerationFlag::Unpriced));
+        const ScopeUsage counted = gateway.book.usage(gateway.key.slot, gateway.clock.nowUs());
+        QCOMPARE(qlonglong(counted.spent[0].nanoUsd), nanoUsd);
+    }
+
+    void hundredsAtOnceStayWithinTheLimit()
+    {
+        GatewayFixture gateway;
+        // Each costs 30,000 nano-dollars, and is held for more.
+        constexpr qlonglong each = 30'000;
+        gateway.limitKey(Money{10 * each}, BudgetMode::Hard);
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        gateway.start();
+        const QByteArray body = chatBody(false, R"(,"max_tokens":5)");
+        std::vector<std::unique_ptr<TestClient>> clients;
+        for (int i = 0; i < 200; ++i) {
+            clients.push_back(std::make_unique<TestClient>(gateway.port()));
+            clients.back()->sendChat(body);
+        }
+        int paid = 0;
+        for (const auto &client : clients) {
+            const Reply reply = client->readReply(60'000);
+            paid += reply.status == 200 ? 1 : 0;
+            QVERIFY2(reply.status == 200 || reply.status == 402 || reply.status == 429, reply.body);
+        }
+        QVERIFY2(paid > 0 && paid <= 10, qPrintable(QString::number(paid)));
+        QCOMPARE(gateway.upstream[0]->requestCount(), paid);
+        const ScopeUsage usage = gateway.book.usage(gateway.key.slot, gateway.clock.nowUs());
+        QCOMPARE(qlonglong(usage.spent[0].nanoUsd), paid * each);
+        QCOMPARE(usage.held.nanoUsd, 0);
+    }
+
+    void errorInsideAStreamIsNoOutput_data()
+    {
+        QTest::addColumn<QByteArray>("event");
+        QTest::newRow("as an event")
+            << QByteArray("data: {\"error\":{\"message\":\"Overloaded\",\"code\":529}}\n\n");
+        QTest::newRow("without a code")
+            << QByteArray("data: {\"error\":{\"message\":\"Overloaded\"}}\n\n");
+    }
+
+    void errorInsideAStreamIsNoOutput()
+    {
+        QFETCH(const QByteArray, event);
+        GatewayFixture gateway;
+        for (const auto &upstream : gateway.upstream)
+            upstream->setDefault(Answer::sse({event}));
+        gateway.start();
+        const Reply reply = gateway.chat(chatBody(true));
+        QVERIFY2(reply.status >= 500, reply.head);
+        QVERIFY2(reply.body.contains("\"error\"") && !reply.body.contains("[DONE]"), reply.body);
+        const Settled row = gateway.settledAfter(1).value(0);
+        QCOMPARE(row.record.usage.completion, 0);
+        QCOMPARE(row.record.cost.nanoUsd, 0);
+    }
+
+    void clientThatLeavesBeforeTheFirstTokenPaysTheInputAlone()
+    {
+        GatewayFixture gateway;
+        gateway.upstream[0]->setDefault(Answer::silence());
+        gateway.policy.models[0].endpoints[0].contextLength = 0;
+        gateway.start();
+        TestClient client(gateway.port());
+        const QByteArray prompt(6'000'000, 'a'); // Two million tokens.
+        client.sendChat(R"({"model":"lab/m1","stream":true,"messages":[{"role":"user","content":")"
+                        + prompt + R"("}]})");
+        QTRY_COMPARE_WITH_TIMEOUT(gateway.upstream[0]->requestCount(), 1, 30'000);
+        client.close();
+        const Settled row = gateway.settledAfter(1).value(0);
+        QCOMPARE(row.record.state, GenerationState::Cancelled);
+        QCOMPARE(row.record.usage.completion, 0);
+        QCOMPARE(row.record.completionCost.nanoUsd, 0);
+        QVERIFY(row.record.usage.prompt > 1'000'000);
+        QCOMPARE(row.record.cost.nanoUsd, row.record.usage.prompt * 1000);
+        QCOMPARE(row.record.usageOrigin, UsageOrigin::Estimated);
+    }
+
+    void streamWithoutUsageEndsLegallyForMessagesClients()
+    {
+        GatewayFixture gateway;
+        QByteArrayList events = goodStream();
+        events.removeIf([](const QByteArray &event) { return event.contains("prompt_tokens"); });
+        gateway.upstream[0]->setDefault(Answer::sse(events));
+        gateway.start();
+        TestClient client(gateway.port());
+        const QByteArray body
+            = R"({"model":"lab/m1","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"a"}]})";
+        client.send("POST /api/v1/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nx-api-key: "
+                    + QByteArray(GatewayFixture::secret)
+                    + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        const Reply reply = client.readReply();
+        QCOMPARE(reply.status, 200);
+        const qsizetype delta = reply.body.indexOf("event: message_delta\n");
+        QVERIFY2(delta > 0 && reply.body.indexOf("\"output_tokens\":", delta) > delta, reply.body);
+        QVERIFY2(reply.body.endsWith("data: {\"type\":\"message_stop\"}\n\n"), reply.body);
+        QCOMPARE(gateway.settledAfter(1).value(0).record.usageOrigin, UsageOrigin::Estimated);
+    }
+
+    void unknownRouteIsNeverServedForNothing()
+    {
+        GatewayFixture gateway;
+        gateway.limitKey(Money{1'000'000});
+        gateway.start();
+        for (const char *path : {"/api/v1/nowhere", "/api/v1/fine_tuning/jobs", "/v1/assistants",
+                                 "/api/v1/chat/completions/x"}) {
+            TestClient client(gateway.port());
+            client.send("POST " + QByteArray(path)
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                        + QByteArray(GatewayFixture::secret) + "\r\nContent-Length: 2\r\n\r\n{}");
+            QCOMPARE(client.readReply().status, 404);
+        }
+        QCOMPARE(gateway.upstream[0]->requestCount(), 0);
     }
 
     void keyHasOnlySoManyConnections()

@@ -29,7 +29,7 @@ CacheEntry entryOf(const QByteArray &body, std::int64_t storedNs = 0, std::int64
 
 CacheKey keyOf(std::int64_t key, std::string_view body)
 {
-    return cacheKey({key}, ApiType::Chat, false, body);
+    return cacheKey({.key = {key}}, body);
 }
 
 QJsonObject objectOf(const QByteArray &json)
@@ -93,8 +93,14 @@ private Q_SLOTS:
         QVERIFY(plain != keyOf(1, R"({"b":1,"a":"x y"})"));
         QVERIFY(plain != keyOf(1, R"({"a":"xy","b":1})"));
         QVERIFY(plain != keyOf(2, R"({"a":"x y","b":1})"));
-        QVERIFY(plain != cacheKey({1}, ApiType::Responses, false, R"({"a":"x y","b":1})"));
-        QVERIFY(plain != cacheKey({1}, ApiType::Chat, true, R"({"a":"x y","b":1})"));
+        const std::string_view body = R"({"a":"x y","b":1})";
+        QVERIFY(plain == cacheKey({.key = {1}}, body));
+        QVERIFY(plain != cacheKey({.key = {1}, .api = ApiType::Responses}, body));
+        QVERIFY(plain != cacheKey({.key = {1}, .isCursor = true}, body));
+        QVERIFY(plain != cacheKey({.key = {1}, .wantsMetadata = true}, body));
+        QVERIFY(plain != cacheKey({.key = {1}, .betas = "a"}, body));
+        QVERIFY(cacheKey({.key = {1}, .betas = "b"}, body)
+                != cacheKey({.key = {1}, .betas = "a"}, body));
         // A quote that is escaped ends no string.
         QVERIFY(keyOf(1, R"({"a":"\" b"})") != keyOf(1, R"({"a":"\"b"})"));
         QVERIFY(keyOf(1, R"({"a":"\\", "b":1})") == keyOf(1, R"({"a":"\\","b":1})"));
@@ -254,6 +260,32 @@ private Q_SLOTS:
             QCOMPARE(answer[u"usage"_s][u"input_tokens"_s].toInt(-1), 0);
             QCOMPARE(answer[u"usage"_s][u"output_tokens"_s].toInt(-1), 0);
         }
+    }
+
+    void headersThatChangeTheAnswerHaveAnswersOfTheirOwn_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<bool>("isOfItsOwn");
+        QTest::newRow("beta") << QByteArray("anthropic-beta: b-1\r\n") << true;
+        QTest::newRow("beta for any format") << QByteArray("x-anthropic-beta: b-1\r\n") << true;
+        QTest::newRow("metadata") << QByteArray("X-OpenRouter-Metadata: enabled\r\n") << true;
+        QTest::newRow("session") << QByteArray("x-session-id: s\r\n") << false;
+        QTest::newRow("title") << QByteArray("X-Title: t\r\n") << false;
+    }
+
+    void headersThatChangeTheAnswerHaveAnswersOfTheirOwn()
+    {
+        QFETCH(const QByteArray, header);
+        QFETCH(const bool, isOfItsOwn);
+        GatewayFixture gateway;
+        startWith(gateway, Answer::json(200, goodAnswer()));
+        gateway.chat(chatBody(false), on);
+        const auto status = [&gateway](const QByteArray &headers) {
+            return gateway.chat(chatBody(false), headers).header("X-OpenRouter-Cache-Status");
+        };
+        QCOMPARE(status(on + header), QByteArray(isOfItsOwn ? "MISS" : "HIT"));
+        QCOMPARE(status(on + header), QByteArray("HIT"));
+        QCOMPARE(status(on), QByteArray("HIT"));
     }
 
     void clearFetchesAnew()

@@ -22,7 +22,7 @@ public:
         answer.take(event);
     }
 
-    MessagesEventLog log;
+    EventLog log;
     MessagesEncoder encoder{messagesNames, false};
     AnswerCollector answer;
 };
@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 {
     const std::string_view input = asText(data, size);
     AnthropicDecoder wholeDecoder;
-    MessagesEventLog wholeLog;
+    EventLog wholeLog;
     wholeDecoder.decodeWhole(input, wholeLog);
     require(wholeLog.isAllJson, "events of a whole answer are JSON");
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/formats/gemini/EventLog.h"
+#include "tests/formats/gemini/GeminiRun.h"
 #include "tests/fuzz/Fuzz.h"
 
 using namespace turnpike;
@@ -82,7 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         ordered.decode(event, order);
     ordered.end(order);
     GeminiDecoder body(2);
-    EventLog log;
+    GeminiEventLog log;
     body.decodeWhole(input, log);
     require(log.isAllJson, "every token of a whole answer is JSON");
     return 0;

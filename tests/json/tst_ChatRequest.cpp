@@ -163,6 +163,10 @@ void ChatRequestTest::refusedMemberIsNamed_data()
     }
     row("/n", with(R"("n":129)"));
     row("/n", with(R"("n":0)"));
+    row("/stop", with(R"("stop":5)"));
+    row("/stop/1", with(R"("stop":["a",1])"));
+    row("/reasoning_effort", with(R"("reasoning_effort":"low","reasoning":{"effort":"high"})"));
+    row("/max_tool_calls", with(R"("max_tool_calls":0)"));
     row("/tools", with(R"("tools":{})"));
     row("/tools/0", with(R"("tools":[null])"));
     row("/temperature", with(R"("temperature":"hot")"));
@@ -315,7 +319,11 @@ void ChatRequestTest::parametersAreNamedAsTheCatalogueDoes()
     const auto request = readChatRequest(
         with(R"("temperature":1,"seed":1,"tools":[],"max_tokens":5,"stop":"x","top_k":null)"));
     QCOMPARE(request->parameters,
-             (std::vector<std::string_view>{"max_tokens", "tools", "temperature", "seed", "stop"}));
+             (std::vector<std::string_view>{"max_tokens", "tools", "stop", "temperature", "seed"}));
+    QCOMPARE(readChatRequest(with(R"("speed":"fast")"))->serviceTier, "fast");
+    QCOMPARE(readChatRequest(with(R"("speed":"fast","service_tier":"flex")"))->serviceTier, "flex");
+    QCOMPARE(refusal(with(R"("reasoning_effort":"low","reasoning":{"effort":"low"})")), "accepted");
+    QCOMPARE(refusal(with(R"("reasoning_effort":null,"reasoning":{"effort":"low"})")), "accepted");
 }
 
 QTEST_GUILESS_MAIN(ChatRequestTest)

@@ -33,6 +33,9 @@ private Q_SLOTS:
     void streamOptionsLeaveWhereTheyAreNotWanted();
     void outputLimitIsClampedInTheClientsField();
     void reasoningObjectBecomesAnEffort();
+    void thoughtsGoWhereTheServerReadsThem_data();
+    void thoughtsGoWhereTheServerReadsThem();
+    void routersWordsAreForRouters();
     void storingIsForbidden();
     void bodyIsNotCopied();
     void everyRemovalOfNeighboursLeavesLegalJson();
@@ -130,11 +133,79 @@ void UpstreamBodyTest::reasoningObjectBecomesAnEffort()
     const UpstreamEdits low{
         .model = "m", .clampedMax = {}, .replacesReasoning = true, .effort = "low"};
     QCOMPARE(edited(asked + "}", low), start + R"(,"reasoning_effort":"low"})");
-    QCOMPARE(edited(asked + R"(,"reasoning_effort":"high"})", low),
-             start + R"(,"reasoning_effort":"high"})");
+    QCOMPARE(edited(asked + R"(,"reasoning_effort":"low"})", low),
+             start + R"(,"reasoning_effort":"low"})");
     const UpstreamEdits none{.model = "m", .clampedMax = {}, .replacesReasoning = true};
     QCOMPARE(edited(asked + "}", none), start + "}");
     QCOMPARE(edited(asked + "}"), asked + "}");
+}
+
+void UpstreamBodyTest::thoughtsGoWhereTheServerReadsThem_data()
+{
+    QTest::addColumn<int>("field");
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const auto row
+        = [](const char *name, ReasoningField field, const QByteArray &before,
+             const QByteArray &after) { QTest::newRow(name) << int(field) << before << after; };
+    const QByteArray details
+        = R"("reasoning_details":[{"type":"reasoning.text","text":"a\n"},{"type":"reasoning.encrypted","data":"x"},{"type":"reasoning.summary","summary":"b"}])";
+    const auto content = ReasoningField::ReasoningContent;
+    row("renamed", content, R"("content":"c","reasoning":"\ud83d why")",
+        R"("content":"c","reasoning_content":"\ud83d why")");
+    row("as it is", content, R"("reasoning_content" : "why","content":"c")",
+        R"("reasoning_content" : "why","content":"c")");
+    row("the wanted one wins", content,
+        R"("reasoning":"no","content":"c","reasoning_content":"yes", )" + details,
+        R"("content":"c","reasoning_content":"yes")");
+    row("null is none", content, R"("reasoning_content":null,"reasoning":"why")",
+        R"("reasoning_content":"why")");
+    row("elements as text", content, R"("content":"c",)" + details,
+        R"("content":"c","reasoning_content":"a\nb")");
+    row("nothing to say", content, R"("reasoning_details":[],"content":"c")",
+        R"("reasoning_details":[],"content":"c")");
+    row("the other spelling", ReasoningField::Reasoning, R"("reasoning_content":"why")",
+        R"("reasoning":"why")");
+    row("elements stay", ReasoningField::ReasoningDetails, details + R"(,"reasoning":"why")",
+        details);
+    row("text stays where elements are read", ReasoningField::ReasoningDetails,
+        R"("reasoning":"why")", R"("reasoning":"why")");
+    row("nobody told", ReasoningField::None, R"("reasoning":"why",)" + details,
+        R"("reasoning":"why",)" + details);
+}
+
+void UpstreamBodyTest::thoughtsGoWhereTheServerReadsThem()
+{
+    QFETCH(const int, field);
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+    const auto body = [](const QByteArray &message) {
+        return R"({"model":"m","messages":[{"role":"user","content":"hi"},{"role":"assistant",)"
+            + message.toStdString() + R"(},{"role":"user","content":"on"}],"seed":1})";
+    };
+    QCOMPARE(
+        edited(
+            body(before),
+            {.model = "m", .clampedMax = {}, .reasoningField = static_cast<ReasoningField>(field)}),
+        body(after));
+}
+
+void UpstreamBodyTest::routersWordsAreForRouters()
+{
+    const std::string start = R"({"model":"m",)" + messages;
+    const std::string words
+        = R"(,"cache_control":{"type":"ephemeral"},"include_reasoning":true,"structured_outputs":true)";
+    QCOMPARE(edited(start + words + "}"), start + words + "}");
+    const UpstreamEdits edits{.model = "m", .clampedMax = {}, .dropsRouterMembers = true};
+    QCOMPARE(edited(start + words + "}", edits), start + "}");
+    // Of this gateway, whoever is asked.
+    QCOMPARE(
+        edited(start
+               + R"(,"speed":"fast","max_tool_calls":3,"stop_server_tools_when":[{"type":"x"}]})"),
+        start + "}");
+    QCOMPARE(edited(start + R"(,"service_tier":"fast"})"),
+             start + R"(,"service_tier":"priority"})");
+    QCOMPARE(edited(start + R"(,"service_tier":"flex"})"), start + R"(,"service_tier":"flex"})");
 }
 
 void UpstreamBodyTest::storingIsForbidden()

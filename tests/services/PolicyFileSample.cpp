@@ -24,7 +24,8 @@ const char *const wholePolicyFile = R"({
        "pricing": {"prompt": "0.00000015", "completion": "0.0000006", "discount": "0.25",
                    "overrides": [{"min_prompt_tokens": 200000, "prompt": "0.0000003",
                                   "utc_days": ["monday"], "utc_start": 1830}]}},
-      {"provider": "local", "model": "plain:7b"}
+      {"provider": "local", "model": "plain:7b",
+       "format": "openai-responses", "reasoning_field": "reasoning_details"}
     ]}
   ],
   "keys": [

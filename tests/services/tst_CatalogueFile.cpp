@@ -147,6 +147,29 @@ private Q_SLOTS:
         }
     }
 
+    void ownCatalogueTellsHowSingleModelsAreSpokenTo()
+    {
+        const auto file = parseCatalogueFile(ownFile());
+        QVERIFY(file);
+        QHash<QString, EndpointDraft> places;
+        for (const KnownProvider &known : file->providers)
+            for (const ModelDraft &model : known.models)
+                places.insert(model.slug + u'@' + known.draft.slug, model.endpoints[0]);
+        const std::optional<ProviderFormat> responses = ProviderFormat::Responses;
+        for (const QString &name : {u"gpt-5-codex"_s, u"o3-pro"_s, u"gpt-5.2-pro"_s,
+                                    u"o3-deep-research"_s, u"gpt-5.1-codex-mini"_s})
+            QCOMPARE(places[u"openai/"_s + name + u"@openai"_s].format, responses);
+        QCOMPARE(places[u"openai/gpt-5-codex@azure"_s].format, responses);
+        QCOMPARE(places[u"openai/gpt-5@openai"_s].format, std::nullopt);
+        QCOMPARE(places[u"openai/o3-pro@openrouter"_s].format, std::nullopt);
+        QCOMPARE(places[u"deepseek/deepseek-chat@deepseek"_s].reasoningField, ReasoningField::None);
+        QCOMPARE(places[u"deepseek/deepseek-reasoner@deepseek"_s].reasoningField,
+                 ReasoningField::ReasoningContent);
+        QCOMPARE(places[u"openai/gpt-5@openrouter"_s].reasoningField,
+                 ReasoningField::ReasoningDetails);
+        QCOMPARE(places[u"openai/gpt-5@openai"_s].reasoningField, ReasoningField::None);
+    }
+
     /// The same model at several providers has the one slug by which OpenRouter calls it.
     void ownCatalogueSpellsOneModelOneWay()
     {

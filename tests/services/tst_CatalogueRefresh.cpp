@@ -120,7 +120,7 @@ QStringList told(const CatalogueDiff &diff)
     QStringList told;
     for (const CatalogueChange &change : diff.changes)
         told.append(u"%1 %2@%3"_s.arg(
-            QList{u"model"_s, u"endpoint"_s, u"prices"_s, u"limits"_s, u"gone"_s}.at(
+            QList{u"model"_s, u"endpoint"_s, u"prices"_s, u"limits"_s, u"format"_s, u"gone"_s}.at(
                 int(change.kind)),
             change.model, change.provider));
     return told;
@@ -192,6 +192,25 @@ private Q_SLOTS:
         QVERIFY(mini.endpoints[0].priceSheet.value != before.value); // A new version.
         QCOMPARE(mini.endpoints[0].settings.contextLength, 500'000);
         QVERIFY(shop.compare(text)->changes.empty());
+    }
+
+    void howAModelIsSpokenToIsTold()
+    {
+        Shop shop;
+        QByteArray text = list;
+        text.replace(
+            "'context':400000,'output':128000}",
+            "'context':400000,'output':128000},'interleaved':{'field':'reasoning_content'}");
+        const auto diff = shop.compare(text);
+        QCOMPARE(told(*diff).value(1), u"format openai/gpt-5-mini@openai"_s);
+        QCOMPARE(diff->changes[1].wireBefore, u"usual"_s);
+        QCOMPARE(diff->changes[1].wireAfter, u"reasoning_content"_s);
+        QCOMPARE(shop.apply({diff->changes[1]}).value_or(-1), 1);
+        QCOMPARE(shop.model(u"openai/gpt-5-mini"_s).endpoints[0].settings.reasoningField,
+                 ReasoningField::ReasoningContent);
+        QCOMPARE(told(*shop.compare(text)).size(), 2); // The new ones.
+        QCOMPARE(told(*shop.compare()).size(), 2); // A list that does not tell changes nothing.
+        QVERIFY(!shop.apply({diff->changes[1]})); // It is another by now.
     }
 
     void whatTheListCannotTellStays()

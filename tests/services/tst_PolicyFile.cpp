@@ -53,6 +53,10 @@ private Q_SLOTS:
         QCOMPARE(prices.discountPpm, 250'000);
         QCOMPARE(prices.overrides.size(), std::size_t(1));
         QCOMPARE(prices.overrides[0].utcDays, std::uint8_t(1));
+        QVERIFY(!model->endpoints[0].settings.format);
+        const EndpointDraft &other = model->endpoints[1].settings;
+        QVERIFY(other.format == ProviderFormat::Responses);
+        QCOMPARE(other.reasoningField, ReasoningField::ReasoningDetails);
     }
 
     void oneApplyPublishesOnce()
@@ -294,6 +298,9 @@ private Q_SLOTS:
         row("model slug", "test/plain", "plain", "/models/0/slug");
         row("endpoint provider", "\"provider\": \"local\"", "\"provider\": \"nobody\"",
             "/models/0/endpoints/1/provider");
+        row("endpoint format", "openai-responses", "simulator", "/models/0/endpoints/1/format");
+        row("reasoning field", "reasoning_details", "thoughts",
+            "/models/0/endpoints/1/reasoning_field");
         row("price number", "\"0.00000015\"", "0.00000015", "/models/0/endpoints/0/pricing/prompt");
         row("price negative", "\"0.00000015\"", "\"-1\"", "/models/0/endpoints/0/pricing/prompt");
         row("price unknown", "\"completion\"", "\"complete\"",

@@ -83,8 +83,9 @@ private Q_SLOTS:
         QTest::newRow("slug") << u"/slug"_s << u"Upper"_s;
         QTest::newRow("simulator") << u"/slug"_s << u"simulator"_s;
         QTest::newRow("name") << u"/name"_s << u" "_s;
-        for (const char *url : {"", "api.example.org", "ftp://x", "https://", "https://u:p@h/",
-                                "https://h/?q=1", "https://h/#f", "https://h:0/", "https://h /"})
+        for (const char *url :
+             {"", "api.example.org", "ftp://x", "https://", "https://u:p@h/", "https://h/?q=1",
+              "https://h/#f", "https://x#.openai.azure.com", "https://h:0/", "https://h /"})
             QTest::newRow(url) << u"/base_url"_s << QString::fromLatin1(url);
         QTest::newRow("ca") << u"/ca_file"_s << u"relative.pem"_s;
         QTest::newRow("proxy") << u"/proxy"_s << u"https://p:1"_s;

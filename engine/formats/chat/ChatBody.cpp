@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/chat/ChatBody.h"
 
+#include "core/ProviderNames.h"
 #include "engine/formats/chat/OpenAiAdapter.h"
+#include "engine/formats/chat/ReasoningDetail.h"
 #include "engine/json/Writer.h"
 
 #include <algorithm>
@@ -62,6 +64,9 @@ private:
     void writePart(const ContentPart &part);
     void writeMedia(const ContentPart &part);
     void writeCalls(const Turn &turn);
+    void writeThoughts(const Turn &turn);
+    void writeThoughtText(const Turn &turn);
+    void writeThoughtDetails(const Turn &turn);
     void writeTools();
     void writeToolChoice();
     void writeShape();
@@ -107,6 +112,8 @@ std::string ChatBodyWriter::write()
     raw("logit_bias", m_talk.logitBias);
     raw("logprobs", m_talk.logprobs);
     raw("top_logprobs", m_talk.topLogprobs);
+    raw("modalities", m_talk.modalities);
+    raw("audio", m_talk.audio);
     optional("top_k", m_talk.topK);
     optional("min_p", m_talk.minP);
     optional("top_a", m_talk.topA);
@@ -196,9 +203,69 @@ void ChatBodyWriter::writeSpeech(const Turn &turn)
     m_out.append(roleWord(turn.role)).append(1, '"');
     raw("name", turn.name);
     writeContent(turn);
+    writeThoughts(turn);
     if (hasCalls)
         writeCalls(turn);
     m_out += '}';
+}
+
+/// What the model thought before, where and how its server reads it.
+void ChatBodyWriter::writeThoughts(const Turn &turn)
+{
+    if (turn.role != Role::Assistant || m_target.reasoningField == ReasoningField::None)
+        return;
+    if (m_target.reasoningField == ReasoningField::ReasoningDetails)
+        writeThoughtDetails(turn);
+    else
+        writeThoughtText(turn);
+}
+
+/// Plain words alone: what is signed or encrypted belongs to another family.
+void ChatBodyWriter::writeThoughtText(const Turn &turn)
+{
+    const auto isPlain = [](const ContentPart &part) {
+        return part.kind == Kind::Reasoning && part.text.size() > 2 && part.signature.size() <= 2
+            && part.encrypted.size() <= 2;
+    };
+    if (std::none_of(turn.parts.begin(), turn.parts.end(), isPlain))
+        return;
+    member(nameOf(m_target.reasoningField));
+    m_out += '"';
+    for (const ContentPart &part : turn.parts)
+        if (isPlain(part))
+            appendInner(m_out, part.text);
+    m_out += '"';
+}
+
+void ChatBodyWriter::writeThoughtDetails(const Turn &turn)
+{
+    const auto isThought = [](const ContentPart &part) {
+        return part.kind == Kind::Reasoning
+            || (part.kind == Kind::ToolCall && !part.signature.empty());
+    };
+    if (std::none_of(turn.parts.begin(), turn.parts.end(), isThought))
+        return;
+    member(nameOf(m_target.reasoningField));
+    m_out += '[';
+    std::int32_t index = 0;
+    for (const ContentPart &part : turn.parts) {
+        if (!isThought(part))
+            continue;
+        comma();
+        const bool isCall = part.kind == Kind::ToolCall;
+        const RawJson sealed = isCall ? part.signature : part.encrypted;
+        appendReasoningDetail(
+            m_out,
+            {.kind = sealed.empty() ? AnswerEvent::Kind::Reasoning : AnswerEvent::Kind::Encrypted,
+             .index = index++,
+             .text = part.text,
+             .id = part.id,
+             .signature = isCall ? RawJson() : part.signature,
+             .encrypted = sealed,
+             .isSummary = part.isSummary,
+             .family = part.family});
+    }
+    m_out += ']';
 }
 
 /// A string where that is enough: servers take it everywhere, and parts only of users.

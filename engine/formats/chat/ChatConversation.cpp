@@ -117,7 +117,7 @@ void ChatConverser::readMember(std::string_view name)
 
 bool ChatConverser::readSampling(std::string_view name)
 {
-    const std::array<std::pair<std::string_view, RawJson *>, 16> members{{
+    const std::array<std::pair<std::string_view, RawJson *>, 18> members{{
         {"temperature", &m_talk.temperature},
         {"top_p", &m_talk.topP},
         {"top_k", &m_talk.topK},
@@ -134,6 +134,8 @@ bool ChatConverser::readSampling(std::string_view name)
         {"service_tier", &m_talk.serviceTier},
         {"cache_control", &m_talk.cacheControl},
         {"prompt_cache_key", &m_talk.promptCacheKey},
+        {"modalities", &m_talk.modalities},
+        {"audio", &m_talk.audio},
     }};
     const auto *const found = std::find_if(members.begin(), members.end(),
                                            [name](const auto &own) { return own.first == name; });

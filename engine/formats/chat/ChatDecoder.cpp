@@ -63,7 +63,7 @@ struct ChatDecoder::Delta
     RawJson content, refusal, reasoning, finish, logprobs;
     RawJson contentParts; ///< An array instead of a string.
     RawJson details; ///< reasoning_details
-    RawJson annotations, images;
+    RawJson annotations, images, audio;
     std::vector<ToolDelta> tools;
 };
 
@@ -227,6 +227,8 @@ void ChatDecoder::readDelta(json::StrictReader &json, Delta &delta)
             delta.annotations = rawValue(json);
         } else if (name == "images") {
             delta.images = rawValue(json);
+        } else if (name == "audio") {
+            delta.audio = rawValue(json);
         } else {
             json.skip();
         }
@@ -323,6 +325,8 @@ bool ChatDecoder::emit(const Delta &delta, AnswerSink &sink)
             });
         });
     });
+    if (delta.audio.starts_with('{'))
+        send({.kind = Kind::Audio, .choice = index, .json = delta.audio}, choice, sink);
     if (!delta.logprobs.empty())
         sink.take({.kind = Kind::Logprobs, .choice = index, .json = delta.logprobs});
     if (!isEmptyString(delta.finish)) {

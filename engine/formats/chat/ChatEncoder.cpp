@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/chat/ChatEncoder.h"
 
+#include "engine/formats/chat/ReasoningDetail.h"
 #include "engine/json/Writer.h"
 
 #include <utility>
@@ -11,42 +12,9 @@ namespace {
 
 using Kind = AnswerEvent::Kind;
 
-/// Data plane 10.4's `format`.
-std::string_view formatWord(ReasoningFamily family)
-{
-    switch (family) {
-    case ReasoningFamily::Anthropic: return R"("anthropic-claude-v1")";
-    case ReasoningFamily::OpenAi: return R"("openai-responses-v1")";
-    case ReasoningFamily::Gemini: return R"("google-gemini-v1")";
-    case ReasoningFamily::Xai: return R"("xai-responses-v1")";
-    case ReasoningFamily::Unknown: break;
-    }
-    return R"("unknown")";
-}
-
 bool isReasoning(Kind kind)
 {
     return kind == Kind::Reasoning || kind == Kind::Signature || kind == Kind::Encrypted;
-}
-
-/// One element of `reasoning_details`. Texts are tokens; empty ones are left out.
-void appendDetail(std::string &out, const AnswerEvent &event)
-{
-    out += R"({"type":)";
-    if (event.kind == Kind::Encrypted) {
-        out.append(R"("reasoning.encrypted","data":)").append(event.encrypted);
-    } else if (event.isSummary) {
-        out.append(R"("reasoning.summary","summary":)")
-            .append(event.text.empty() ? R"("")" : event.text);
-    } else {
-        out.append(R"("reasoning.text","text":)").append(event.text.empty() ? R"("")" : event.text);
-        if (!event.signature.empty())
-            out.append(R"(,"signature":)").append(event.signature);
-    }
-    if (!event.id.empty())
-        out.append(R"(,"id":)").append(event.id);
-    out.append(R"(,"format":)").append(formatWord(event.family));
-    out.append(R"(,"index":)").append(std::to_string(event.index)).append(1, '}');
 }
 
 /// A call's signature travels as the encrypted detail of that call's id.
@@ -141,19 +109,19 @@ void ChatEncoder::writeDelta(const AnswerEvent &event)
     case Kind::Refusal: m_out.append(R"("refusal":)").append(event.text); break;
     case Kind::Reasoning:
         m_out.append(R"("reasoning":)").append(event.text).append(R"(,"reasoning_details":[)");
-        appendDetail(m_out, event);
+        appendReasoningDetail(m_out, event);
         m_out += ']';
         break;
     case Kind::Signature:
     case Kind::Encrypted:
         m_out += R"("reasoning_details":[)";
-        appendDetail(m_out, event);
+        appendReasoningDetail(m_out, event);
         m_out += ']';
         break;
     case Kind::ToolStart:
         if (!event.signature.empty()) {
             m_out += R"("reasoning_details":[)";
-            appendDetail(m_out, signatureDetail(event));
+            appendReasoningDetail(m_out, signatureDetail(event));
             m_out += "],";
         }
         m_out.append(R"("tool_calls":[{"index":)").append(std::to_string(event.index));
@@ -172,6 +140,7 @@ void ChatEncoder::writeDelta(const AnswerEvent &event)
     case Kind::Annotation:
         m_out.append(R"("annotations":[)").append(event.json).append(1, ']');
         break;
+    case Kind::Audio: m_out.append(R"("audio":)").append(event.json); break;
     case Kind::Logprobs:
     case Kind::Finish: break;
     }
@@ -241,6 +210,8 @@ public:
                 .append("}}");
         });
         writeAnnotations();
+        if (!m_choice.audio.empty())
+            m_out.append(R"(,"audio":)").append(m_choice.audio);
         m_out += '}';
     }
 
@@ -284,7 +255,7 @@ private:
         const auto add = [&details](const AnswerEvent &event) {
             if (!details.empty())
                 details += ',';
-            appendDetail(details, event);
+            appendReasoningDetail(details, event);
         };
         for (const CollectedPart &part : m_choice.parts) {
             const std::string text = quoted(part.text), id = quoted(part.id);

@@ -209,7 +209,7 @@ void readReasoningDetails(RequestWalk &walk, ContentMeasure &content)
 }
 
 /// The role that was told.
-Role readMessage(RequestWalk &walk, ContentMeasure &content)
+Role readMessage(RequestWalk &walk, ContentMeasure &content, bool &hasReasoning)
 {
     enum : std::size_t {
         RoleName,
@@ -243,6 +243,8 @@ Role readMessage(RequestWalk &walk, ContentMeasure &content)
     Role role = Role::None;
     json::Kind contentKind = json::Kind::None;
     const Members members = readMembers(walk, names, [&](std::size_t known) {
+        hasReasoning = hasReasoning
+            || (known >= Reasoning && known <= ReasoningDetails && walk.peek() != json::Kind::Null);
         switch (known) {
         case RoleName: role = readRole(walk); break;
         case Content:
@@ -289,11 +291,14 @@ void readMessages(RequestWalk &walk, ClientRequest &request)
         walk.push(index);
         walk.peek();
         const std::size_t begin = walk.offset();
-        const Role role = readMessage(walk, request.content);
+        bool hasReasoning = false;
+        const Role role = readMessage(walk, request.content, hasReasoning);
+        const std::string_view message = request.body.substr(begin, walk.offset() - begin);
+        if (hasReasoning && !walk.hasFailed())
+            request.reasonedMessages.push_back(message);
         const bool isSystem = role == Role::System || role == Role::Developer;
         if (!std::exchange(isSystem ? hasSystem : hasOther, true))
-            request.opening
-                = openingWith(request.opening, request.body.substr(begin, walk.offset() - begin));
+            request.opening = openingWith(request.opening, message);
         walk.pop();
     }
     if (index == 0)

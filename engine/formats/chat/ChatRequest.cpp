@@ -29,33 +29,40 @@ enum Own : std::size_t {
     ResponseFormat,
     PromptCacheKey,
     PromptCacheOptions,
+    Speed,
+    MaxToolCalls,
+    StopServerToolsWhen,
+    Stop,
     firstNumber,
     firstOther = firstNumber + 9,
 };
 
-constexpr auto names
-    = withCommonMembers({"messages", "prompt", "stream_options", "max_tokens",
-                         "max_completion_tokens", "n", "best_of", "tools", "functions", "reasoning",
-                         "response_format", "prompt_cache_key", "prompt_cache_options",
-                         // Numbers.
-                         "temperature", "top_p", "top_k", "top_a", "min_p", "frequency_penalty",
-                         "presence_penalty", "repetition_penalty", "seed",
-                         // Anything.
-                         "stop", "logit_bias", "logprobs", "top_logprobs", "parallel_tool_calls",
-                         "structured_outputs", "verbosity", "prediction", "web_search_options",
-                         "include_reasoning", "reasoning_effort", "tool_choice", "modalities"});
+constexpr auto names = withCommonMembers(
+    {"messages", "prompt", "stream_options", "max_tokens", "max_completion_tokens", "n", "best_of",
+     "tools", "functions", "reasoning", "response_format", "prompt_cache_key",
+     "prompt_cache_options", "speed", "max_tool_calls", "stop_server_tools_when", "stop",
+     // Numbers.
+     "temperature", "top_p", "top_k", "top_a", "min_p", "frequency_penalty", "presence_penalty",
+     "repetition_penalty", "seed",
+     // Anything.
+     "logit_bias", "logprobs", "top_logprobs", "parallel_tool_calls", "structured_outputs",
+     "verbosity", "prediction", "web_search_options", "include_reasoning", "reasoning_effort",
+     "tool_choice", "modalities"});
 static_assert(names[Messages] == "messages" && names[firstNumber] == "temperature"
-              && names[firstOther] == "stop" && names.back() == "modalities");
+              && names[firstOther] == "logit_bias" && names.back() == "modalities");
 /// Searches cost fees that no token bound covers, like those of server tools.
-constexpr std::size_t webSearchOptions = firstOther + 8;
+constexpr std::size_t webSearchOptions = firstOther + 7;
 static_assert(names[webSearchOptions] == "web_search_options");
-constexpr std::size_t includeReasoning = firstOther + 9;
-constexpr std::size_t reasoningEffort = firstOther + 10;
+constexpr std::size_t includeReasoning = firstOther + 8;
+constexpr std::size_t reasoningEffort = firstOther + 9;
 static_assert(names[includeReasoning] == "include_reasoning"
               && names[reasoningEffort] == "reasoning_effort");
 
 /// Capabilities by the catalogue's names, besides everything from `firstNumber` on.
-constexpr Own capabilities[] = {MaxTokens, MaxCompletionTokens, Tools, Reasoning, ResponseFormat};
+constexpr Own capabilities[]
+    = {MaxTokens, MaxCompletionTokens, Tools, Reasoning, ResponseFormat, Stop};
+constexpr std::size_t structuredOutputs = firstOther + 4;
+static_assert(names[structuredOutputs] == "structured_outputs");
 
 class ChatRequestReader final : public BodyReader
 {
@@ -74,8 +81,12 @@ private:
     void readStreamOptions();
     void readReasoning();
     void readChoices();
+    void readStop();
+    void takeOut();
 
     bool m_isChat;
+    std::string m_effort; ///< reasoning.effort as it was told.
+    bool m_isFast = false;
 };
 
 bool ChatRequestReader::isCounted(std::size_t member) const
@@ -99,6 +110,12 @@ void ChatRequestReader::requireInput(std::uint64_t seen)
 void ChatRequestReader::finish(std::uint64_t seen)
 {
     requireInput(seen);
+    takeOut();
+    if (isTold(reasoningEffort) && !m_effort.empty()
+        && m_slices[reasoningEffort].value != '"' + m_effort + '"')
+        refuse(reasoningEffort, "differs from /reasoning/effort");
+    if (m_request.serviceTier.empty() && m_isFast)
+        m_request.serviceTier = "fast";
     m_request.maxTokensMember = m_slices[MaxTokens];
     m_request.maxCompletionTokensMember = m_slices[MaxCompletionTokens];
     m_request.streamOptionsMember = m_slices[StreamOptions];
@@ -117,6 +134,31 @@ void ChatRequestReader::finish(std::uint64_t seen)
     m_request.needsJsonSchema
         = m_slices[ResponseFormat].value.find("\"json_schema\"") != std::string_view::npos;
     m_request.hasServerTools = m_request.hasServerTools || isTold(webSearchOptions);
+}
+
+/// There are no server tools here that the last two could bound, and providers know none of them.
+void ChatRequestReader::takeOut()
+{
+    for (const Own member : {Speed, MaxToolCalls, StopServerToolsWhen})
+        if (m_slices[member].isPresent())
+            m_request.gatewayMembers.push_back(m_slices[member]);
+    for (const std::size_t member :
+         {std::size_t{CacheControlMember}, includeReasoning, structuredOutputs})
+        if (m_slices[member].isPresent())
+            m_request.routerMembers.push_back(m_slices[member]);
+}
+
+void ChatRequestReader::readStop()
+{
+    if (m_walk.peek() != json::Kind::Array)
+        return m_walk.skipKind(json::Kind::String, "must be a string or an array of strings");
+    m_walk.enterArray();
+    bool isFirst = true;
+    for (std::size_t index = 0; m_walk.nextElement(isFirst); ++index) {
+        m_walk.push(index);
+        m_walk.skipKind(json::Kind::String, "must be a string");
+        m_walk.pop();
+    }
 }
 
 void ChatRequestReader::readOwn(std::size_t member)
@@ -141,6 +183,10 @@ void ChatRequestReader::readOwn(std::size_t member)
     case PromptCacheOptions:
         m_request.content.marksCaching = !m_walk.skip().isNull() || m_request.content.marksCaching;
         break;
+    case Speed: m_isFast = m_walk.text() == "fast"; break;
+    case MaxToolCalls: m_walk.integer(1); break;
+    case StopServerToolsWhen: m_walk.skip(); break;
+    case Stop: readStop(); break;
     case PromptCacheKey: m_request.promptCacheKey = m_walk.text().value_or(std::string()); break;
     default:
         if (member >= firstNumber && member < firstOther)
@@ -199,7 +245,9 @@ void ChatRequestReader::readReasoning()
         switch (members.known) {
         case MaxTokens: m_request.thinkingTokens = m_walk.integer(0).value_or(0); break;
         case Exclude: m_request.hidesReasoning = m_walk.boolean().value_or(false); break;
-        case Effort: m_request.reasoningEffort = m_walk.text().value_or(std::string()); break;
+        case Effort:
+            m_request.reasoningEffort = m_effort = m_walk.text().value_or(std::string());
+            break;
         default: isEnabled = m_walk.boolean(); break;
         }
         m_walk.pop();

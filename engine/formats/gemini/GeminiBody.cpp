@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/gemini/GeminiBody.h"
 
+#include "engine/formats/RawWalk.h"
 #include "engine/formats/gemini/GeminiContents.h"
 #include "engine/formats/gemini/GeminiSchema.h"
 #include "engine/formats/gemini/GeminiThinking.h"
-#include "engine/json/StrictReader.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -56,6 +56,7 @@ private:
     void writeToolConfig();
     void writeGenerationConfig();
     void writeLimits();
+    void writeModalities();
     void writeShape();
     void writeThinking();
 
@@ -68,6 +69,8 @@ private:
 
 tl::expected<std::string, ApiError> GeminiBodyWriter::write()
 {
+    if (m_talk.asksAudio())
+        return tl::unexpected(spokenAnswerRefused());
     m_out.reserve(usualFrame);
     m_out += '{';
     m_error = GeminiContents(m_talk, m_target.model, m_out).write();
@@ -171,6 +174,7 @@ void GeminiBodyWriter::writeGenerationConfig()
     raw("topK", m_talk.topK);
     optional("presencePenalty", "presence_penalty", m_talk.presencePenalty);
     optional("frequencyPenalty", "frequency_penalty", m_talk.frequencyPenalty);
+    writeModalities();
     writeShape();
     writeThinking();
     m_out += '}';
@@ -196,6 +200,21 @@ void GeminiBodyWriter::writeLimits()
         member("seed");
         m_out += std::to_string(fits ? *seed : *seed & Narrow::max());
     }
+}
+
+/// Pictures are made only where they are asked for.
+void GeminiBodyWriter::writeModalities()
+{
+    json::StrictReader json(m_talk.modalities.empty() ? "[]" : m_talk.modalities);
+    std::string words;
+    eachElement(json, [&](std::size_t) {
+        const RawJson word = rawString(json);
+        if (word == R"("text")" || word == R"("image")")
+            words.append(words.empty() ? "" : ",")
+                .append(word == R"("text")" ? R"("TEXT")" : R"("IMAGE")");
+    });
+    if (!words.empty())
+        raw("responseModalities", '[' + words + ']');
 }
 
 void GeminiBodyWriter::writeShape()

@@ -66,6 +66,8 @@ tl::expected<std::string, ApiError> AnthropicBodyWriter::write()
                      .errorType = "invalid_request",
                      .message = "/n must be 1: this model's provider gives one answer only.",
                      .pointer = "/n"});
+    if (m_talk.asksAudio())
+        return tl::unexpected(spokenAnswerRefused());
     // Cache markers are counted in prompt order.
     const std::string tools = toolsMember();
     AnthropicTurnWriter turns(m_talk, m_markers);

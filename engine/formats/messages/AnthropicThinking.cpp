@@ -61,12 +61,15 @@ std::int64_t limitOf(const Conversation &conversation, const EncodeTarget &targe
     const std::int64_t most = target.endpointMaxOutput;
     if (target.maxOutput)
         return most > 0 ? std::min(*target.maxOutput, most) : *target.maxOutput;
-    if (most > 0)
-        return most;
-    return defaultLimit + std::max<std::int64_t>(conversation.reasoning.maxTokens.value_or(0), 0);
+    return anthropicLimit(most, conversation.reasoning.maxTokens.value_or(0));
 }
 
 } // namespace
+
+std::int64_t anthropicLimit(std::int64_t most, std::int64_t budget)
+{
+    return most > 0 ? most : defaultLimit + std::max<std::int64_t>(budget, 0);
+}
 
 ClaudeVersion claudeVersion(std::string_view model)
 {

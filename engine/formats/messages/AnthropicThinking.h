@@ -40,6 +40,10 @@ struct ThinkingPlan
     bool isThinking() const { return mode == Mode::Budget || mode == Mode::Adaptive; }
 };
 
+/// The limit of an answer for which the client told none; the format wants one. `most`: what the
+/// endpoint can, 0 unknown. `budget`: of thinking, which the limit must exceed.
+std::int64_t anthropicLimit(std::int64_t most, std::int64_t budget);
+
 ThinkingPlan planThinking(Conversation &conversation, const EncodeTarget &target);
 
 /// Whether the wish asks for reasoning.

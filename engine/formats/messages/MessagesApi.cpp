@@ -23,7 +23,7 @@ public:
     tl::expected<ClientRequest, ApiError> read(std::string_view body,
                                                const ReadLimits &limits) const override
     {
-        return readMessagesRequest(body, MessagesUse::Generate, limits);
+        return readMessagesRequest(body, limits);
     }
     tl::expected<Conversation, ApiError> converse(const ClientRequest &request) const override
     {

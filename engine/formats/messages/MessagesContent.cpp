@@ -2,6 +2,7 @@
 #include "engine/formats/messages/MessagesContent.h"
 
 #include "engine/formats/MemberWalk.h"
+#include "engine/formats/messages/MessagesWords.h"
 #include "engine/formats/messages/SignatureMark.h"
 
 #include <algorithm>
@@ -32,12 +33,13 @@ enum BlockMember : std::size_t {
     Title,
     Context,
     Cache,
+    Citations,
 };
 constexpr std::string_view blockNames[]
-    = {"type",      "text", "source", "content",  "tool_use_id",
-       "id",        "name", "input",  "is_error", "thinking",
-       "signature", "data", "title",  "context",  "cache_control"};
-static_assert(blockNames[Cache] == "cache_control");
+    = {"type",  "text",    "source",        "content",  "tool_use_id", "id",
+       "name",  "input",   "is_error",      "thinking", "signature",   "data",
+       "title", "context", "cache_control", "citations"};
+static_assert(blockNames[Citations] == "citations");
 
 /// What a known block cannot be without; bits of BlockMember.
 struct KnownBlock
@@ -230,10 +232,12 @@ MessagesContentReader::Blocks MessagesContentReader::readBlocks(bool isMessage)
         if (removed != MemberSlice::none)
             m_request.gatewayMembers[removed].nextBegin = begin;
         removed = MemberSlice::none;
+        const std::size_t kept = m_request.nulledValues.size();
         const bool isForeign = readBlock() && isMessage;
         const std::size_t end = m_walk.offset();
         if (isForeign) {
             ++blocks.foreign;
+            m_request.nulledValues.resize(kept); // They go with their block.
             removed = m_request.gatewayMembers.size();
             m_request.gatewayMembers.push_back({.value = m_request.body.substr(begin, end - begin),
                                                 .begin = begin,
@@ -330,6 +334,10 @@ void MessagesContentReader::readBlockMember(std::size_t member, Block &block)
     case Data: m_content.textBytes += readMarked(); break;
     case Title:
     case Context: m_content.textBytes += m_walk.textSize(true); break;
+    case Citations:
+        if (const std::string_view value = m_walk.skip().text; hasOwnCitation(value))
+            m_request.nulledValues.push_back(value);
+        break;
     default: readCacheControl(); break;
     }
 }

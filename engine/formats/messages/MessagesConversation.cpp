@@ -2,7 +2,7 @@
 #include "engine/formats/messages/MessagesConversation.h"
 
 #include "engine/formats/RawWalk.h"
-#include "engine/formats/messages/SignatureMark.h"
+#include "engine/formats/messages/MessagesBlocks.h"
 
 #include <algorithm>
 #include <optional>
@@ -18,31 +18,6 @@ using Role = Turn::Role;
 using Source = ContentPart::Source;
 using Parts = std::vector<ContentPart>;
 
-bool isBase64(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')
-        || (byte >= '0' && byte <= '9') || byte == '+' || byte == '/' || byte == '=' || byte == '-'
-        || byte == '_';
-}
-
-bool isBlank(char byte)
-{
-    return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
-}
-
-/// Another format writes it between quotes as it is.
-bool isMediaType(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(),
-                       [](char byte) { return isBase64(byte) || byte == '.'; });
-}
-
-/// The members of `source`, as they came.
-struct SourceSlices
-{
-    RawJson type, mediaType, data, url, fileId, content;
-};
-
 /// The walk over one valid body.
 class MessagesConverser
 {
@@ -50,6 +25,7 @@ public:
     explicit MessagesConverser(const ClientRequest &request)
         : m_request(request)
         , m_json(request.body, json::StrictReader::maxDepth)
+        , m_blocks(m_talk)
     {}
 
     tl::expected<Conversation, ApiError> converse();
@@ -64,15 +40,8 @@ private:
 
     void readMember(std::string_view name);
     void readSystem();
-    void readMessage();
+    void readMessage(std::size_t index);
     void addTurns(std::string_view role, Parts &&parts);
-    void readContent(json::StrictReader &json, Parts &parts);
-    void readBlock(json::StrictReader &json, Parts &parts);
-    void addResult(RawJson content, ContentPart &&result, Parts &parts);
-    void addReasoning(RawJson text, RawJson marked, bool isEncrypted, Parts &parts);
-    void addMedia(const SourceSlices &source, ContentPart &&part, Parts &parts);
-    void addBase64(const SourceSlices &source, ContentPart &&part, Parts &parts);
-    SourceSlices readSource(RawJson object);
     void readTools();
     void readToolChoice();
     void readThinking();
@@ -80,17 +49,13 @@ private:
     void readStops();
     void settle();
     void refuse(std::string pointer, std::string_view sentence);
-    void refuseMedia(std::string_view sentence);
     std::string_view word(RawJson string) { return plainText(m_talk, string); }
 
     const ClientRequest &m_request;
     json::StrictReader m_json;
     Conversation m_talk;
+    MessagesBlocks m_blocks;
     std::vector<TypedTool> m_typedTools;
-    /// The call that the next block makes has been signed by this; a block of its own says so.
-    SignatureMark m_callMark;
-    std::size_t m_message = 0;
-    std::size_t m_block = 0;
     std::optional<ApiError> m_error;
 };
 
@@ -103,17 +68,13 @@ void MessagesConverser::refuse(std::string pointer, std::string_view sentence)
     m_error->pointer = std::move(pointer);
 }
 
-void MessagesConverser::refuseMedia(std::string_view sentence)
-{
-    refuse("/messages/" + std::to_string(m_message) + "/content/" + std::to_string(m_block),
-           sentence);
-}
-
 tl::expected<Conversation, ApiError> MessagesConverser::converse()
 {
     m_talk.isStreaming = m_request.isStreaming;
     m_talk.maxOutput = m_request.maxOutput();
     eachMember(m_json, [this](std::string_view name) { readMember(name); });
+    if (!m_error)
+        m_error = m_blocks.error();
     settle();
     if (m_error)
         return tl::unexpected(*std::move(m_error));
@@ -123,10 +84,7 @@ tl::expected<Conversation, ApiError> MessagesConverser::converse()
 void MessagesConverser::readMember(std::string_view name)
 {
     if (name == "messages")
-        eachElement(m_json, [this](std::size_t index) {
-            m_message = index;
-            readMessage();
-        });
+        eachElement(m_json, [this](std::size_t index) { readMessage(index); });
     else if (name == "system")
         readSystem();
     else if (name == "tools")
@@ -189,23 +147,22 @@ void MessagesConverser::settle()
 void MessagesConverser::readSystem()
 {
     Turn turn{.role = Role::System};
-    readContent(m_json, turn.parts);
+    m_blocks.readContent(m_json, turn.parts);
     if (turn.parts.empty())
         return;
     // It stands at the top, wherever the member does.
     m_talk.turns.insert(m_talk.turns.begin(), std::move(turn));
 }
 
-void MessagesConverser::readMessage()
+void MessagesConverser::readMessage(std::size_t index)
 {
     std::string_view role;
     Parts parts;
-    m_callMark = {};
     eachMember(m_json, [&](std::string_view name) {
         if (name == "role")
             role = word(rawString(m_json));
         else if (name == "content")
-            readContent(m_json, parts);
+            m_blocks.readMessage(index, m_json, parts);
         else
             m_json.skip();
     });
@@ -230,195 +187,6 @@ void MessagesConverser::addTurns(std::string_view role, Parts &&parts)
     m_talk.turns.push_back(std::move(results));
     if (!speech.parts.empty())
         m_talk.turns.push_back(std::move(speech));
-}
-
-void MessagesConverser::readContent(json::StrictReader &json, Parts &parts)
-{
-    if (json.peek() == json::Kind::String) {
-        parts.push_back({.kind = Kind::Text, .text = rawString(json)});
-        return;
-    }
-    const bool isMessage = &json == &m_json;
-    eachElement(json, [&](std::size_t index) {
-        m_block = isMessage ? index : m_block;
-        readBlock(json, parts);
-    });
-}
-
-void MessagesConverser::readBlock(json::StrictReader &json, Parts &parts)
-{
-    std::string_view type;
-    ContentPart part;
-    RawJson source, content, toolUseId, thinking, signature, data, title, context;
-    eachMember(json, [&](std::string_view name) {
-        if (name == "type")
-            type = word(rawString(json));
-        else if (name == "text")
-            part.text = rawString(json);
-        else if (name == "source")
-            source = rawValue(json);
-        else if (name == "content")
-            content = rawValue(json);
-        else if (name == "tool_use_id")
-            toolUseId = rawString(json);
-        else if (name == "id")
-            part.id = rawString(json);
-        else if (name == "name")
-            part.name = rawString(json);
-        else if (name == "input")
-            part.arguments = rawValue(json);
-        else if (name == "is_error")
-            part.isError = rawBoolean(json).value_or(false);
-        else if (name == "thinking")
-            thinking = rawString(json);
-        else if (name == "signature")
-            signature = rawString(json);
-        else if (name == "data")
-            data = rawString(json);
-        else if (name == "title")
-            title = rawString(json);
-        else if (name == "context")
-            context = rawString(json);
-        else if (name == "cache_control")
-            part.cacheControl = rawValue(json);
-        else
-            json.skip();
-    });
-    if (type == "text") {
-        part.kind = Kind::Text;
-        parts.push_back(std::move(part));
-    } else if (type == "image") {
-        part.kind = Kind::Image;
-        addMedia(readSource(source), std::move(part), parts);
-    } else if (type == "document") {
-        if (!context.empty())
-            parts.push_back({.kind = Kind::Text, .text = context});
-        part.kind = Kind::File;
-        part.fileName = title;
-        addMedia(readSource(source), std::move(part), parts);
-    } else if (type == "tool_use") {
-        part.kind = Kind::ToolCall;
-        if (!m_callMark.payload.empty()) {
-            part.signature = m_talk.keep('"' + std::string(m_callMark.payload) + '"');
-            part.family = m_callMark.family;
-            m_callMark = {};
-        }
-        parts.push_back(std::move(part));
-    } else if (type == "tool_result") {
-        part.id = toolUseId;
-        addResult(content, std::move(part), parts);
-    } else if (type == "search_result") {
-        if (!title.empty())
-            parts.push_back({.kind = Kind::Text, .text = title});
-        json::StrictReader inner(content, json::StrictReader::maxDepth);
-        readContent(inner, parts);
-    } else if (type == "thinking") {
-        addReasoning(thinking, signature, false, parts);
-    } else if (type == "redacted_thinking") {
-        addReasoning({}, data, true, parts);
-    }
-    // Others are of Anthropic's servers: their text stands in text blocks, too.
-}
-
-void MessagesConverser::addResult(RawJson content, ContentPart &&result, Parts &parts)
-{
-    result.kind = Kind::ToolResult;
-    if (!content.empty()) {
-        json::StrictReader inner(content, json::StrictReader::maxDepth);
-        readContent(inner, result.result);
-    }
-    parts.push_back(std::move(result));
-}
-
-void MessagesConverser::addReasoning(RawJson text, RawJson marked, bool isEncrypted, Parts &parts)
-{
-    const SignatureMark mark = readMark(marked);
-    if (mark.isOfCall) {
-        m_callMark = mark;
-        return;
-    }
-    if (text.size() <= 2 && mark.payload.empty())
-        return;
-    ContentPart part{.kind = Kind::Reasoning};
-    part.text = text;
-    part.isSummary = mark.isSummary;
-    const bool hasPayload = !mark.payload.empty();
-    // What nobody signed is nobody's.
-    part.family = hasPayload || isMarked(marked) ? mark.family : ReasoningFamily::Unknown;
-    const RawJson payload = !hasPayload || !isMarked(marked)
-        ? (hasPayload ? marked : RawJson())
-        : RawJson(m_talk.keep('"' + std::string(mark.payload) + '"'));
-    (isEncrypted ? part.encrypted : part.signature) = payload;
-    if (!mark.id.empty())
-        part.id = m_talk.keep('"' + std::string(mark.id) + '"');
-    parts.push_back(std::move(part));
-}
-
-SourceSlices MessagesConverser::readSource(RawJson object)
-{
-    SourceSlices source;
-    json::StrictReader json(object, json::StrictReader::maxDepth);
-    eachMember(json, [&](std::string_view name) {
-        if (name == "type")
-            source.type = rawString(json);
-        else if (name == "media_type")
-            source.mediaType = rawString(json);
-        else if (name == "data")
-            source.data = rawString(json);
-        else if (name == "url")
-            source.url = rawString(json);
-        else if (name == "file_id")
-            source.fileId = rawString(json);
-        else if (name == "content")
-            source.content = rawValue(json);
-        else
-            json.skip();
-    });
-    return source;
-}
-
-void MessagesConverser::addMedia(const SourceSlices &source, ContentPart &&part, Parts &parts)
-{
-    const std::string_view type = word(source.type);
-    if (type == "text" && !source.data.empty()) {
-        part.kind = Kind::Text;
-        part.text = source.data;
-        parts.push_back(std::move(part));
-    } else if (type == "content" && !source.content.empty()) {
-        json::StrictReader inner(source.content, json::StrictReader::maxDepth);
-        readContent(inner, parts);
-    } else if (type == "url" && !source.url.empty()) {
-        part.source = Source::Url;
-        part.data = source.url;
-        part.mediaType = part.kind == Kind::File ? "application/pdf" : "";
-        parts.push_back(std::move(part));
-    } else if (type == "file" && !source.fileId.empty()) {
-        part.source = Source::FileId;
-        part.data = source.fileId;
-        parts.push_back(std::move(part));
-    } else if (type == "base64" && !source.data.empty()) {
-        addBase64(source, std::move(part), parts);
-    } else {
-        refuseMedia("has a source that this model's provider does not have.");
-    }
-}
-
-/// Other formats write the data between quotes without a further look, so it is looked at here.
-void MessagesConverser::addBase64(const SourceSlices &source, ContentPart &&part, Parts &parts)
-{
-    part.source = Source::Base64;
-    part.mediaType = word(source.mediaType);
-    part.data = word(source.data);
-    if (!std::all_of(part.data.begin(), part.data.end(), isBase64)) {
-        std::string data(part.data);
-        data.erase(std::remove_if(data.begin(), data.end(), isBlank), data.end());
-        if (!std::all_of(data.begin(), data.end(), isBase64))
-            refuseMedia("has data that is no base64 text.");
-        part.data = m_talk.keep(std::move(data));
-    }
-    if (part.mediaType.empty() || !isMediaType(part.mediaType))
-        refuseMedia("has a media type that is none.");
-    parts.push_back(std::move(part));
 }
 
 // ---- Tools, thinking and shape --------------------------------------------------------------

@@ -22,7 +22,7 @@ constexpr std::int64_t dividedUp(std::int64_t bytes, std::int64_t by)
 
 tl::expected<std::int64_t, ApiError> countTokensEstimate(std::string_view body)
 {
-    const auto request = readMessagesRequest(body, MessagesUse::Count);
+    const auto request = readMessagesRequest(body);
     if (!request)
         return tl::unexpected(request.error());
     const ContentMeasure &content = request->content;

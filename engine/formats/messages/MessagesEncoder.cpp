@@ -48,7 +48,8 @@ void MessagesEncoder::take(const AnswerEvent &event)
         return;
     switch (event.kind) {
     case Kind::Finish: m_finish = event.finish; break;
-    case Kind::Annotation: // Their form here asks for what only Anthropic's search gives.
+    case Kind::Annotation: takeCitation(event); break;
+    case Kind::Audio:
     case Kind::Logprobs: break;
     case Kind::Text:
     case Kind::Refusal:
@@ -108,6 +109,20 @@ void MessagesEncoder::addText(Block &block, std::string_view inner)
         writeDelta(block, inner);
     else
         block.pending += inner;
+}
+
+/// Of the last text. One that comes when that is closed has nowhere to stand.
+void MessagesEncoder::takeCitation(const AnswerEvent &event)
+{
+    std::string citation = messagesCitation(event.json);
+    const auto isText = [](const Block &block) { return block.kind == Block::Kind::Text; };
+    const auto waiting = std::find_if(m_waiting.rbegin(), m_waiting.rend(), isText);
+    if (citation.empty())
+        return;
+    if (waiting != m_waiting.rend())
+        waiting->citations.push_back(std::move(citation));
+    else if (m_open && isText(*m_open))
+        writeCitation(citation);
 }
 
 void MessagesEncoder::takeToolStart(const AnswerEvent &event)
@@ -192,6 +207,8 @@ void MessagesEncoder::openNext()
     if (!block.pending.empty())
         writeDelta(block, block.pending);
     block.pending.clear();
+    for (const std::string &citation : block.citations)
+        writeCitation(citation);
 }
 
 void MessagesEncoder::closeOpen()
@@ -238,6 +255,15 @@ void MessagesEncoder::writeDelta(std::string_view opening, std::string_view inne
              R"(data: {"type":"content_block_delta","index":)";
     m_out.append(std::to_string(m_position)).append(R"(,"delta":)").append(opening).append(inner);
     m_out += "\"}}\n\n";
+}
+
+void MessagesEncoder::writeCitation(std::string_view citation)
+{
+    m_out += "event: content_block_delta\n"
+             R"(data: {"type":"content_block_delta","index":)";
+    m_out.append(std::to_string(m_position));
+    m_out.append(R"(,"delta":{"type":"citations_delta","citation":)").append(citation);
+    m_out += "}}\n\n";
 }
 
 void MessagesEncoder::close(const UsageFigures &figures)

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace turnpike {
 
@@ -33,6 +34,7 @@ private:
         std::int32_t index = 0; ///< Of the call, or of the reasoning part.
         std::string pending = {}; ///< Text that waits; inside of a token, like all of them.
         std::string id = {}, name = {};
+        std::vector<std::string> citations = {}; ///< That wait, written.
         std::string seal = {}; ///< Signature or encrypted text.
         ReasoningFamily family = ReasoningFamily::Unknown;
         bool isSummary = false;
@@ -45,6 +47,7 @@ private:
     Block &findOrAdd(const AnswerEvent &event, Block::Kind kind);
     void addText(Block &block, std::string_view inner);
     void takeArguments(const AnswerEvent &event);
+    void takeCitation(const AnswerEvent &event);
     void takeToolStart(const AnswerEvent &event);
     void advance(bool isLast);
     void openNext();
@@ -52,6 +55,7 @@ private:
     void startBlock(std::string_view block);
     void writeDelta(const Block &block, std::string_view inner);
     void writeDelta(std::string_view opening, std::string_view inner);
+    void writeCitation(std::string_view citation);
     static bool isDone(const Block &block);
 
     AnswerNames m_names;

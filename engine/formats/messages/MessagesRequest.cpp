@@ -33,14 +33,17 @@ enum Own : std::size_t {
     Speed,
     Fallbacks,
     McpServers,
+    MaxToolCalls,
+    StopServerToolsWhen,
 };
 
-constexpr auto names = withCommonMembers(
-    {"messages", "system", "tools", "max_tokens", "thinking", "output_config", "output_format",
-     "tool_choice", "metadata", "stop_sequences", "temperature", "top_p", "top_k",
-     "context_management", "speed", "fallbacks", "mcp_servers"});
-static_assert(names[Messages] == "messages" && names.back() == "mcp_servers"
-              && names.size() == McpServers + 1);
+constexpr auto names
+    = withCommonMembers({"messages", "system", "tools", "max_tokens", "thinking", "output_config",
+                         "output_format", "tool_choice", "metadata", "stop_sequences",
+                         "temperature", "top_p", "top_k", "context_management", "speed",
+                         "fallbacks", "mcp_servers", "max_tool_calls", "stop_server_tools_when"});
+static_assert(names[Messages] == "messages" && names.back() == "stop_server_tools_when"
+              && names.size() == StopServerToolsWhen + 1);
 
 /// Capabilities by the catalogue's names.
 constexpr std::pair<Own, std::string_view> capabilities[] = {
@@ -74,9 +77,8 @@ std::string_view sessionOf(std::string_view userId)
 class MessagesRequestReader final : public BodyReader
 {
 public:
-    MessagesRequestReader(std::string_view body, MessagesUse use, const ReadLimits &limits)
+    MessagesRequestReader(std::string_view body, const ReadLimits &limits)
         : BodyReader(body, ApiType::Messages, names, limits)
-        , m_use(use)
     {}
 
 private:
@@ -94,7 +96,6 @@ private:
     template <std::size_t Size, typename Read>
     void readObject(const std::string_view (&known)[Size], Read read);
 
-    MessagesUse m_use;
     std::string m_userId;
     std::vector<std::string> m_fallbacks;
     bool m_thinks = false;
@@ -148,6 +149,8 @@ void MessagesRequestReader::readOwn(std::size_t member)
         m_request.hasServerTools = hasServers || m_request.hasServerTools;
         break;
     }
+    case MaxToolCalls: m_walk.integer(1); break;
+    case StopServerToolsWhen: m_walk.skip(); break;
     default: m_walk.skipKind(json::Kind::Number, "must be a number"); break;
     }
 }
@@ -156,10 +159,8 @@ void MessagesRequestReader::finish(std::uint64_t seen)
 {
     if ((seen >> Messages & 1U) == 0)
         refuse(Messages, "is missing");
-    if (m_use == MessagesUse::Generate && !m_request.maxTokens)
-        refuse(MaxTokens, "is missing");
     m_request.maxTokensMember = m_slices[MaxTokens];
-    for (const Own member : {Speed, Fallbacks})
+    for (const Own member : {Speed, Fallbacks, MaxToolCalls, StopServerToolsWhen})
         if (m_slices[member].isPresent())
             m_request.gatewayMembers.push_back(m_slices[member]);
     for (const auto &[member, name] : capabilities)
@@ -286,10 +287,10 @@ void MessagesRequestReader::readFallbacks()
 
 } // namespace
 
-tl::expected<ClientRequest, ApiError> readMessagesRequest(std::string_view body, MessagesUse use,
+tl::expected<ClientRequest, ApiError> readMessagesRequest(std::string_view body,
                                                           const ReadLimits &limits)
 {
-    return MessagesRequestReader(body, use, limits).read();
+    return MessagesRequestReader(body, limits).read();
 }
 
 } // namespace turnpike

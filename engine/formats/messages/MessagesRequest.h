@@ -10,9 +10,6 @@
 
 namespace turnpike {
 
-/// What the body is for: counting its tokens needs no `max_tokens`.
-enum class MessagesUse : std::uint8_t { Generate, Count };
-
 /// Errors are 400 `invalid_request` with a message that names the member and its JSON pointer: not
 /// JSON, a known member of the wrong type or missing, a member that we read given twice or under
 /// another spelling. Unknown members and content blocks are passed over, and sent on.
@@ -20,7 +17,6 @@ enum class MessagesUse : std::uint8_t { Generate, Count };
 /// `speed` and `fallbacks` are for the gateway, as other prices hang on them, and so are reasoning
 /// blocks that another family's model wrote (see SignatureMark.h): `gatewayMembers` holds them all.
 tl::expected<ClientRequest, ApiError> readMessagesRequest(std::string_view body,
-                                                          MessagesUse use = MessagesUse::Generate,
                                                           const ReadLimits &limits = {});
 
 } // namespace turnpike

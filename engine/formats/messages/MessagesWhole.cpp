@@ -5,7 +5,10 @@
 #include "engine/formats/messages/MessagesWords.h"
 #include "engine/json/Writer.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace turnpike {
 
@@ -23,7 +26,8 @@ public:
         , m_hidesReasoning(hidesReasoning)
     {}
 
-    void write(const CollectedPart &part);
+    /// `citations` are of this part: written, or none.
+    void write(const CollectedPart &part, const std::vector<std::string> &citations);
     bool hasTools() const { return m_calls > 0; }
     bool isRefused() const { return m_isRefused; }
 
@@ -37,7 +41,7 @@ private:
     {
         m_out.append(",\"").append(name).append("\":\"").append(inner).append(1, '"');
     }
-    void writeText(std::string_view inner);
+    void writeText(std::string_view inner, const std::vector<std::string> &citations = {});
     void writeSealed(const CollectedPart &part);
     void writeCall(const CollectedPart &part);
 
@@ -48,10 +52,10 @@ private:
     std::size_t m_calls = 0;
 };
 
-void ContentWriter::write(const CollectedPart &part)
+void ContentWriter::write(const CollectedPart &part, const std::vector<std::string> &citations)
 {
     switch (part.kind) {
-    case Kind::Text: writeText(part.text); break;
+    case Kind::Text: writeText(part.text, citations); break;
     case Kind::Refusal:
         m_isRefused = true;
         writeText(part.text);
@@ -64,13 +68,15 @@ void ContentWriter::write(const CollectedPart &part)
     }
 }
 
-void ContentWriter::writeText(std::string_view inner)
+void ContentWriter::writeText(std::string_view inner, const std::vector<std::string> &citations)
 {
     if (inner.empty())
         return; // Nobody takes an empty text block back.
     open("text");
     member("text", inner);
-    m_out += '}';
+    for (std::size_t i = 0; i < citations.size(); ++i)
+        m_out.append(i == 0 ? R"(,"citations":[)" : ",").append(citations[i]);
+    m_out += citations.empty() ? "}" : "]}";
 }
 
 void ContentWriter::writeSealed(const CollectedPart &part)
@@ -114,6 +120,20 @@ void ContentWriter::writeCall(const CollectedPart &part)
     m_out += '}';
 }
 
+bool isText(const CollectedPart &part)
+{
+    return part.kind == Kind::Text && !part.text.empty();
+}
+
+std::vector<std::string> citationsOf(const CollectedChoice &choice)
+{
+    std::vector<std::string> citations;
+    for (const std::string &annotation : choice.annotations)
+        if (std::string citation = messagesCitation(annotation); !citation.empty())
+            citations.push_back(std::move(citation));
+    return citations;
+}
+
 } // namespace
 
 std::string writeMessagesAnswer(const AnswerCollector &answer, const AnswerNames &names,
@@ -127,9 +147,15 @@ std::string writeMessagesAnswer(const AnswerCollector &answer, const AnswerNames
     ContentWriter content(out, names, hidesReasoning);
     std::string_view finish;
     if (!answer.isEmpty()) {
-        for (const CollectedPart &part : answer.choices().front().parts)
-            content.write(part);
-        finish = answer.choices().front().finish;
+        const CollectedChoice &choice = answer.choices().front();
+        const std::vector<std::string> citations = citationsOf(choice);
+        const auto last = std::find_if(choice.parts.rbegin(), choice.parts.rend(), isText);
+        for (const CollectedPart &part : choice.parts)
+            content.write(part,
+                          last != choice.parts.rend() && &part == &*last
+                              ? citations
+                              : std::vector<std::string>());
+        finish = choice.finish;
     }
     out.append(R"(],"stop_reason":")")
         .append(stopReasonOf(finish, content.hasTools(), content.isRefused()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/messages/MessagesWords.h"
 
+#include "engine/formats/Citation.h"
 #include "engine/formats/messages/SignatureMark.h"
 
 namespace turnpike {
@@ -56,6 +57,29 @@ void appendSeal(std::string &out, const ReasoningSeal &seal)
 std::string imageText(std::string_view urlInner)
 {
     return std::string("![image](").append(urlInner).append(1, ')');
+}
+
+namespace {
+
+constexpr std::string_view citationMark = R"("tp1:citation")";
+
+} // namespace
+
+std::string messagesCitation(RawJson chat)
+{
+    const Citation citation = readCitation(chat);
+    if (citation.url.empty())
+        return {};
+    std::string text = R"({"type":"web_search_result_location","url":)";
+    text.append(citation.url).append(R"(,"title":)");
+    text.append(citation.title.empty() ? R"("")" : citation.title).append(R"(,"cited_text":)");
+    text.append(citation.content.empty() ? R"("")" : citation.content);
+    return text.append(R"(,"encrypted_index":)").append(citationMark).append(1, '}');
+}
+
+bool hasOwnCitation(std::string_view citations)
+{
+    return citations.find(citationMark) != std::string_view::npos;
 }
 
 } // namespace turnpike

@@ -34,6 +34,12 @@ void appendSeal(std::string &out, const ReasoningSeal &seal);
 /// A generated image as text, since answers hold no images here: Markdown, inside of a token.
 std::string imageText(std::string_view urlInner);
 
+/// A citation in the form of Messages, an object; empty where it cites no page. `chat`: chat's
+/// shape. Its index is marked, since only Anthropic's search gives one that can be sent back.
+std::string messagesCitation(RawJson chat);
+/// Whether `citations` of a text block hold one of ours: no provider takes it back.
+bool hasOwnCitation(std::string_view citations);
+
 /// Free text of a custom tool as the inside of a token that holds the object {"input": TEXT}.
 inline constexpr std::string_view customOpening = R"({\"input\":\")";
 inline constexpr std::string_view customEnd = R"(\"})";

@@ -93,6 +93,8 @@ tl::expected<std::string, ApiError> ResponsesBodyWriter::write()
     if (m_talk.choices > 1)
         return tl::unexpected(
             unsayable("This model's provider gives one answer to a request: n must be 1."));
+    if (m_talk.asksAudio())
+        return tl::unexpected(spokenAnswerRefused());
     m_out.reserve(usualFrame);
     m_out = R"({"model":)";
     json::appendString(m_out, m_target.model);

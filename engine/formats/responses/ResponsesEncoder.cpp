@@ -183,6 +183,7 @@ void ResponsesEncoder::take(const AnswerEvent &event)
     case Kind::ToolArguments: takeToolArguments(event); break;
     case Kind::Image: takeImage(event); break;
     case Kind::Annotation: takeAnnotation(event); break;
+    case Kind::Audio: break; // Nobody can ask for it here.
     case Kind::Logprobs:
         if (const std::string_view elements = logprobElements(event.json); !elements.empty()) {
             openPart(Part::Text);

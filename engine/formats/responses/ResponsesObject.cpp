@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/responses/ResponsesObject.h"
 
+#include "engine/formats/Citation.h"
 #include "engine/formats/RawWalk.h"
 #include "engine/formats/responses/ResponsesEvent.h"
 #include "engine/formats/responses/ResponsesMembers.h"
@@ -188,39 +189,17 @@ void appendOutputItem(std::string &out, const OutputItem &item, std::string_view
 
 std::string flatAnnotation(RawJson chat)
 {
-    RawJson type, url, title, begin, end, content;
-    json::StrictReader json(chat);
-    eachMember(json, [&](std::string_view name) {
-        if (name == "type")
-            type = rawString(json);
-        else if (name == "url_citation")
-            eachMember(json, [&](std::string_view own) {
-                if (own == "url")
-                    url = rawString(json);
-                else if (own == "title")
-                    title = rawString(json);
-                else if (own == "content")
-                    content = rawString(json);
-                else if (own == "start_index")
-                    begin = rawValue(json);
-                else if (own == "end_index")
-                    end = rawValue(json);
-                else
-                    json.skip();
-            });
-        else
-            json.skip();
-    });
-    if (type != R"("url_citation")" || url.empty())
+    const Citation citation = readCitation(chat);
+    if (citation.url.empty())
         return {};
     const auto count = [](RawJson value) { return json::integerOf(value) ? value : RawJson("0"); };
     std::string flat = R"({"type":"url_citation")";
-    member(flat, "url", url, {});
-    member(flat, "title", title, R"("")");
-    member(flat, "start_index", count(begin), {});
-    member(flat, "end_index", count(end), {});
-    if (!content.empty())
-        member(flat, "content", content, {});
+    member(flat, "url", citation.url, {});
+    member(flat, "title", citation.title, R"("")");
+    member(flat, "start_index", count(citation.begin), {});
+    member(flat, "end_index", count(citation.end), {});
+    if (!citation.content.empty())
+        member(flat, "content", citation.content, {});
     return flat.append(1, '}');
 }
 

@@ -32,16 +32,19 @@ enum Own : std::size_t {
     PromptCacheOptions,
     ToolChoiceMember,
     ParallelToolCalls,
+    Speed,
+    StopServerToolsWhen,
     firstNumber,
 };
 
-constexpr auto names = withCommonMembers(
-    {"input", "instructions", "max_output_tokens", "tools", "reasoning", "text", "background",
-     "previous_response_id", "conversation", "prompt", "store", "include", "safety_identifier",
-     "prompt_cache_key", "prompt_cache_options", "tool_choice", "parallel_tool_calls",
-     // Numbers.
-     "temperature", "top_p", "top_k", "top_logprobs", "presence_penalty", "frequency_penalty",
-     "max_tool_calls"});
+constexpr auto names
+    = withCommonMembers({"input", "instructions", "max_output_tokens", "tools", "reasoning", "text",
+                         "background", "previous_response_id", "conversation", "prompt", "store",
+                         "include", "safety_identifier", "prompt_cache_key", "prompt_cache_options",
+                         "tool_choice", "parallel_tool_calls", "speed", "stop_server_tools_when",
+                         // Numbers.
+                         "temperature", "top_p", "top_k", "top_logprobs", "presence_penalty",
+                         "frequency_penalty", "max_tool_calls"});
 static_assert(names[Input] == "input" && names[firstNumber] == "temperature"
               && names.back() == "max_tool_calls");
 
@@ -83,6 +86,7 @@ private:
     std::string_view m_firstItem;
     std::string m_format; ///< text.format.type
     bool m_hasVerbosity = false;
+    bool m_isFast = false;
     std::string m_safetyIdentifier;
 };
 
@@ -108,6 +112,8 @@ void ResponsesRequestReader::readOwn(std::size_t member)
         content.marksCaching = !m_walk.skip().isNull() || content.marksCaching;
         break;
     case ParallelToolCalls: m_walk.boolean(); break;
+    case Speed: m_isFast = m_walk.text() == "fast"; break;
+    case StopServerToolsWhen: m_walk.skip(); break;
     default:
         if (member >= firstNumber)
             m_walk.skipKind(json::Kind::Number, "must be a number");
@@ -228,6 +234,12 @@ void ResponsesRequestReader::finish(std::uint64_t seen)
         m_request.parameters.emplace_back("structured_outputs");
     if (m_hasVerbosity)
         m_request.parameters.emplace_back("verbosity");
+    // Of the gateway: no server tools are run here, and tiers go by another name.
+    for (const Own member : {Speed, StopServerToolsWhen})
+        if (m_slices[member].isPresent())
+            m_request.gatewayMembers.push_back(m_slices[member]);
+    if (m_request.serviceTier.empty() && m_isFast)
+        m_request.serviceTier = "fast";
     m_request.asksReasoning = isTold(Reasoning);
     if (m_request.user.empty())
         m_request.user = std::move(m_safetyIdentifier);

@@ -3,43 +3,23 @@
 #pragma once
 
 #include "engine/formats/chat/ChatDecoder.h"
-#include "engine/sse/SseParser.h"
 
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/formats/EventLog.h"
+
 namespace turnpike {
 
-/// One line an event: "KIND CHOICE.INDEX member=..." with what is told.
-class ChatEventLog final : public AnswerSink
+/// "KIND CHOICE.INDEX name=value..."
+class ChatEventLog final : public EventLog
 {
 public:
-    void take(const AnswerEvent &event) override
-    {
-        static constexpr std::string_view kinds[]
-            = {"text",      "refusal", "reasoning",  "signature", "encrypted", "start",
-               "arguments", "image",   "annotation", "logprobs",  "finish"};
-        text += kinds[static_cast<std::size_t>(event.kind)];
-        text += ' ' + std::to_string(event.choice) + '.' + std::to_string(event.index);
-        add("", event.text);
-        add("id=", event.id);
-        add("name=", event.name);
-        add("signature=", event.signature);
-        add("data=", event.encrypted);
-        add("json=", event.json);
-        add("", event.finish);
-        text += '\n';
-    }
-
-    std::string text;
-
-private:
-    void add(std::string_view name, std::string_view value)
-    {
-        if (!value.empty())
-            text.append(1, ' ').append(name).append(value);
-    }
+    ChatEventLog()
+        : EventLog({.tellsChoice = true,
+                    .names = {"", "id=", "name=", "signature=", "data=", "json="},
+                    .finish = ""})
+    {}
 };
 
 struct ChatRun
@@ -48,16 +28,10 @@ struct ChatRun
                      std::int64_t choices = 1)
         : decoder(choices)
     {
-        sse::SseParser parser;
-        std::size_t begin = 0;
-        for (const std::size_t cut : cuts) {
-            feed(parser, stream.substr(begin, cut - begin));
-            begin = cut;
-        }
-        feed(parser, stream.substr(begin));
-        sse::Event event;
-        if (last == AnswerDecoder::Progress::More && parser.finish(event) == sse::Step::Event)
-            last = decoder.decode(event, log);
+        feedStream(stream, cuts, [this](const sse::Event &event) {
+            if (last == AnswerDecoder::Progress::More)
+                last = decoder.decode(event, log);
+        });
         if (last == AnswerDecoder::Progress::More)
             last = decoder.end(log);
     }
@@ -67,16 +41,6 @@ struct ChatRun
     ChatDecoder decoder;
     ChatEventLog log;
     AnswerDecoder::Progress last = AnswerDecoder::Progress::More;
-
-private:
-    void feed(sse::SseParser &parser, std::string_view bytes)
-    {
-        const std::string piece(bytes); // Dies after the call: a kept view shows.
-        parser.feed(piece);
-        for (sse::Event event; parser.next(event) == sse::Step::Event;)
-            if (last == AnswerDecoder::Progress::More)
-                last = decoder.decode(event, log);
-    }
 };
 
 } // namespace turnpike

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void unknownShapesAreRefused();
     void limitsHaveTheNameThatTheModelTakes();
     void effortIsToldToThoseWhoTakeIt();
+    void thoughtsAreWrittenWhereTheServerReadsThem_data();
+    void thoughtsAreWrittenWhereTheServerReadsThem();
     void efforts();
     void argumentsChangeTheirForm();
 };
@@ -103,6 +105,8 @@ void ChatConversationTest::whatIsReadIsWrittenAgain_data()
     QTest::newRow("stream") << with(user, R"(,"stream":true)")
                             << R"({"model":"up","messages":[)" + user
             + R"(],"stream":true,"stream_options":{"include_usage":true}})";
+    same("spoken answer", user,
+         R"(,"modalities":["text","audio"],"audio":{"voice":"v","format":"pcm16"})");
     QTest::newRow("stop alone") << with(user, R"(,"stop":"a")")
                                 << R"({"model":"up","messages":[)" + user + R"(],"stop":["a"]})";
     QTest::newRow("assistant parts") << with(
@@ -265,6 +269,38 @@ void ChatConversationTest::efforts()
     QVERIFY(effortOfBudget(0, 10'000) == Effort::None);
     QCOMPARE(effortWord(effortOf("xhigh")), "xhigh");
     QVERIFY(effortOf("huge") == Effort::NotTold);
+}
+
+void ChatConversationTest::thoughtsAreWrittenWhereTheServerReadsThem_data()
+{
+    QTest::addColumn<int>("field");
+    QTest::addColumn<QByteArray>("thoughts");
+    QTest::addColumn<QByteArray>("written");
+    const auto row = [](const char *name, ReasoningField field, const QByteArray &thoughts,
+                        const QByteArray &written) {
+        QTest::newRow(name) << int(field) << thoughts << written;
+    };
+    const QByteArray unknown
+        = R"("reasoning_details":[{"type":"reasoning.text","text":"a","format":"unknown"},{"type":"reasoning.text","text":"b","format":"unknown"}],)";
+    const QByteArray claude
+        = R"("reasoning_details":[{"type":"reasoning.text","text":"a","signature":"s","format":"anthropic-claude-v1","index":0},{"type":"reasoning.encrypted","data":"x","format":"anthropic-claude-v1","index":1}],)";
+    row("text", ReasoningField::ReasoningContent, R"("reasoning":"why",)",
+        R"(,"reasoning_content":"why")");
+    row("several", ReasoningField::Reasoning, unknown, R"(,"reasoning":"ab")");
+    row("another family's", ReasoningField::ReasoningContent, claude, "");
+    row("elements", ReasoningField::ReasoningDetails, claude, "," + claude.chopped(1));
+    row("nobody told", ReasoningField::None, R"("reasoning":"why",)", "");
+}
+
+void ChatConversationTest::thoughtsAreWrittenWhereTheServerReadsThem()
+{
+    QFETCH(const int, field);
+    QFETCH(const QByteArray, thoughts);
+    QFETCH(const QByteArray, written);
+    Read read(with(R"({"role":"assistant",)" + thoughts.toStdString() + R"("content":"c"})"));
+    QCOMPARE(read.written({.model = "up", .reasoningField = static_cast<ReasoningField>(field)}),
+             R"({"model":"up","messages":[{"role":"assistant","content":"c")"
+                 + written.toStdString() + "}]}");
 }
 
 void ChatConversationTest::argumentsChangeTheirForm()

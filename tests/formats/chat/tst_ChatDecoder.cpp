@@ -55,6 +55,7 @@ private Q_SLOTS:
     void argumentsGivenAsAnObjectBecomeText();
     void stopAfterCallsIsTheirFinish();
     void reasoningDetailsAreReadInsteadOfTheirText();
+    void spokenPiecesAreTold();
     void missingFinishIsPutIn();
     void choicesAreFollowedByIndex();
     void brokenStreamsBreak_data();
@@ -164,6 +165,18 @@ void ChatDecoderTest::reasoningDetailsAreReadInsteadOfTheirText()
     QCOMPARE(run.log.text,
              std::string("reasoning 0.0 \"a\"\nsignature 0.0 signature=\"s\"\n"
                          "encrypted 0.1 data=\"d\"\ntext 0.0 \"x\"\nfinish 0.0 stop\n"));
+}
+
+void ChatDecoderTest::spokenPiecesAreTold()
+{
+    const ChatRun run(role + chunk(R"({"audio":{"id":"a1","data":"QQ=="}})")
+                      + chunk(R"({"audio":{"transcript":"A"}})") + chunk("{}", R"("stop")") + usage
+                      + done);
+    QVERIFY(run.hasEnded());
+    QCOMPARE(run.log.text,
+             "audio 0.0 json={\"id\":\"a1\",\"data\":\"QQ==\"}\n"
+             "audio 0.0 json={\"transcript\":\"A\"}\n"
+             "finish 0.0 stop\n");
 }
 
 void ChatDecoderTest::missingFinishIsPutIn()

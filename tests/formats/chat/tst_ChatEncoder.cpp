@@ -55,6 +55,7 @@ const std::vector<AnswerEvent> answer{
     {.kind = Kind::ToolArguments, .text = R"("1}")"},
     {.kind = Kind::Image, .text = R"("data:image/png;base64,AA==")"},
     {.kind = Kind::Annotation, .json = R"({"type":"url_citation"})"},
+    {.kind = Kind::Audio, .json = R"({"id":"a1","transcript":"Hi"})"},
     {.kind = Kind::Finish, .finish = "tool_calls"},
 };
 
@@ -101,7 +102,8 @@ void ChatEncoderTest::everyEventIsWritten()
             + chunk(R"({"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]})")
             + chunk(
                 R"({"images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}]})")
-            + chunk(R"({"annotations":[{"type":"url_citation"}]})") + chunk("{}", R"("tool_calls")")
+            + chunk(R"({"annotations":[{"type":"url_citation"}]})")
+            + chunk(R"({"audio":{"id":"a1","transcript":"Hi"}})") + chunk("{}", R"("tool_calls")")
             + closing);
 }
 
@@ -166,7 +168,8 @@ void ChatEncoderTest::wholeAnswerIsOneMessage()
                "google-gemini-v1','index':0}],'tool_calls':[{'id':'c1','type':'function','"
                "function':{'name':'f','arguments':'{\\'x\\':1}'}}],'images':[{'type':'image_url'"
                ",'image_url':{'url':'data:image/"
-               "png;base64,AA=='}}],'annotations':[{'type':'url_citation'}]},'logprobs':null,'"
+               "png;base64,AA=='}}],'annotations':[{'type':'url_citation'}],'audio':{'id':'a1','"
+               "transcript':'Hi'}},'logprobs':null,'"
                "finish_reason':'tool_calls'}],'usage':")
             + usageJson({}) + "}");
 }

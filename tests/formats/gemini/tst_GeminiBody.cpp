@@ -122,6 +122,7 @@ private Q_SLOTS:
     void toolChoiceIsAMode_data();
     void toolChoiceIsAMode();
     void generationIsConfigured();
+    void picturesAreAskedForAndSpeechIsRefused();
     void unknownPenaltiesAreLeftOut();
     void seedIsFolded();
     void answersAreShaped();
@@ -414,6 +415,15 @@ void GeminiBodyTest::generationIsConfigured()
             hi,
             R"("maxOutputTokens":8192,"candidateCount":2,"stopSequences":["a","\n"],"seed":7,)"
             R"("temperature":0.10,"topP":1e-1,"topK":40,"presencePenalty":1,"frequencyPenalty":-1)"));
+}
+
+void GeminiBodyTest::picturesAreAskedForAndSpeechIsRefused()
+{
+    Conversation conversation = asking();
+    conversation.modalities = R"(["image", "text"])";
+    QCOMPARE(encoded(conversation), body(hi, R"("responseModalities":["IMAGE","TEXT"])"));
+    conversation.modalities = R"(["text","audio"])";
+    QVERIFY(encoded(conversation).starts_with("/modalities "));
 }
 
 void GeminiBodyTest::unknownPenaltiesAreLeftOut()

@@ -2,7 +2,7 @@
 #include <QFile>
 #include <QTest>
 
-#include "tests/formats/gemini/EventLog.h"
+#include "tests/formats/gemini/GeminiRun.h"
 
 using namespace turnpike;
 
@@ -196,7 +196,7 @@ void GeminiDecoderTest::argumentsAreCompact()
                              "{\"name\": \"f\", \"id\": \"i\", \"args\": {\n  \"a b\": \"c \\\" "
                              "d\\n\",\n\t\"e\": [ 1, 2 ]\r\n}}}]},\"finishReason\":\"STOP\"}]}";
     GeminiDecoder decoder(1);
-    EventLog log;
+    GeminiEventLog log;
     QVERIFY(decoder.decodeWhole(body, log) == AnswerDecoder::Progress::End);
     QVERIFY(log.isAllJson);
     QVERIFY2(log.text.find(R"(text="{\"a b\":\"c \\\" d\\n\",\"e\":[1,2]}")") != std::string::npos,
@@ -382,7 +382,7 @@ void GeminiDecoderTest::errorsBreak()
     QVERIFY(run.decoder.broken().fault == WireFault::UpstreamError);
     QCOMPARE(run.decoder.broken().errorObject, object);
     GeminiDecoder decoder(1);
-    EventLog log;
+    GeminiEventLog log;
     QVERIFY(decoder.decodeWhole(text, log) == AnswerDecoder::Progress::Broken);
     QVERIFY(decoder.broken().fault == WireFault::UpstreamError);
     QCOMPARE(decoder.broken().errorObject, object);
@@ -416,7 +416,7 @@ void GeminiDecoderTest::garbageBreaks()
     QFETCH(std::string, text);
     QVERIFY(GeminiRun("data: " + text + "\n\n").decoder.broken().fault == WireFault::Garbage);
     GeminiDecoder decoder(1);
-    EventLog log;
+    GeminiEventLog log;
     QVERIFY(decoder.decodeWhole(text, log) == AnswerDecoder::Progress::Broken);
     QVERIFY(decoder.broken().fault == WireFault::Garbage);
 }
@@ -451,7 +451,7 @@ void GeminiDecoderTest::wholeAnswerIsTheSame()
     const std::string body
         = R"({"candidates":[{"content":{"parts":[{"text":"hm","thought":true},{"text":"a","thoughtSignature":"s"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":1,"thoughtsTokenCount":2},"responseId":"r1"})";
     GeminiDecoder decoder(1);
-    EventLog log;
+    GeminiEventLog log;
     QVERIFY(decoder.decodeWhole(body, log) == AnswerDecoder::Progress::End);
     QCOMPARE(log.text,
              "reasoning 0.0 text=\"hm\"\nsignature 0.0 signature=\"s\"\ntext 0.0 text=\"a\"\n"
@@ -466,7 +466,7 @@ void GeminiDecoderTest::arrayOfChunksIsRead()
     const std::string body
         = R"([{"candidates":[{"content":{"parts":[{"text":"a"}]}}]},{"candidates":[{"finishReason":"STOP"}]}])";
     GeminiDecoder decoder(1);
-    EventLog log;
+    GeminiEventLog log;
     QVERIFY(decoder.decodeWhole(body, log) == AnswerDecoder::Progress::End);
     QCOMPARE(log.text, "text 0.0 text=\"a\"\nfinish 0.0 finish=stop\n");
 }

@@ -263,6 +263,9 @@ void AnthropicBodyTest::whatCannotBeSaidIsRefused()
     QVERIFY2(refused.find(word.toStdString()) != std::string::npos, refused.c_str());
     const std::string several = sent(chat(R"({"role":"user","content":"x"})", R"(,"n":2)"));
     QVERIFY2(several.starts_with("/n "), several.c_str());
+    const std::string spoken
+        = sent(chat(R"({"role":"user","content":"x"})", R"(,"modalities":["text","audio"])"));
+    QVERIFY2(spoken.starts_with("/modalities "), spoken.c_str());
 }
 
 void AnthropicBodyTest::onlyClaudesThoughtsAreSentBack()

@@ -172,7 +172,7 @@ void AnthropicDecoderTest::wholeAnswerSaysTheSame()
           R"({"type":"tool_use","id":"t","name":"f","input":{"a": "x\n"}},{"type":"tool_use","id":"v","name":"g","input":{}}],)"
           R"("stop_reason":"tool_use","usage":{"input_tokens":5,"output_tokens":6}})";
     AnthropicDecoder decoder;
-    MessagesEventLog log;
+    EventLog log;
     QVERIFY(decoder.decodeWhole(body, log) == AnswerDecoder::Progress::End);
     const std::string expected = R"(reasoning 0 text="First this."
 signature 0 signature="S"
@@ -195,7 +195,7 @@ void AnthropicDecoderTest::wholeAnswersThatAreNoneAreRefused()
 {
     const auto faultOf = [](std::string_view body) {
         AnthropicDecoder decoder;
-        MessagesEventLog log;
+        EventLog log;
         const bool isBroken = decoder.decodeWhole(body, log) == AnswerDecoder::Progress::Broken;
         return isBroken && log.text.empty() ? decoder.broken().fault : WireFault::None;
     };
@@ -212,7 +212,7 @@ void AnthropicDecoderTest::unknownReasonsFinishInOrder()
 {
     const auto finishOf = [](const std::string &reason) {
         AnthropicDecoder decoder;
-        MessagesEventLog log;
+        EventLog log;
         decoder.decodeWhole(
             R"({"content":[{"type":"text","text":"x"}],"stop_reason":)" + reason + "}", log);
         return std::string(decoder.finishReason());

@@ -113,6 +113,7 @@ private Q_SLOTS:
     void errorFinishNeverEndsInOrder();
     void failureIsLegalAtAnyMoment();
     void customTextBecomesAnObject();
+    void citationsStandInTheirText();
     void wholeBodyHasExactlyTheseBytes();
     void wholeBodySaysWhatTheStreamSays();
     void completenessIsToldThroughEscapes_data();
@@ -415,6 +416,49 @@ void MessagesEncoderTest::customTextBecomesAnObject()
         = R"([{"id":"a","input":{"input":"a\n\"b\""},"name":"f","type":"tool_use"}])";
     QCOMPARE(client.contentText(), expected);
     QCOMPARE(contentOf({call, text}), expected);
+}
+
+void MessagesEncoderTest::citationsStandInTheirText()
+{
+    const auto cites = [](std::string_view url) {
+        return R"({"type":"url_citation","url_citation":{"url":")" + std::string(url)
+            + R"(","title":"A","content":"said","start_index":0,"end_index":3}})";
+    };
+    const auto cited = [](std::string_view url) {
+        return R"({"type":"web_search_result_location","url":")" + std::string(url)
+            + R"(","title":"A","cited_text":"said","encrypted_index":"tp1:citation"})";
+    };
+    const std::string first = cites("https://a"), second = cites("https://b");
+    const std::vector<AnswerEvent> events{
+        {.kind = Kind::Text, .text = R"("see")"},
+        {.kind = Kind::Annotation, .json = first},
+        {.kind = Kind::Annotation, .json = R"({"type":"file","file":{"hash":"h"}})"},
+        {.kind = Kind::ToolStart, .id = R"("t")", .name = R"("f")"},
+        {.kind = Kind::ToolArguments, .text = R"("{")"},
+        {.kind = Kind::Text, .text = R"("more")"},
+        {.kind = Kind::Annotation, .json = second},
+        {.kind = Kind::ToolArguments, .text = R"("}")"},
+        {.kind = Kind::Finish, .finish = "stop"},
+    };
+    EncodeRun run;
+    AnswerCollector whole;
+    for (const AnswerEvent &event : events) {
+        run.take(event);
+        whole.take(event);
+    }
+    const std::string sent = run.close();
+    const auto delta = [&cited](int index, std::string_view url) {
+        return R"(data: {"type":"content_block_delta","index":)" + std::to_string(index)
+            + R"(,"delta":{"type":"citations_delta","citation":)" + cited(url) + "}}\n\n";
+    };
+    QVERIFY2(sent.find(delta(0, "https://a")) != std::string::npos, sent.c_str());
+    QVERIFY2(sent.find(delta(2, "https://b")) != std::string::npos, sent.c_str());
+    QCOMPARE(sent.find("hash"), std::string::npos);
+    const std::string body = writeMessagesAnswer(whole, messagesNames, {}, false);
+    const std::string last = R"({"type":"text","text":"more","citations":[)" + cited("https://a")
+        + ',' + cited("https://b") + "]}";
+    QVERIFY2(body.find(last) != std::string::npos, body.c_str());
+    QVERIFY2(body.find(R"({"type":"text","text":"see"})") != std::string::npos, body.c_str());
 }
 
 void MessagesEncoderTest::wholeBodyHasExactlyTheseBytes()

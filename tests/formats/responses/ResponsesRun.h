@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/formats/EventLog.h"
+
 namespace turnpike {
 
 inline const AnswerNames ourNames{.id = "gen-1", .model = "a/b", .createdS = 1700000000};
@@ -111,58 +113,19 @@ inline bool isLegalStream(std::string_view stream)
     return parser.finish(rest) != sse::Step::Event && next > 0;
 }
 
-/// One line an event: "KIND INDEX member=...".
-class EventLines final : public AnswerSink
+/// "KIND INDEX FAMILY value...", ids and names before texts.
+class EventLines final : public EventLog
 {
 public:
-    void take(const AnswerEvent &event) override
-    {
-        static constexpr std::string_view kinds[]
-            = {"text",      "refusal", "reasoning",  "signature", "encrypted", "start",
-               "arguments", "image",   "annotation", "logprobs",  "finish"};
-        static constexpr std::string_view families[]
-            = {"", " anthropic", " openai", " gemini", " xai"};
-        text.append(kinds[static_cast<std::size_t>(event.kind)]);
-        text.append(1, ' ').append(std::to_string(event.index));
-        text.append(families[static_cast<std::size_t>(event.family)]);
-        text.append(event.isSummary ? " summary" : "").append(event.isCustom ? " custom" : "");
-        for (const RawJson value :
-             {event.id, event.name, event.text, event.signature, event.encrypted, event.json}) {
-            if (value.empty())
-                continue;
-            json::StrictReader reader(value);
-            reader.skip();
-            isAllJson = reader.finish() && isAllJson;
-            text.append(1, ' ').append(value);
-        }
-        text.append(event.finish.empty() ? "" : " ").append(event.finish).append(1, '\n');
-    }
-
-    std::string text;
-    bool isAllJson = true; ///< Every value told was one valid JSON value.
+    EventLines()
+        : EventLog(
+            {.tellsMakers = true,
+             .order = {EventLogStyle::Id, EventLogStyle::Name, EventLogStyle::Text,
+                       EventLogStyle::Signature, EventLogStyle::Encrypted, EventLogStyle::Json},
+             .names = {},
+             .finish = ""})
+    {}
 };
-
-/// Feeds a stream cut where told; `take` gets each event.
-template <typename Take>
-void feedStream(std::string_view stream, const std::vector<std::size_t> &cuts, Take take)
-{
-    sse::SseParser parser;
-    const auto feed = [&](std::string_view bytes) {
-        const std::string piece(bytes); // Dies after the call: a kept view shows.
-        parser.feed(piece);
-        for (sse::Event event; parser.next(event) == sse::Step::Event;)
-            take(event);
-    };
-    std::size_t begin = 0;
-    for (const std::size_t cut : cuts) {
-        feed(stream.substr(begin, cut - begin));
-        begin = cut;
-    }
-    feed(stream.substr(begin));
-    sse::Event event;
-    if (parser.finish(event) == sse::Step::Event)
-        take(event);
-}
 
 /// Everything that a client was sent, and how it ended.
 struct PassRun

@@ -318,6 +318,9 @@ void ResponsesBodyTest::whatCannotBeSaidIsRefused()
     several.choices = 2;
     QCOMPARE(bodyOf(several),
              "400 This model's provider gives one answer to a request: n must be 1.");
+    Conversation spoken = saying(R"("hi")");
+    spoken.modalities = R"(["audio"])";
+    QCOMPARE(bodyOf(spoken), "400 " + spokenAnswerRefused().message);
     Conversation video;
     video.turns.push_back(
         {.parts = {{.kind = Kind::Video, .source = Source::Url, .data = R"("https://a")"}}});

@@ -31,11 +31,12 @@ int importance(Kind kind)
     switch (kind) {
     case Kind::Prices: return 0;
     case Kind::Limits: return 1;
-    case Kind::NewEndpoint: return 2;
-    case Kind::NewModel: return 3;
+    case Kind::Wire: return 2;
+    case Kind::NewEndpoint: return 3;
+    case Kind::NewModel: return 4;
     case Kind::Gone: break;
     }
-    return 4;
+    return 5;
 }
 
 CellBadge badgeOf(Kind kind)
@@ -43,6 +44,7 @@ CellBadge badgeOf(Kind kind)
     switch (kind) {
     case Kind::Prices: return {CatalogueDialog::tr("Price"), Tone::Warning, Mark::None};
     case Kind::Limits: return {CatalogueDialog::tr("Limit"), Tone::Info, Mark::None};
+    case Kind::Wire: return {CatalogueDialog::tr("Format"), Tone::Info, Mark::None};
     case Kind::NewEndpoint: return {CatalogueDialog::tr("New there"), Tone::Success, Mark::None};
     case Kind::NewModel: return {CatalogueDialog::tr("New"), Tone::Success, Mark::None};
     case Kind::Gone: break;
@@ -85,6 +87,7 @@ QString changeText(const CatalogueChange &change)
                     .arg(arrow.arg(tokens(change.outputBefore), tokens(change.outputAfter))));
         return parts.join(QStringLiteral(" · "));
     }
+    case Kind::Wire: return arrow.arg(change.wireBefore, change.wireAfter);
     case Kind::NewEndpoint:
     case Kind::NewModel: return priced(change.after);
     case Kind::Gone: break;
@@ -102,7 +105,8 @@ CatalogueChangesModel::CatalogueChangesModel(const CatalogueDiff &diff, QObject 
                              [](const CatalogueChange &change) { return importance(change.kind); });
     for (const CatalogueChange &change : std::as_const(rows))
         m_isTicked.push_back(change.kind == CatalogueChange::Kind::Prices
-                             || change.kind == CatalogueChange::Kind::Limits);
+                             || change.kind == CatalogueChange::Kind::Limits
+                             || change.kind == CatalogueChange::Kind::Wire);
     setRows(std::move(rows));
 }
 
