@@ -14,7 +14,10 @@
 #include "ui/panes/activity/DrillBar.h"
 #include "ui/panes/activity/ExportRow.h"
 #include "ui/panes/activity/MetricStrip.h"
+#include "ui/panes/activity/MoversView.h"
 #include "ui/panes/activity/RangeDialog.h"
+#include "ui/panes/activity/ViewsButton.h"
+#include "ui/panes/activity/WaterfallChart.h"
 #include "ui/shell/Navigation.h"
 #include "ui/shell/WorkspaceScope.h"
 #include "ui/theme/Theme.h"
@@ -27,6 +30,7 @@
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QShortcut>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -118,13 +122,18 @@ QWidget *ActivityPane::buildChart()
     m_chart->setFixedHeight(theme.px(chartHeight));
     m_legend = new ChartLegend(theme, *m_chart, card);
     m_legend->setFixedWidth(theme.px(legendWidth));
-    auto *line = new QHBoxLayout;
+    auto *chart = new QWidget(card);
+    auto *line = new QHBoxLayout(chart);
     line->setContentsMargins(theme.px(16), theme.px(12), theme.px(18), theme.px(10));
     line->setSpacing(theme.px(18));
     line->addWidget(m_chart, 1);
     line->addWidget(m_legend);
     card->body()->addWidget(m_strip);
-    card->body()->addLayout(line);
+    m_movers = new MoversView(theme, card);
+    m_figures = new QStackedWidget(card);
+    m_figures->addWidget(chart);
+    m_figures->addWidget(m_movers);
+    card->body()->addWidget(m_figures);
     return card;
 }
 
@@ -151,6 +160,7 @@ void ActivityPane::connectFeed()
         m_tables->takeBreakdown(breakdown);
         showColours();
     });
+    connect(m_feed, &ActivityFeed::moversRead, this, &ActivityPane::takeMovers);
     connect(m_feed, &ActivityFeed::requestsRead, m_tables, &ActivityTables::takeRequests);
     connect(m_feed, &ActivityFeed::requestsFailed, m_tables, &ActivityTables::giveUpRequests);
     connect(m_feed, &ActivityFeed::namesRead, this, &ActivityPane::takeNames);
@@ -185,14 +195,26 @@ void ActivityPane::connectChoices()
     connect(m_toolbar, &ActivityToolbar::simulatedChosen, this, [change](bool isIncluded) {
         change([isIncluded](ActivityView &view) { view.includesSimulated = isIncluded; });
     });
+    connect(m_toolbar, &ActivityToolbar::compareChosen, this,
+            [change](ActivityView::Compare compare) {
+                change([compare](ActivityView &view) {
+                    view.compare = compare;
+                    if (compare == ActivityView::Compare::Off && view.tab == Tab::Movers)
+                        view.tab = Tab::Breakdown;
+                });
+            });
+    connect(m_toolbar->views(), &ViewsButton::viewChosen, this,
+            [this](const QVariantMap &arguments) { go(ActivityView::of(arguments)); });
     connect(m_strip, &MetricStrip::metricChosen, this, [change](Metric metric) {
         change([metric](ActivityView &view) { view.metric = metric; });
     });
     connect(m_drill, &DrillBar::tabChosen, this, [change](Tab tab) {
         change([tab](ActivityView &view) {
-            if (tab == Tab::Breakdown && !view.canBreakDown())
+            if (tab != Tab::Requests && !view.canBreakDown())
                 view.drillUp(view.crumbs.size() - 1);
             view.tab = tab;
+            if (tab == Tab::Movers && view.compare == ActivityView::Compare::Off)
+                view.compare = ActivityView::Compare::Before;
         });
     });
     connect(m_drill, &DrillBar::thenByChosen, this, [change](Group group) {
@@ -215,6 +237,8 @@ void ActivityPane::connectTables()
             [this](int bucket) { drillToSpot(bucket, -1); });
     connect(m_drill, &DrillBar::columnsWanted, m_tables, &ActivityTables::showColumnChooser);
     connect(m_tables, &ActivityTables::contentChanged, this, &ActivityPane::showFooter);
+    connect(m_movers->chart(), &WaterfallChart::moverActivated, m_tables,
+            &ActivityTables::drillToMover);
     connect(m_tables, &ActivityTables::pageWanted, this, [this](qlonglong beforeRow) {
         m_feed->readRequests(tableQuery(), beforeRow, GenerationsModel::pageSize);
     });
@@ -322,12 +346,15 @@ void ActivityPane::exportView()
 
 QList<QWidget *> ActivityPane::regions()
 {
-    return {m_toolbar, m_strip, m_chart, m_tables, m_footer};
+    return {m_toolbar, m_strip, m_figures->currentWidget(), m_tables, m_footer};
 }
 
 void ActivityPane::refresh()
 {
-    m_feed->readFigure(m_view.figureQuery(console().clock.nowUs()));
+    m_feed->readFigure(m_view.figureQuery(console().clock.nowUs()),
+                       m_view.compare != ActivityView::Compare::Off);
+    if (m_view.tab == Tab::Movers)
+        m_feed->readMovers(tableQuery());
     // Requests stay as they are: rows that move under somebody's eyes help nobody.
     if (m_view.canBreakDown())
         m_feed->readBreakdown(tableQuery());
@@ -372,6 +399,8 @@ void ActivityPane::showView()
     m_toolbar->show(m_view, now);
     m_strip->setMetric(m_view.metric);
     m_drill->show(m_view);
+    m_toolbar->views()->setCurrent(m_view.arguments());
+    m_figures->setCurrentIndex(m_view.tab == Tab::Movers ? 1 : 0);
     m_tables->setView(m_view, now);
     m_feed->forgetRequests();
     markDrilled(); // The chart stays as it is when only the table has to change.
@@ -388,13 +417,23 @@ ActivityQuery ActivityPane::tableQuery() const
     return m_view.tableQuery(console().clock.nowUs());
 }
 
-void ActivityPane::takeFigure(const Figure &figure, const ActivitySummary &summary)
+void ActivityPane::takeFigure(const Figure &figure, const ActivitySummary &summary,
+                              const QList<qint64> &before)
 {
     m_problem->hide();
     m_strip->setSummary(summary);
     m_chart->setFigure(figure);
+    m_chart->setBefore(before);
     markDrilled();
     showColours();
+}
+
+void ActivityPane::takeMovers(const ActivityMovers &movers)
+{
+    const std::int64_t now = console().clock.nowUs();
+    m_tables->takeMovers(movers);
+    m_movers->setMovers(movers, periodText(movers.periodBefore, now),
+                        periodText(movers.period, now));
 }
 
 /// The bucket that was drilled down to stays highlighted.
@@ -460,12 +499,19 @@ void ActivityPane::showFooter()
                 ? tr("All %1 requests").arg(format::count(shown))
                 : tr("The newest %1 requests; more come with scrolling").arg(format::count(shown)));
         hints.append(tr("Enter or double-click opens one"));
-    } else if (m_view.tab == Tab::Breakdown) {
+    } else if (m_view.tab != Tab::Requests) {
         hints.append(tr("Enter or double-click a row to drill down"));
     }
     if (!m_view.crumbs.isEmpty())
         hints.append(tr("Backspace goes up"));
-    hints.append(tr("T shows the chart as a table"));
+    if (m_view.tab == Tab::Movers)
+        hints.append(tr("Causes add up to the change exactly"));
+    else
+        hints.append(tr("T shows the chart as a table"));
+    if (m_view.compare != ActivityView::Compare::Off && m_view.tab != Tab::Movers)
+        hints.append(tr("Lines: %1")
+                         .arg(periodText(m_view.figureQuery(console().clock.nowUs()).periodBefore(),
+                                         console().clock.nowUs())));
     m_hints->setText(hints.join(QStringLiteral("  ·  ")));
     m_readTime->setText(m_readMs < 0 ? tr("Reading…") : tr("Ledger read in %1 ms").arg(m_readMs));
 }

@@ -10,5 +10,10 @@ target_sources(turnpike_ui PRIVATE
     panes/activity/ExportRow.cpp
     panes/activity/MetricCell.cpp
     panes/activity/MetricStrip.cpp
+    panes/activity/MoversView.cpp
     panes/activity/RangeDialog.cpp
-    panes/activity/TotalsRow.cpp)
+    panes/activity/SavedViews.cpp
+    panes/activity/SaveViewDialog.cpp
+    panes/activity/TotalsRow.cpp
+    panes/activity/ViewsButton.cpp
+    panes/activity/WaterfallChart.cpp)
