@@ -2,10 +2,12 @@
 #include "ui/panes/models/ModelsPane.h"
 
 #include "core/Format.h"
+#include "ui/panes/activity/ActivityView.h"
 #include "ui/panes/keys/SideSplit.h"
 #include "ui/panes/models/CatalogueUpdate.h"
 #include "ui/panes/models/ModelActions.h"
 #include "ui/panes/models/ModelInspector.h"
+#include "ui/panes/models/ModelLens.h"
 #include "ui/panes/models/ModelsFeed.h"
 #include "ui/shell/Navigation.h"
 #include "ui/theme/Theme.h"
@@ -18,6 +20,7 @@
 #include "ui/widgets/Skeleton.h"
 #include "ui/widgets/WrapLayout.h"
 
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -34,7 +37,7 @@ namespace turnpike::ui {
 
 namespace {
 
-enum RowAction { PreviewRoute, CopySlug };
+enum RowAction { PreviewRoute, Favourite };
 
 const QString searchKey = QStringLiteral("search");
 const QString statesKey = QStringLiteral("states");
@@ -118,6 +121,7 @@ QWidget *ModelsPane::buildToolbar(QWidget *parent)
     m_features->setChoices(features, true);
     m_authors = chip(tr("Author"), "filterAuthors");
     m_authors->hide();
+    m_lens = new ModelLens(console(), *m_models, *m_shown, bar);
     m_clear = makeButton(theme, tr("Clear"), {}, "link", bar);
     m_clear->setObjectName(QStringLiteral("clearFilters"));
     m_clear->hide();
@@ -126,9 +130,9 @@ QWidget *ModelsPane::buildToolbar(QWidget *parent)
     m_refresh->setObjectName(QStringLiteral("refreshCatalogue"));
     m_refresh->setToolTip(
         tr("Get models.dev's list of models and prices, and choose what to take"));
-    for (QWidget *each : {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_states),
-                          static_cast<QWidget *>(m_features), static_cast<QWidget *>(m_authors),
-                          static_cast<QWidget *>(m_clear)})
+    for (QWidget *each : {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_lens),
+                          static_cast<QWidget *>(m_states), static_cast<QWidget *>(m_features),
+                          static_cast<QWidget *>(m_authors), static_cast<QWidget *>(m_clear)})
         line->addWidget(each);
     auto *trailing = new QHBoxLayout;
     trailing->setSpacing(theme.px(8));
@@ -148,7 +152,7 @@ void ModelsPane::buildTable()
     m_table->setModel(m_shown);
     QList<DataTable::Column> columns(m_models->columnCount());
     columns[ModelsModel::Name] = {.width = 240, .stretch = true};
-    columns[ModelsModel::State] = {.width = 106};
+    columns[ModelsModel::State] = {.width = 132};
     columns[ModelsModel::Features] = {.width = 170, .priority = 1};
     columns[ModelsModel::Context] = {.width = 78, .priority = 3};
     columns[ModelsModel::Input] = {.width = 88};
@@ -157,11 +161,12 @@ void ModelsPane::buildTable()
     columns[ModelsModel::Providers] = {.width = 86, .priority = 2};
     columns[ModelsModel::Author] = {.width = 110, .isHidden = true};
     columns[ModelsModel::Published] = {.width = 110, .isHidden = true};
+    columns[ModelsModel::Spend] = {.width = 96};
     m_table->setColumns(columns);
     m_table->sortByColumn(ModelsModel::Name, Qt::AscendingOrder);
-    m_table->setStateKey(QStringLiteral("models/v1"));
+    m_table->setStateKey(QStringLiteral("models/v2"));
     m_table->setRowActions({{QStringLiteral("route"), tr("Route preview")},
-                            {QStringLiteral("copy"), tr("Copy slug")}});
+                            {QStringLiteral("star"), tr("Favourite (F)")}});
     const auto key = [this](const QKeySequence &sequence, void (ModelsPane::*act)()) {
         auto *shortcut = new QShortcut(sequence, m_table);
         shortcut->setContext(Qt::WidgetShortcut);
@@ -169,6 +174,7 @@ void ModelsPane::buildTable()
     };
     key(QKeySequence::Copy, &ModelsPane::copySlug);
     key(Qt::Key_Space, &ModelsPane::toggleInspector);
+    key(Qt::Key_F, &ModelsPane::toggleFavourite);
 }
 
 void ModelsPane::buildPages()
@@ -218,6 +224,15 @@ void ModelsPane::connectParts()
     connect(m_feed, &ModelsFeed::loaded, this, &ModelsPane::take);
     connect(m_feed, &ModelsFeed::measured, m_inspector, &ModelInspector::showHealth);
     connect(m_feed, &ModelsFeed::failed, this, &ModelsPane::showProblem);
+    connect(m_lens, &ModelLens::changed, this, &ModelsPane::applyFilter);
+    connect(m_lens, &ModelLens::failed, this, &ModelsPane::showProblem);
+    // Not clicked(): the inspector opens with the press, and then something else is below the
+    // pointer.
+    connect(m_table, &QAbstractItemView::pressed, this, [this](const QModelIndex &index) {
+        if (index.column() == ModelsModel::Spend
+            && !QGuiApplication::mouseButtons().testFlag(Qt::RightButton))
+            openRequests(m_shown->model(index));
+    });
     connect(m_search, &SearchField::searched, this, &ModelsPane::applyFilter);
     for (FilterChip *chip : {m_states, m_features, m_authors})
         connect(chip, &FilterChip::changed, this, &ModelsPane::applyFilter);
@@ -234,7 +249,7 @@ void ModelsPane::connectParts()
         if (action == PreviewRoute)
             m_actions->previewRoute(m_shown->model(index));
         else
-            m_actions->copySlug(m_shown->model(index));
+            m_lens->toggleFavourite(m_shown->model(index).settings.slug);
     });
     connect(m_inspector, &ModelInspector::closed, this, [this] {
         setInspectorWanted(false);
@@ -270,6 +285,7 @@ void ModelsPane::enter(const QVariantMap &arguments)
         m_authorsWanted = arguments[authorsKey].toList();
         m_authors->setValues(m_authorsWanted);
     }
+    m_lens->enter(arguments);
     applyFilter();
     select(arguments.value(modelKey).toString());
     m_feed->start();
@@ -291,6 +307,7 @@ QVariantMap ModelsPane::state() const
                       {authorsKey, m_authors->values()},
                       {sortKey, header->sortIndicatorSection()},
                       {descendingKey, header->sortIndicatorOrder() == Qt::DescendingOrder}};
+    state.insert(m_lens->state());
     if (const std::optional<ModelRow> row = selected())
         state[modelKey] = row->settings.slug;
     return state;
@@ -310,6 +327,7 @@ void ModelsPane::focusFilter()
 void ModelsPane::refresh()
 {
     m_feed->refresh();
+    m_lens->refresh();
 }
 
 void ModelsPane::toggleInspector()
@@ -391,7 +409,7 @@ void ModelsPane::applyFilter()
         authors.insert(author.toString());
     m_shown->setAuthors(authors);
     const int active = int(!m_states->values().isEmpty()) + int(!m_features->values().isEmpty())
-        + int(!m_authors->values().isEmpty());
+        + int(!m_authors->values().isEmpty()) + int(m_lens->isActive());
     m_clear->setVisible(active > 1);
     showPage();
 }
@@ -401,6 +419,7 @@ void ModelsPane::clearFilter()
     m_search->clear();
     for (FilterChip *chip : {m_states, m_features, m_authors})
         chip->setValues({});
+    m_lens->clear();
     applyFilter();
 }
 
@@ -490,6 +509,11 @@ void ModelsPane::openMenu(const QModelIndex &index, const QPoint &at)
     const Theme &theme = console().theme;
     menu->addAction(theme.icon(QStringLiteral("route")), tr("Route preview"), this,
                     [this, row] { m_actions->previewRoute(row); });
+    menu->addAction(theme.icon(QStringLiteral("star")),
+                    m_models->isFavourite(row) ? tr("No favourite any more") : tr("Favourite"),
+                    this, [this, row] { m_lens->toggleFavourite(row.settings.slug); });
+    menu->addAction(theme.icon(QStringLiteral("radio")), tr("Show its requests"), this,
+                    [this, row] { openRequests(row); });
     menu->addAction(theme.icon(QStringLiteral("copy")), tr("Copy slug"), this,
                     [this, row] { m_actions->copySlug(row); });
     menu->addSeparator();
@@ -503,6 +527,22 @@ void ModelsPane::openMenu(const QModelIndex &index, const QPoint &at)
                         [this, row, place, isOn] { m_actions->setEnabled(row, place, !isOn); });
     }
     menu->popup(at);
+}
+
+void ModelsPane::toggleFavourite()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid())
+        m_lens->toggleFavourite(m_shown->model(current).settings.slug);
+}
+
+/// Those of the last 30 days, which is what the column adds up.
+void ModelsPane::openRequests(const ModelRow &row)
+{
+    console().navigation.go({QStringLiteral("activity"),
+                             {{QStringLiteral("range"), int(DateRange::Days30)},
+                              {argumentOf(ActivityDimension::Model), qlonglong(row.id.value)},
+                              {QStringLiteral("tab"), int(ActivityView::Tab::Requests)}}});
 }
 
 void ModelsPane::copySlug()
