@@ -588,6 +588,7 @@ void TestActivityPane::moversSayWhatChangedMost()
     QCOMPARE(text(0, MoversModel::Why), u"More requests"_s);
     QCOMPARE(text(1, MoversModel::Change), u"$0.00"_s);
     QCOMPARE(find<QLabel>(u"whyTitle"_s)->text(), u"Why +$25.00"_s);
+    QVERIFY(find<QLabel>(u"whyNote"_s)->text().startsWith(u"Causes add up"_s));
     const ActivityMovers &movers = find<ActivityTables>()->movers().movers();
     Money sum;
     for (const Money cause : movers.causes)

@@ -32,6 +32,7 @@ MoversView::MoversView(const Theme &theme, QWidget *parent)
     m_title->setObjectName(QStringLiteral("whyTitle"));
     m_causes->setContentsMargins(0, 0, 0, 0);
     m_causes->setSpacing(0);
+    m_note->setObjectName(QStringLiteral("whyNote"));
     m_note->setWordWrap(true);
     auto *why = new QWidget(this);
     why->setFixedWidth(theme.px(whyWidth));
@@ -62,7 +63,7 @@ void MoversView::setMovers(const ActivityMovers &movers, const QString &before, 
             addCause(SpendCause(i), movers.causes[i]);
     }
     m_note->setText(
-        m_causes->isEmpty()
+        m_causes->count() == 0
             ? tr("Nothing changed between the two periods.")
             : tr("Causes add up to the change; what rounding leaves is in the tokens."));
 }
