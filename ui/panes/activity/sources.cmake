@@ -3,6 +3,7 @@ target_sources(turnpike_ui PRIVATE
     panes/activity/ActivityExport.cpp
     panes/activity/ActivityFeed.cpp
     panes/activity/ActivityPane.cpp
+    panes/activity/ActivityPaneParts.cpp
     panes/activity/ActivityTables.cpp
     panes/activity/ActivityToolbar.cpp
     panes/activity/ActivityView.cpp

@@ -10,4 +10,5 @@ target_sources(turnpike_ui PRIVATE
     panes/models/ModelLens.cpp
     panes/models/ModelsFeed.cpp
     panes/models/ModelsPane.cpp
+    panes/models/ModelsPaneParts.cpp
     panes/models/PricesDialog.cpp)
