@@ -80,8 +80,6 @@ void MoversView::addCause(SpendCause cause, Money amount)
     QLabel *value = makeLabel(changeMoney(amount), "strong", row);
     value->setObjectName(QStringLiteral("cause%1").arg(int(cause)));
     value->setAccessibleName(tr("%1, %2").arg(text, changeMoney(amount)));
-    if (amount.nanoUsd < 0)
-        value->setProperty("tone", QStringLiteral("success"));
     line->addWidget(name, 1);
     line->addWidget(value);
     m_causes->addWidget(row);
