@@ -6,6 +6,7 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/FilterChip.h"
 #include "ui/widgets/MenuButton.h"
+#include "ui/widgets/WrapLayout.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
@@ -53,18 +54,18 @@ ActivityToolbar::ActivityToolbar(const Theme &theme, QWidget *parent)
     later->setObjectName(QStringLiteral("later"));
     m_export->setObjectName(QStringLiteral("exportButton"));
 
-    auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(theme.px(8));
+    auto *line = new WrapLayout(theme.px(8), theme.px(8), this);
     line->addWidget(m_range);
     line->addWidget(earlier);
     line->addWidget(later);
     line->addWidget(m_group);
     line->addWidget(m_simulated);
     line->addWidget(m_compare);
-    line->addStretch(1);
-    line->addWidget(m_views);
-    line->addWidget(m_export);
+    auto *trailing = new QHBoxLayout;
+    trailing->setSpacing(theme.px(8));
+    trailing->addWidget(m_views);
+    trailing->addWidget(m_export);
+    line->setTrailing(trailing);
     connect(m_range, &FilterChip::changed, this, &ActivityToolbar::chooseRange);
     connect(m_group, &FilterChip::changed, this, [this] {
         if (!m_isShowing)

@@ -7,6 +7,7 @@
 #include "ui/widgets/FilterChip.h"
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/MenuButton.h"
+#include "ui/widgets/WrapLayout.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -42,8 +43,6 @@ OverviewHead::OverviewHead(const Theme &theme, QWidget *parent)
     setObjectName(QStringLiteral("overviewHead"));
     m_date->setObjectName(QStringLiteral("date"));
     m_updated->setObjectName(QStringLiteral("updated"));
-    // What is least missed gives way first.
-    m_updated->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_range->setObjectName(QStringLiteral("overviewRange"));
     m_range->setLeadingIcon(QStringLiteral("calendar"));
     QList<Choice> ranges;
@@ -55,14 +54,15 @@ OverviewHead::OverviewHead(const Theme &theme, QWidget *parent)
     m_compare->setChoices({{tr("previous period"), true}, {tr("nothing"), false}}, false);
     m_compare->setRequired(true);
     m_export->setObjectName(QStringLiteral("overviewExport"));
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(8));
+    auto *row = new WrapLayout(theme.px(8), theme.px(8), this);
     row->addWidget(m_date);
-    row->addWidget(m_updated, 1);
-    row->addWidget(m_range);
-    row->addWidget(m_compare);
-    row->addWidget(m_export);
+    row->addWidget(m_updated);
+    auto *trailing = new QHBoxLayout;
+    trailing->setSpacing(theme.px(8));
+    for (QWidget *each : {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_compare),
+                          static_cast<QWidget *>(m_export)})
+        trailing->addWidget(each);
+    row->setTrailing(trailing);
     connect(m_range, &FilterChip::changed, this, [this] {
         if (!m_isShowing)
             Q_EMIT rangeChosen(DateRange(m_range->values().value(0).toInt()));
