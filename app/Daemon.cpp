@@ -16,6 +16,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTimer>
 #include <QUrl>
 
@@ -66,6 +67,29 @@ VerbResult notOpened(const Error &error, bool wantsJson)
     if (error.code != ErrorCode::NotFound)
         result.exit = Exit::Unavailable;
     return result;
+}
+
+/// Those on the way to `folder` that are not there yet, the deepest first.
+QStringList missingFolders(const QString &folder)
+{
+    QStringList missing;
+    for (QString path = QDir::cleanPath(QDir::current().absoluteFilePath(folder));
+         !QFile::exists(path); path = QFileInfo(path).path())
+        missing.append(path);
+    return missing;
+}
+
+/// Takes back what missingFolders() told of, unless something else is in there by now. The lock of
+/// the deepest is held, so nobody else has it.
+void removeFolders(const QStringList &folders)
+{
+    if (folders.isEmpty())
+        return;
+    QFile::remove(folders.first() + QStringLiteral("/lock"));
+    for (const QString &folder : folders) {
+        if (!QDir().rmdir(folder))
+            return;
+    }
 }
 
 } // namespace
@@ -300,14 +324,17 @@ QByteArray Daemon::initialised() const
 void Daemon::restore()
 {
     const QString folder = m_settings.values().dataFolder;
+    const QStringList made = missingFolders(folder);
     if (!QDir().mkpath(folder)
         || !QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
         return finish(failed({ErrorCode::Unavailable,
                               QStringLiteral("The folder %1 cannot be made.").arg(folder),
                               {}},
                              m_invocation.wantsJson));
-    if (const auto collected = collectInputs(m_invocation, systemSecretReader()); !collected)
+    if (const auto collected = collectInputs(m_invocation, systemSecretReader()); !collected) {
+        removeFolders(made);
         return finish(failed(collected.error(), m_invocation.wantsJson));
+    }
     const Secret passphrase(m_invocation.inputs.value(QStringLiteral("passphrase")).toStdString());
     RestoreRequest request;
     request.folder = folder;
@@ -323,6 +350,8 @@ void Daemon::restore()
         if (const Result<> finished = finishRestore(folder); !finished)
             return finish(notOpened(finished.error(), m_invocation.wantsJson));
         report = restoreBackup(request);
+        if (!report)
+            removeFolders(made);
     }
     if (!report)
         return finish(failed(report.error(), m_invocation.wantsJson));

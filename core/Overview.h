@@ -5,6 +5,7 @@
 #include "core/Figure.h"
 #include "core/Id.h"
 #include "core/Money.h"
+#include "core/Period.h"
 
 #include <QList>
 #include <QString>
@@ -96,8 +97,9 @@ struct FirstSteps
 /// Days are UTC, amounts without what was simulated.
 struct Overview
 {
-    static constexpr int days = 30; ///< Of the span, today included.
+    static constexpr int defaultDays = 30;
 
+    int days = defaultDays; ///< Of the span, today included.
     std::int64_t asOfUs = 0;
     std::int32_t today = 0;
     std::int32_t firstDay = 0; ///< Of the oldest request; today when there is none.
@@ -108,6 +110,10 @@ struct Overview
     QVector<qint64> dailyRequests; ///< One a day of the span, oldest first.
     std::int64_t requests = 0;
     std::int64_t errors = 0;
+    Money spend; ///< Of the span.
+    /// Of as many days just before the span; nothing when the ledger does not go back that far.
+    std::optional<Money> spendBefore;
+    std::optional<std::int64_t> requestsBefore;
 
     Money month; ///< Since the first of the month.
     /// Of the month before, up to the same day and hour; nothing when the ledger does not go back
@@ -128,6 +134,8 @@ struct Overview
     QList<ProviderHealth> providers;
     bool isHealthWhole = true; ///< False: of the newest attempts of the hour only.
     QList<AttentionItem> attention;
+
+    Period span() const { return Period::ofDays(today - days + 1, today); }
 
     /// Days that the credit lasts at the mean spend; nothing when that cannot be told.
     std::optional<std::int64_t> runwayDays() const

@@ -24,7 +24,7 @@ std::optional<PriceUnit> unitOf(int column)
     }
 }
 
-Cell cellOf(const ModelRow &row, int column)
+Cell plainCell(const ModelRow &row, int column)
 {
     Cell cell;
     if (const auto unit = unitOf(column)) {
@@ -41,7 +41,6 @@ Cell cellOf(const ModelRow &row, int column)
         cell.isStrong = true;
         cell.detail = row.settings.slug;
         break;
-    case ModelsModel::State: cell.badge = modelStateBadge(modelState(row)); break;
     case ModelsModel::Features:
         cell.text = featuresText(row);
         cell.tone = Tone::Quiet;
@@ -99,6 +98,65 @@ QString toolTip(const ModelRow &row, int column)
 
 } // namespace
 
+void ModelsModel::setFavourites(const QSet<QString> &slugs)
+{
+    m_favourites = slugs;
+    tellChange();
+}
+
+void ModelsModel::setSpend(const QHash<qint64, Money> &spend)
+{
+    m_spend = spend;
+    tellChange();
+}
+
+void ModelsModel::setLens(const std::optional<KeyLens> &lens)
+{
+    if (lens == m_lens)
+        return;
+    m_lens = lens;
+    Q_EMIT headerDataChanged(Qt::Horizontal, State, State);
+    tellChange();
+}
+
+void ModelsModel::tellChange()
+{
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+/// A key may use every model; what it is refused, it is refused for all of them.
+CellBadge ModelsModel::badgeOf(const ModelRow &row) const
+{
+    const ModelState state = modelState(row);
+    if (!m_lens || state == ModelState::Off || state == ModelState::Out)
+        return modelStateBadge(state);
+    if (!m_lens->refusal.text.isEmpty())
+        return m_lens->refusal;
+    const auto usable = std::ranges::count_if(
+        row.places, [](const ModelRow::Place &place) { return place.isOn() && !place.isOut; });
+    return {tr("%1 of %2 endpoints").arg(usable).arg(row.places.size()), Tone::Success, Mark::Dot};
+}
+
+Cell ModelsModel::cellOf(const ModelRow &row, int column) const
+{
+    Cell cell = plainCell(row, column);
+    if (column == State)
+        cell.badge = badgeOf(row);
+    if (column == Name && isFavourite(row)) {
+        cell.spoken = tr("%1, %2, favourite").arg(row.settings.name, row.settings.slug);
+        cell.text = QStringLiteral("★ ") + cell.text;
+    }
+    if (column == Spend) {
+        const auto spent = m_spend.constFind(row.id.value);
+        cell.text = spent == m_spend.constEnd() ? format::dash : format::money(*spent);
+        cell.spoken = spent == m_spend.constEnd() ? tr("nothing") : format::spokenMoney(*spent);
+        cell.tone = spent == m_spend.constEnd() ? Tone::Faint : Tone::Accent;
+        cell.isNumber = true;
+    }
+    return cell;
+}
+
 int ModelsModel::rowOf(qlonglong id) const
 {
     for (int at = 0; at < rowCount(); ++at) {
@@ -115,8 +173,12 @@ QVariant ModelsModel::data(const QModelIndex &index, int role) const
     const ModelRow &model = row(index.row());
     switch (role) {
     case IdRole: return qlonglong(model.id.value);
-    case SortRole: return sortOf(model, index.column());
-    case Qt::ToolTipRole: return toolTip(model, index.column());
+    case SortRole:
+        return index.column() == Spend ? qlonglong(m_spend.value(model.id.value).nanoUsd)
+                                       : sortOf(model, index.column());
+    case Qt::ToolTipRole:
+        return index.column() == Spend ? format::exactMoney(m_spend.value(model.id.value))
+                                       : toolTip(model, index.column());
     default: return cellData(cellOf(model, index.column()), role);
     }
 }
@@ -126,7 +188,7 @@ QVariant ModelsModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool isNumber = section >= Context && section <= Providers;
+        const bool isNumber = (section >= Context && section <= Providers) || section == Spend;
         return int((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role == Qt::ToolTipRole && unitOf(section))
@@ -135,7 +197,7 @@ QVariant ModelsModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     switch (section) {
     case Name: return tr("Model");
-    case State: return tr("State");
+    case State: return m_lens ? tr("For %1").arg(m_lens->name) : tr("State");
     case Features: return tr("Can");
     case Context: return tr("Context");
     case Input: return tr("In $ / 1M");
@@ -144,6 +206,7 @@ QVariant ModelsModel::headerData(int section, Qt::Orientation orientation, int r
     case Providers: return tr("Providers");
     case Author: return tr("Author");
     case Published: return tr("Published");
+    case Spend: return tr("Spend 30 d");
     default: return {};
     }
 }
@@ -180,10 +243,16 @@ void ModelFilterModel::setAuthors(const QSet<QString> &authors)
     invalidateFilter();
 }
 
+void ModelFilterModel::setFavouritesOnly(bool isOnly)
+{
+    m_isFavouritesOnly = isOnly;
+    invalidateFilter();
+}
+
 bool ModelFilterModel::hasFilter() const
 {
     return !m_search.isEmpty() || !m_states.isEmpty() || !m_features.isEmpty()
-        || !m_authors.isEmpty();
+        || !m_authors.isEmpty() || m_isFavouritesOnly;
 }
 
 const ModelRow &ModelFilterModel::model(const QModelIndex &index) const
@@ -201,7 +270,8 @@ bool ModelFilterModel::filterAcceptsRow(int row, const QModelIndex &parent) cons
 {
     Q_UNUSED(parent)
     const ModelRow &model = m_models.row(row);
-    return (m_states.isEmpty() || m_states.contains(int(modelState(model))))
+    return (!m_isFavouritesOnly || m_models.isFavourite(model))
+        && (m_states.isEmpty() || m_states.contains(int(modelState(model))))
         && (m_authors.isEmpty() || m_authors.contains(model.author()))
         && std::ranges::all_of(
                m_features,

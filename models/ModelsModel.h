@@ -2,16 +2,27 @@
 // The catalogue's models, and which of them a list shows.
 #pragma once
 
+#include "core/Money.h"
 #include "models/ModelRow.h"
 #include "models/RowsModel.h"
 
+#include <QHash>
 #include <QSet>
 #include <QSortFilterProxyModel>
 
 namespace turnpike {
 
+/// A key that models are looked at as it sees them.
+struct KeyLens
+{
+    QString name;
+    CellBadge refusal; ///< Why all its requests are refused; without text: they are not.
+
+    friend bool operator==(const KeyLens &, const KeyLens &) = default;
+};
+
 /// IdRole is the model's row id.
-class ModelsModel final : public RowsModel<ModelRow, 10>
+class ModelsModel final : public RowsModel<ModelRow, 11>
 {
     Q_OBJECT
 
@@ -27,15 +38,31 @@ public:
         Providers,
         Author,
         Published,
+        Spend, ///< Of the last 30 days.
     };
 
     using RowsModel::RowsModel;
 
     void setModels(const QList<ModelRow> &rows) { setRows(rows); }
     int rowOf(qlonglong id) const;
+    void setFavourites(const QSet<QString> &slugs);
+    bool isFavourite(const ModelRow &row) const { return m_favourites.contains(row.settings.slug); }
+    /// By the model's row id.
+    void setSpend(const QHash<qint64, Money> &spend);
+    /// The state is then that for the key.
+    void setLens(const std::optional<KeyLens> &lens);
 
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    Cell cellOf(const ModelRow &row, int column) const;
+    CellBadge badgeOf(const ModelRow &row) const;
+    void tellChange();
+
+    QSet<QString> m_favourites;
+    QHash<qint64, Money> m_spend;
+    std::optional<KeyLens> m_lens;
 };
 
 /// Empty sets and an empty text let everything through.
@@ -50,6 +77,7 @@ public:
     void setStates(const QSet<int> &states); ///< ModelState
     void setFeatures(const QSet<int> &features); ///< ModelFeature; a model has all of them.
     void setAuthors(const QSet<QString> &authors);
+    void setFavouritesOnly(bool isOnly);
     bool hasFilter() const;
 
     const ModelRow &model(const QModelIndex &index) const;
@@ -65,6 +93,7 @@ private:
     QSet<int> m_states;
     QSet<int> m_features;
     QSet<QString> m_authors;
+    bool m_isFavouritesOnly = false;
 };
 
 } // namespace turnpike

@@ -44,6 +44,10 @@ void SpendersModel::setFigure(const Figure &figure)
     }
     m_total = figure.total();
     setRows(std::move(rows));
+    if (m_days == figure.buckets.size())
+        return;
+    m_days = figure.buckets.size();
+    Q_EMIT headerDataChanged(Qt::Horizontal, Days, Days);
 }
 
 QVariant SpendersModel::data(const QModelIndex &index, int role) const
@@ -70,7 +74,7 @@ QVariant SpendersModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     switch (section) {
     case Name: return tr("Name");
-    case Days: return tr("30 days");
+    case Days: return m_days == 1 ? tr("1 day") : tr("%1 days").arg(m_days);
     case Spend: return tr("Spend");
     case Share: return tr("Share");
     default: return {};

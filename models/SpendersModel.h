@@ -19,13 +19,14 @@ public:
 
     using RowsModel::RowsModel;
 
-    void setFigure(const Figure &figure);
+    void setFigure(const Figure &figure); ///< A bucket is a day.
 
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
     std::int64_t m_total = 0;
+    qsizetype m_days = 0;
 };
 
 } // namespace turnpike

@@ -27,8 +27,11 @@ struct ActivityQuery
     std::optional<ActivityCut::Filter> filter{}; ///< One model, key or provider.
     /// Of requests() only: what they have besides, in another dimension.
     std::optional<ActivityCut::Filter> alsoFilter{};
+    /// What it is compared with; nothing: Period::before().
+    std::optional<Period> against{};
     bool includesSimulated = false;
 
+    Period periodBefore() const { return against.value_or(period.before()); }
     /// The step that Auto stands for.
     Step resolvedStep() const;
 };

@@ -4,6 +4,7 @@
 #include "ledger/Session.h"
 #include "ledger/repositories/ActivityRepository.h"
 #include "services/FigureMaker.h"
+#include "services/MoverMaker.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -43,10 +44,14 @@ ActivityCut cutOf(const Query &query, const Period &period, ActivityCut::Step st
 }
 
 /// By group over the whole period; `at` means nothing.
-Result<QList<ActivityCell>> wholeCells(Session &session, const Query &query, const Period &period)
+Result<QList<ActivityCell>> wholeCells(Session &session, const Query &query, const Period &period,
+                                       bool isByModelToo = false)
 {
     const auto step = period.isWholeDays() ? ActivityCut::Step::Whole : ActivityCut::Step::Hour;
-    return ActivityRepository::cells(session, cutOf(query, period, step));
+    ActivityCut cut = cutOf(query, period, step);
+    if (isByModelToo && !cut.by.contains(ActivityDimension::Model))
+        cut.by.append(ActivityDimension::Model);
+    return ActivityRepository::cells(session, cut);
 }
 
 ActivitySums sumOf(const QList<ActivityCell> &cells)
@@ -90,13 +95,24 @@ Result<ActivityBreakdown> breakdown(Session &session, const ActivityQuery &query
 {
     ActivityBreakdown result;
     result.period = query.period;
-    result.periodBefore = query.period.before();
+    result.periodBefore = query.periodBefore();
     result.asOfUs = nowUs;
     TRY_ASSIGN(const auto now, wholeCells(session, query, result.period));
     TRY_ASSIGN(const auto before, wholeCells(session, query, result.periodBefore));
     result.now = sumOf(now);
     result.before = sumOf(before);
     TRY_ASSIGN(result.rows, FigureMaker::rows(session, query, now, before));
+    return result;
+}
+
+Result<ActivityMovers> movers(Session &session, const ActivityQuery &query, std::int64_t nowUs)
+{
+    TRY_ASSIGN(const auto now, wholeCells(session, query, query.period, true));
+    TRY_ASSIGN(const auto before, wholeCells(session, query, query.periodBefore(), true));
+    TRY_ASSIGN(ActivityMovers result, MoverMaker::make(session, query, now, before));
+    result.period = query.period;
+    result.periodBefore = query.periodBefore();
+    result.asOfUs = nowUs;
     return result;
 }
 

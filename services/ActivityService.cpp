@@ -81,6 +81,21 @@ Result<ActivityBreakdown> ActivityService::breakdown(const Actor &actor,
     return result;
 }
 
+Result<ActivityMovers> ActivityService::movers(const Actor &actor, const ActivityQuery &query) const
+{
+    TRY(authorize(actor, Permission::ViewAllUsage));
+    TRY(ActivityReads::check(query));
+    if (query.group == ActivityQuery::Group::None)
+        return fail(ErrorCode::InvalidArgument, u"Movers are models, keys or providers."_s,
+                    u"/group"_s);
+    ActivityMovers result;
+    TRY(m_session.read([&](Session &session) -> Result<> {
+        TRY_ASSIGN(result, ActivityReads::movers(session, query, m_clock.nowUs()));
+        return {};
+    }));
+    return result;
+}
+
 Result<ActivitySummary> ActivityService::summary(const Actor &actor,
                                                  const ActivityQuery &query) const
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/Activity.h"
+#include "core/ActivityMovers.h"
 #include "core/Figure.h"
 #include "core/Result.h"
 #include "services/ActivityQuery.h"
@@ -32,6 +33,8 @@ public:
     Result<Figure> figure(const Actor &actor, const ActivityQuery &query) const;
     /// Grouped by nothing: no rows.
     Result<ActivityBreakdown> breakdown(const Actor &actor, const ActivityQuery &query) const;
+    /// InvalidArgument (/group) for a query that is grouped by nothing.
+    Result<ActivityMovers> movers(const Actor &actor, const ActivityQuery &query) const;
     Result<ActivitySummary> summary(const Actor &actor, const ActivityQuery &query) const;
     /// Newest first; a page that is shorter than its limit is the last. InvalidArgument (/limit).
     Result<QList<GenerationRow>> requests(const Actor &actor, const ActivityQuery &query,

@@ -15,9 +15,12 @@
 #include "services/ActivityService.h"
 #include "services/Actor.h"
 #include "services/CreditRunway.h"
+#include "services/FigureMaker.h"
 #include "services/Simulator.h"
 
 #include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
 
 namespace turnpike {
 
@@ -27,17 +30,23 @@ constexpr int hoursPerDay = 24;
 /// Entries of a pool that are read to draw its last days; there is one charge a day.
 constexpr int creditEntries = 500;
 
-Result<Money> costOfDays(Session &session, std::int32_t from, std::int32_t to)
+Result<ActivitySums> sumsOfDays(Session &session, std::int32_t from, std::int32_t to)
 {
-    Money cost;
+    ActivitySums sums;
     if (from > to)
-        return cost;
+        return sums;
     TRY_ASSIGN(const QList<ActivityTotals> days,
                ActivityRepository::totals(session, ActivityDimension::Day,
                                           {.fromDay = from, .toDay = to}));
     for (const ActivityTotals &day : days)
-        cost += day.cost;
-    return cost;
+        FigureMaker::add(sums, day);
+    return sums;
+}
+
+Result<Money> costOfDays(Session &session, std::int32_t from, std::int32_t to)
+{
+    TRY_ASSIGN(const ActivitySums sums, sumsOfDays(session, from, to));
+    return sums.cost;
 }
 
 /// The hours of `day` up to and with `hour`.
@@ -72,10 +81,14 @@ OverviewService::OverviewService(Session &session, const Clock &clock)
     , m_health(session, clock)
 {}
 
-Result<Overview> OverviewService::read(const Actor &actor) const
+Result<Overview> OverviewService::read(const Actor &actor, int days) const
 {
     TRY(authorize(actor, Permission::ViewAllUsage));
+    if (days < 1 || days > mostDays)
+        return fail(ErrorCode::InvalidArgument, u"The overview spans 1 to %1 days."_s.arg(mostDays),
+                    u"/days"_s);
     Overview overview;
+    overview.days = days;
     overview.asOfUs = m_clock.nowUs();
     overview.today = dayOf(overview.asOfUs);
     TRY(m_session.read([&](Session &session) -> Result<> {
@@ -115,10 +128,9 @@ Result<> OverviewService::readSteps(Overview &overview) const
 
 Result<> OverviewService::readFigures(const Actor &actor, Overview &overview) const
 {
-    const std::int32_t from = overview.today - Overview::days + 1;
     const ActivityService activity(m_session, m_clock);
     ActivityQuery query;
-    query.period = Period::ofDays(from, overview.today);
+    query.period = overview.span();
     query.step = ActivityQuery::Step::Day;
     TRY_ASSIGN(overview.spendByModel, activity.figure(actor, query));
     query.group = ActivityQuery::Group::Key;
@@ -128,16 +140,23 @@ Result<> OverviewService::readFigures(const Actor &actor, Overview &overview) co
 
 Result<> OverviewService::readRequests(Overview &overview) const
 {
-    const std::int32_t from = overview.today - Overview::days + 1;
+    const std::int32_t from = overview.today - overview.days + 1;
     TRY_ASSIGN(const QList<ActivityTotals> days,
                ActivityRepository::totals(m_session, ActivityDimension::Day,
                                           {.fromDay = from, .toDay = overview.today}));
-    overview.dailyRequests.resize(Overview::days);
+    overview.dailyRequests.resize(overview.days);
     for (const ActivityTotals &day : days) {
         overview.dailyRequests[day.id - from] = day.requests;
         overview.requests += day.requests;
         overview.errors += day.errors;
+        overview.spend += day.cost;
     }
+    const Period before = overview.span().before();
+    if (overview.firstDay > before.firstDay())
+        return {};
+    TRY_ASSIGN(const ActivitySums sums, sumsOfDays(m_session, before.firstDay(), before.lastDay()));
+    overview.spendBefore = sums.cost;
+    overview.requestsBefore = sums.requests;
     return {};
 }
 
@@ -186,11 +205,11 @@ Result<> OverviewService::readCredit(const Actor &actor, Overview &overview) con
         return {};
     TRY_ASSIGN(const QList<CreditEntry> entries,
                CreditRepository::list(m_session, actor.organization(), creditEntries));
-    overview.dailyCredit.resize(Overview::days);
+    overview.dailyCredit.resize(overview.days);
     Money left = credit.left;
     auto entry = entries.cbegin();
-    for (int day = Overview::days - 1; day >= 0; --day) {
-        const std::int32_t of = overview.today - Overview::days + 1 + day;
+    for (int day = overview.days - 1; day >= 0; --day) {
+        const std::int32_t of = overview.today - overview.days + 1 + day;
         for (; entry != entries.cend() && dayOf(entry->createdUs) > of; ++entry)
             left -= entry->amount;
         overview.dailyCredit[day] = left.nanoUsd;

@@ -17,11 +17,14 @@ class Session;
 class OverviewService
 {
 public:
+    static constexpr int mostDays = 92; ///< A bar each.
+
     OverviewService(Session &session, const Clock &clock);
 
     /// Costs the same whatever the ledger holds: rollups, and the newest generations of an hour.
-    /// Errors: Forbidden; those of Session::run.
-    Result<Overview> read(const Actor &actor) const;
+    /// `days`: of the span of charts and tables. Errors: Forbidden; InvalidArgument (/days) when
+    /// they are not 1 to mostDays; those of Session::run.
+    Result<Overview> read(const Actor &actor, int days = Overview::defaultDays) const;
 
 private:
     Result<> readSteps(Overview &overview) const;

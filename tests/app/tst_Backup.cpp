@@ -184,6 +184,25 @@ private Q_SLOTS:
         VERIFY_EXIT(program.run(words("verify")), Exit::Ok);
     }
 
+    void aRefusedRestoreLeavesNoFolder()
+    {
+        TurnpikedProcess program;
+        const QString text = program.write(QStringLiteral("text"), "not a database");
+        const QString above = program.path(QStringLiteral("not-yet"));
+        const QString folder = above + QStringLiteral("/data");
+        const auto restore = [&](const QString &file) {
+            return program.run({QStringLiteral("restore"), file, QStringLiteral("--data"), folder});
+        };
+        VERIFY_EXIT(restore(text), Exit::Usage);
+        QVERIFY(!QFile::exists(above));
+        VERIFY_EXIT(restore(QStringLiteral("/nonexistent")), Exit::NotFound);
+        QVERIFY(!QFile::exists(above));
+        // What was there before stays.
+        QVERIFY(QDir().mkpath(above));
+        VERIFY_EXIT(restore(text), Exit::Usage);
+        QVERIFY(!QFile::exists(folder) && QFile::exists(above));
+    }
+
     void aKillWithinRestoreLeavesTheOldOrTheNewLedger()
     {
 #ifndef TURNPIKE_FAULT_POINTS

@@ -3,10 +3,12 @@
 #include "ledger/LedgerBatch.h"
 #include "ledger/sqlite/Database.h"
 #include "services/ActivityService.h"
+#include "services/MoverMaker.h"
 
 #include <QTest>
 
 #include <cstring>
+#include <numeric>
 #include <optional>
 
 #include "tests/services/Desk.h"
@@ -151,6 +153,80 @@ private Q_SLOTS:
         QVERIFY(m_activity->figure(m_desk->owner(), query));
     }
 
+    void causesOfAChangeAddUp_data()
+    {
+        using MoverMaker::ModelChange;
+        QTest::addColumn<QList<ModelChange>>("models");
+        QTest::addColumn<QList<qint64>>("causes"); // New, requests, length, models, price.
+        const auto sums = [](std::int64_t requests, std::int64_t tokens, std::int64_t cost) {
+            ActivitySums made;
+            made.requests = requests;
+            made.promptTokens = tokens;
+            made.cost = {cost};
+            return made;
+        };
+        const auto row
+            = [](const char *name, const QList<ModelChange> &models, const QList<qint64> &causes) {
+                  QTest::newRow(name) << models << causes;
+              };
+        row("new", {{sums(3, 30, 300), {}}}, {300, 0, 0, 0, 0});
+        row("gone", {{{}, sums(3, 30, 300)}}, {0, -300, 0, 0, 0});
+        row("twice as many", {{sums(6, 60, 600), sums(3, 30, 300)}}, {0, 300, 0, 0, 0});
+        row("twice as long", {{sums(3, 60, 600), sums(3, 30, 300)}}, {0, 0, 300, 0, 0});
+        row("dearer", {{sums(3, 30, 450), sums(3, 30, 300)}}, {0, 0, 0, 0, 150});
+        row("moved to a dearer model",
+            {{sums(1, 10, 100), sums(3, 30, 300)}, {sums(3, 30, 900), sums(1, 10, 300)}},
+            {0, 0, 0, 400, 0});
+        row("moved to a new model", {{{}, sums(2, 20, 200)}, {sums(2, 20, 500), {}}},
+            {0, 0, 0, 300, 0});
+        row("rounded", {{sums(2, 7, 11), sums(3, 5, 10)}}, {0, -3, 7, 0, -3});
+        row("without tokens", {{sums(2, 0, 50), sums(1, 0, 20)}}, {0, 20, 0, 0, 10});
+        row("beyond 64 bits",
+            {{sums(4'000'000'000, 0, 8'000'000'000'000'000'000),
+              sums(2'000'000'000, 0, 4'000'000'000'000'000'000)}},
+            {0, 4'000'000'000'000'000'000, 0, 0, 0});
+    }
+
+    void causesOfAChangeAddUp()
+    {
+        QFETCH(QList<MoverMaker::ModelChange>, models);
+        QFETCH(QList<qint64>, causes);
+        QList<qint64> made;
+        for (const Money cause : MoverMaker::causesOf(models))
+            made.append(cause.nanoUsd);
+        QCOMPARE(made, causes);
+        std::int64_t change = 0;
+        for (const MoverMaker::ModelChange &model : models)
+            change += model.now.cost.nanoUsd - model.before.cost.nanoUsd;
+        QCOMPARE(std::accumulate(made.begin(), made.end(), qint64(0)), change);
+    }
+
+    void moversHoldWhatIsGoneAndAddUp()
+    {
+        QVERIFY(write({.atUs = at(m_today - 1, 3), .model = 1, .cost = 40}));
+        QVERIFY(write({.atUs = at(m_today - 7, 3), .model = 3, .cost = 7}));
+        QVERIFY(write({.atUs = at(m_today, 3), .model = 2, .cost = 10}));
+        QVERIFY(write({.atUs = at(m_today, 4), .model = 1, .cost = 1}));
+        Query query = days(1);
+        auto movers = m_activity->movers(m_desk->owner(), query);
+        QVERIFY(movers);
+        QCOMPARE(movers->rows.size(), 2);
+        QCOMPARE(movers->rows[0].change(), Money{-39});
+        QCOMPARE(movers->rows[1].change(), Money{10});
+        QCOMPARE(movers->change(), Money{-29});
+        QCOMPARE(std::accumulate(movers->causes.begin(), movers->causes.end(), Money{}),
+                 movers->change());
+        // A week before in place of the day before; what went away is a row, too.
+        query.against = Period::ofDays(m_today - 7, m_today - 7);
+        movers = m_activity->movers(m_desk->owner(), query);
+        QVERIFY(movers);
+        QCOMPARE(movers->before.cost, Money{7});
+        QCOMPARE(movers->rows.size(), 3);
+        query.group = Query::Group::None;
+        QCOMPARE(m_activity->movers(m_desk->owner(), query).error().code,
+                 ErrorCode::InvalidArgument);
+    }
+
     void keysSeeNoFigures()
     {
         KeyDraft draft;
@@ -161,6 +237,7 @@ private Q_SLOTS:
         QCOMPARE(m_activity->figure(key, days(1)).error().code, ErrorCode::Forbidden);
         QCOMPARE(m_activity->breakdown(key, days(1)).error().code, ErrorCode::Forbidden);
         QCOMPARE(m_activity->summary(key, days(1)).error().code, ErrorCode::Forbidden);
+        QCOMPARE(m_activity->movers(key, days(1)).error().code, ErrorCode::Forbidden);
         QCOMPARE(m_activity->requests(key, days(1), {}).error().code, ErrorCode::Forbidden);
     }
 

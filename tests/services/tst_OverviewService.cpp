@@ -140,7 +140,7 @@ private Q_SLOTS:
         const Overview overview = read();
         QCOMPARE(overview.spendByModel.total(), dollars(7).nanoUsd);
         QCOMPARE(overview.spendByKey.total(), overview.spendByModel.total());
-        QCOMPARE(overview.spendByModel.buckets.size(), Overview::days);
+        QCOMPARE(overview.spendByModel.buckets.size(), Overview::defaultDays);
         QVERIFY(overview.spendByModel.buckets.last().isRunning);
         QCOMPARE(overview.requests, 10);
         QCOMPARE(overview.errors, 2);

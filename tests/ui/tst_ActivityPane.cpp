@@ -8,12 +8,16 @@
 #include "ledger/sqlite/Database.h"
 #include "models/BreakdownModel.h"
 #include "models/GenerationsModel.h"
+#include "models/MoversModel.h"
+#include "ui/charts/BarCanvas.h"
 #include "ui/charts/StackedBarChart.h"
 #include "ui/export/PrintPreview.h"
 #include "ui/panes/activity/ActivityExport.h"
 #include "ui/panes/activity/ActivityPane.h"
 #include "ui/panes/activity/ActivityTables.h"
 #include "ui/panes/activity/MetricCell.h"
+#include "ui/panes/activity/SavedViews.h"
+#include "ui/panes/activity/WaterfallChart.h"
 #include "ui/widgets/DataTable.h"
 #include "ui/widgets/FilterChip.h"
 #include "ui/widgets/SegmentedControl.h"
@@ -21,6 +25,7 @@
 #include <QDateEdit>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
@@ -74,6 +79,11 @@ private Q_SLOTS:
     void customPeriodIsAsked();
     void emptyPeriodOffersMore();
     void simulatedAreLeftOutUntilAsked();
+    void periodBeforeIsDrawn();
+    void moversSayWhatChangedMost();
+    void moversDrillToTheRequests();
+    void waterfallOpensByKeys();
+    void viewsAreSavedAndRemoved();
     void placeOfAFigureIsUnderstood();
     void wrongArgumentsAreIgnored();
     void breakdownCsvIsTheTable();
@@ -534,6 +544,129 @@ void TestActivityPane::simulatedAreLeftOutUntilAsked()
 {
     find<FilterChip>(u"simulatedChip"_s)->setValues({true});
     QTRY_COMPARE(find<MetricCell>(u"metric2"_s)->content().value, u"311"_s);
+}
+
+void TestActivityPane::periodBeforeIsDrawn()
+{
+    enter({{u"range"_s, int(DateRange::Yesterday)}}, 24);
+    QVERIFY(chart().canvas()->beforeY(0) < 0);
+    find<FilterChip>(u"compareChip"_s)->setValues({int(ActivityView::Compare::WeekBefore)});
+    QTRY_VERIFY(chart().canvas()->beforeY(1) > 0);
+    // Seven days before, at one o'clock, the same $4 were spent.
+    QCOMPARE(chart().canvas()->beforeY(1), chart().canvas()->barRect(1).top());
+    QVERIFY(find<QLabel>(u"activityHints"_s)->text().contains(u"Lines: "_s));
+    // A month has no week before; what was chosen falls back.
+    enter({{u"compare"_s, int(ActivityView::Compare::Before)}});
+    QTRY_VERIFY(chart().canvas()->beforeY(29) > 0);
+    find<FilterChip>(u"compareChip"_s)->setValues({int(ActivityView::Compare::Off)});
+    QTRY_VERIFY(chart().canvas()->beforeY(29) < 0);
+}
+
+void TestActivityPane::moversSayWhatChangedMost()
+{
+    enter({{u"range"_s, int(DateRange::Yesterday)}, {u"group"_s, int(Group::Key)}}, 24);
+    const auto segments
+        = find<SegmentedControl>(u"activityTabs"_s)->findChildren<QAbstractButton *>();
+    QCOMPARE(segments.size(), 3);
+    segments[0]->setFocus();
+    QTest::keyClick(segments[0], Qt::Key_Right);
+    QTRY_COMPARE(view().tab, Tab::Requests);
+    QTest::keyClick(segments[1], Qt::Key_Right);
+    QTRY_COMPARE(view().tab, Tab::Movers);
+    QCOMPARE(view().compare, ActivityView::Compare::Before); // It takes two periods.
+    QTRY_VERIFY(find<ActivityTables>()->hasMovers());
+    const auto *model = find<DataTable>(u"moversTable"_s)->model();
+    const auto text = [&](int row, int column) {
+        return model->index(row, column).data(CellRole).value<Cell>().text;
+    };
+    QCOMPARE(model->rowCount(), 2);
+    QCOMPARE(text(0, MoversModel::Name), u"bob-cursor"_s);
+    QCOMPARE(text(0, MoversModel::Before), u"$3.00"_s);
+    QCOMPARE(text(0, MoversModel::Now), u"$28.00"_s);
+    QCOMPARE(text(0, MoversModel::Change), u"+$25.00"_s);
+    QCOMPARE(text(0, MoversModel::Requests), u"+250"_s);
+    QCOMPARE(text(0, MoversModel::Why), u"More requests"_s);
+    QCOMPARE(text(1, MoversModel::Change), u"$0.00"_s);
+    QCOMPARE(find<QLabel>(u"whyTitle"_s)->text(), u"Why +$25.00"_s);
+    QVERIFY(find<QLabel>(u"whyNote"_s)->text().startsWith(u"Causes add up"_s));
+    const ActivityMovers &movers = find<ActivityTables>()->movers().movers();
+    Money sum;
+    for (const Money cause : movers.causes)
+        sum += cause;
+    QCOMPARE(sum, movers.change());
+}
+
+void TestActivityPane::moversDrillToTheRequests()
+{
+    enter({{u"range"_s, int(DateRange::Yesterday)},
+           {u"group"_s, int(Group::Key)},
+           {u"tab"_s, int(Tab::Movers)}},
+          24);
+    QTRY_VERIFY(find<ActivityTables>()->hasMovers());
+    auto *waterfall = find<WaterfallChart>(u"waterfall"_s);
+    QCOMPARE(waterfall->barCount(), 4);
+    QCOMPARE(waterfall->barText(1), u"bob-cursor, +$25.00"_s);
+    QTest::mouseClick(waterfall, Qt::LeftButton, {}, waterfall->barRect(0).center()); // No mover.
+    QVERIFY(view().crumbs.isEmpty());
+    QTest::mouseClick(waterfall, Qt::LeftButton, {}, waterfall->barRect(1).center());
+    QTRY_COMPARE(crumb(), u"bob-cursor"_s);
+    QCOMPARE(view().tab, Tab::Movers);
+    QTRY_VERIFY(find<ActivityTables>()->hasMovers());
+    doubleClick(*find<DataTable>(u"moversTable"_s), 0);
+    QTRY_COMPARE(view().tab, Tab::Requests);
+    QTRY_VERIFY(requests().model()->rowCount() > 0);
+}
+
+void TestActivityPane::waterfallOpensByKeys()
+{
+    enter({{u"range"_s, int(DateRange::Yesterday)},
+           {u"group"_s, int(Group::Key)},
+           {u"tab"_s, int(Tab::Movers)}},
+          24);
+    QTRY_VERIFY(find<ActivityTables>()->hasMovers());
+    auto *waterfall = find<WaterfallChart>(u"waterfall"_s);
+    QVERIFY(waterfall->accessibleName().contains(u"bob-cursor, +$25.00"_s));
+    waterfall->setFocus();
+    for (int i = 0; i < 2; ++i)
+        QTest::keyClick(waterfall, Qt::Key_Right);
+    QTest::keyClick(waterfall, Qt::Key_Return);
+    QTRY_COMPARE(crumb(), u"bob-cursor"_s);
+}
+
+void TestActivityPane::viewsAreSavedAndRemoved()
+{
+    enter({{u"range"_s, int(DateRange::Days7)}, {u"group"_s, int(Group::Key)}}, 7);
+    auto *button = find<QPushButton>(u"viewsButton"_s);
+    auto *menu = find<QMenu>(u"viewsMenu"_s);
+    const auto pick = [&](const QString &text) {
+        QTest::mouseClick(button, Qt::LeftButton);
+        const QList<QAction *> actions = menu->actions();
+        for (QAction *action : actions) {
+            if (action->text() != text)
+                continue;
+            menu->setActiveAction(action);
+            QTest::keyClick(menu, Qt::Key_Return);
+            return true;
+        }
+        menu->close();
+        return false;
+    };
+    QVERIFY(pick(u"Save this view…"_s));
+    auto *name = m_pane->findChild<QLineEdit *>(u"viewName"_s);
+    QVERIFY(name);
+    QTest::keyClick(name, Qt::Key_Return); // Without a name nothing is saved.
+    QVERIFY(savedViews::all().isEmpty());
+    QTest::keyClicks(name, u"Keys of the week"_s);
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_COMPARE(savedViews::all().size(), 1);
+    enter({});
+    m_buckets = 7;
+    QVERIFY(pick(u"Keys of the week"_s));
+    QTRY_COMPARE(view().range, DateRange::Days7);
+    QCOMPARE(view().group, Group::Key);
+    QTRY_VERIFY(pick(u"Remove “Keys of the week”"_s));
+    QTRY_VERIFY(savedViews::all().isEmpty());
+    QVERIFY(!pick(u"Keys of the week"_s));
 }
 
 void TestActivityPane::placeOfAFigureIsUnderstood()

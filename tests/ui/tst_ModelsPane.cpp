@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/Window.h"
+#include "models/KeyRow.h"
 #include "models/PriceText.h"
+#include "ui/panes/activity/ActivityView.h"
 #include "ui/panes/models/CatalogueDialog.h"
 #include "ui/panes/models/CatalogueUpdate.h"
 #include "ui/panes/models/EndpointCard.h"
@@ -17,11 +20,13 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryFile>
 #include <QTest>
 
 #include "tests/support/ConsoleFixture.h"
+#include "tests/support/LedgerSamples.h"
 #include "tests/ui/CutText.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -59,6 +64,9 @@ private Q_SLOTS:
     void malformedPriceStaysInTheDialog();
     void unpricedModelGetsItsPrice();
     void copyTakesTheSlug();
+    void favouritesAreMarkedAndKept();
+    void spendOpensTheRequestsBehindIt();
+    void lensTellsWhatAKeyMayUse();
     void previewLeadsToRouting();
     void placeBringsBackWhatWasShown();
     void escapeClosesTheInspectorThenTheFilter();
@@ -334,6 +342,74 @@ void tst_ModelsPane::copyTakesTheSlug()
     table()->setCurrentIndex(table()->model()->index(2, 0));
     QTest::keyClick(table(), Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"openai/gpt-mini"_s);
+}
+
+void tst_ModelsPane::favouritesAreMarkedAndKept()
+{
+    open();
+    QTRY_COMPARE(table()->model()->rowCount(), 3);
+    const auto name = [this](int row) {
+        return table()->model()->index(row, ModelsModel::Name).data(CellRole).value<Cell>().text;
+    };
+    table()->setCurrentIndex(table()->model()->index(0, 0));
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_F);
+    QCOMPARE(name(0), u"★ Alder Large"_s);
+    m_pane->findChild<FilterChip *>(u"filterFavourites"_s)->setValues({true});
+    QTRY_COMPARE(table()->model()->rowCount(), 1);
+    m_window.reset(); // The next window has them, too.
+    open({{u"favourites"_s, QVariantList{true}}});
+    QTRY_COMPARE(table()->model()->rowCount(), 1);
+    Q_EMIT table()->rowAction(table()->model()->index(0, 0), 1);
+    QTRY_COMPARE(table()->model()->rowCount(), 0);
+    QVERIFY(QSettings().value(u"models/favourites"_s).toStringList().isEmpty());
+}
+
+void tst_ModelsPane::spendOpensTheRequestsBehindIt()
+{
+    const std::int32_t today = dayOf(m_fixture->clock.nowUs());
+    open();
+    QTRY_COMPARE(table()->model()->rowCount(), 3);
+    const qlonglong id = table()->model()->index(0, 0).data(IdRole).toLongLong();
+    QVERIFY(addSpend(m_fixture->ledger, {.day = today - 29, .cost = {3'000'000'000}, .model = id}));
+    QVERIFY(addSpend(m_fixture->ledger,
+                     {.day = today - 30, .cost = {5'000'000'000}, .model = id})); // Too long ago.
+    m_pane->refresh();
+    const QModelIndex spend = table()->model()->index(0, ModelsModel::Spend);
+    QTRY_COMPARE(spend.data(CellRole).value<Cell>().text, u"$3.00"_s);
+    table()->scrollTo(spend);
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(spend).center());
+    const Place place = m_fixture->navigation.current();
+    QCOMPARE(place.pane, u"activity"_s);
+    QCOMPARE(place.arguments.value(u"model"_s).toLongLong(), id);
+    QCOMPARE(ActivityView::of(place.arguments).tab, ActivityView::Tab::Requests);
+}
+
+void tst_ModelsPane::lensTellsWhatAKeyMayUse()
+{
+    const auto made
+        = m_fixture->control->call(QString(), [](Services &services, const Actor &actor) {
+              KeyDraft draft;
+              draft.name = u"bob-cursor"_s;
+              return services.keys.create(actor, draft);
+          });
+    QVERIFY(made);
+    open();
+    auto *chip = m_pane->findChild<FilterChip *>(u"asSeenBy"_s);
+    QTRY_VERIFY(chip->isVisible());
+    chip->setValues({qlonglong(made->key.id.value)});
+    const auto badge = [this] {
+        return table()->model()->index(0, ModelsModel::State).data(CellRole).value<Cell>().badge;
+    };
+    QTRY_COMPARE(badge()->text, u"2 of 2 endpoints"_s);
+    QCOMPARE(table()->model()->headerData(ModelsModel::State, Qt::Horizontal).toString(),
+             u"For bob-cursor"_s);
+    QVERIFY(m_fixture->control->call(QString(), [&](Services &services, const Actor &actor) {
+        return services.keys.setDisabled(actor, made->key.id, true);
+    }));
+    QTRY_COMPARE(badge()->text, keyStateBadge(KeyState::Disabled).text);
+    chip->setValues({});
+    QTRY_COMPARE(badge()->text, modelStateBadge(ModelState::Usable).text);
 }
 
 void tst_ModelsPane::previewLeadsToRouting()

@@ -6,15 +6,20 @@
 #include "ui/panes/overview/OverviewPane.h"
 #include "ui/panes/overview/OverviewPlaces.h"
 #include "ui/widgets/DataTable.h"
+#include "ui/widgets/FilterChip.h"
 #include "ui/widgets/StatCard.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QMainWindow>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/support/ConsoleFixture.h"
@@ -104,6 +109,102 @@ private Q_SLOTS:
         QCOMPARE(cardText(u"requestsCard"_s), u"Requests, 1,002, 0.8 % errors, last 30 days"_s);
         QCOMPARE(cardText(u"creditCard"_s), u"Credit left, No limit, the credit pool is off"_s);
         QCOMPARE(cardText(u"monthCard"_s), u"Spend this month, $27.00, nothing in 1–2 Jun"_s);
+    }
+
+    void periodDecidesWhatIsAddedUp()
+    {
+        const KeyId key = addKey(u"eval-batch"_s, dollars(80));
+        for (const auto &[ago, cost] :
+             {std::pair(0, 2), std::pair(20, 10), std::pair(50, 4), std::pair(100, 8)})
+            QVERIFY(addSpend(
+                m_fixture->ledger,
+                {.day = m_today - ago, .cost = dollars(cost), .key = key.value, .requests = cost}));
+        show();
+        QCOMPARE(widget<QLabel>(u"chartTotal"_s)->text(), u"$12.00"_s);
+        QVERIFY(hasText(u"by model, credits · +200 % vs 4 May – 2 Jun"_s));
+        QCOMPARE(cardText(u"requestsCard"_s),
+                 u"Requests, 12, 0.0 % errors, +200 % vs 4 May – 2 Jun"_s);
+        widget<FilterChip>(u"overviewRange"_s)->setValues({int(DateRange::Days7)});
+        QTRY_COMPARE(widget<QLabel>(u"chartTotal"_s)->text(), u"$2.00"_s);
+        QCOMPARE(widget<StackedBarChart>(u"spendChart"_s)->figure().buckets.size(), 7);
+        QCOMPARE(table(u"topKeys"_s)
+                     ->model()
+                     ->headerData(SpendersModel::Days, Qt::Horizontal)
+                     .toString(),
+                 u"7 days"_s);
+        // Nothing a week before: nothing to compare with.
+        QCOMPARE(cardText(u"requestsCard"_s), u"Requests, 2, 0.0 % errors, last 7 days"_s);
+        widget<FilterChip>(u"overviewRange"_s)->setValues({int(DateRange::Days90)});
+        QTRY_COMPARE(widget<QLabel>(u"chartTotal"_s)->text(), u"$16.00"_s);
+        QTest::mouseClick(widget<StatCard>(u"requestsCard"_s), Qt::LeftButton);
+        QCOMPARE(place().arguments.value(u"from"_s).toLongLong(),
+                 Period::ofDays(m_today - 89, m_today).fromUs);
+    }
+
+    void comparingCanBeLeftOut()
+    {
+        QVERIFY(addSpend(m_fixture->ledger, {.day = m_today - 59, .cost = dollars(1)}));
+        QVERIFY(addSpend(m_fixture->ledger, {.day = m_today, .cost = dollars(2)}));
+        show();
+        QVERIFY(hasText(u"by model, credits · +100 % vs 4 May – 2 Jun"_s));
+        auto *chip = widget<FilterChip>(u"overviewCompare"_s);
+        chip->setFocus();
+        QTest::keyClick(chip, Qt::Key_Space);
+        auto *popup = QApplication::activePopupWidget();
+        QVERIFY(popup);
+        QTest::keyClick(popup->focusWidget() ? popup->focusWidget() : popup, Qt::Key_Down);
+        QTest::keyClick(popup->focusWidget() ? popup->focusWidget() : popup, Qt::Key_Return);
+        QTRY_VERIFY(hasText(u"by model, credits"_s));
+        QCOMPARE(cardText(u"requestsCard"_s), u"Requests, 1, 0.0 % errors, last 30 days"_s);
+        QCOMPARE(m_pane->state().value(u"compare"_s), QVariant(false));
+    }
+
+    void wayBackKeepsThePeriod()
+    {
+        showSome();
+        widget<FilterChip>(u"overviewRange"_s)->setValues({int(DateRange::Days7)});
+        const QVariantMap state = m_pane->state();
+        m_pane->leave();
+        m_pane->enter({{u"range"_s, int(DateRange::Days90)}});
+        QTRY_COMPARE(widget<StackedBarChart>(u"spendChart"_s)->figure().buckets.size(), 90);
+        m_pane->enter(state);
+        QTRY_COMPARE(widget<StackedBarChart>(u"spendChart"_s)->figure().buckets.size(), 7);
+        m_pane->enter({{u"range"_s, 4711}});
+        QTRY_COMPARE(widget<StackedBarChart>(u"spendChart"_s)->figure().buckets.size(), 30);
+    }
+
+    void spendIsExportedByKeyAndModel_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("type");
+        QTest::newRow("by model") << u"Spend by model as CSV…"_s << u"model"_s;
+        QTest::newRow("by key") << u"Spend by key as CSV…"_s << u"key"_s;
+    }
+
+    void spendIsExportedByKeyAndModel()
+    {
+        QFETCH(QString, action);
+        QFETCH(QString, type);
+        showSome();
+        QTest::mouseClick(widget<QPushButton>(u"overviewExport"_s), Qt::LeftButton);
+        auto *menu = widget<QMenu>(u"overviewExportMenu"_s);
+        QTRY_VERIFY(menu->isVisible());
+        const QList<QAction *> actions = menu->actions();
+        const auto found = std::ranges::find(actions, action, &QAction::text);
+        QVERIFY(found != actions.end());
+        menu->setActiveAction(*found);
+        QTest::keyClick(menu, Qt::Key_Return);
+        QTRY_VERIFY(m_window->findChild<QFileDialog *>());
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"spend.csv"_s);
+        auto *dialog = m_window->findChild<QFileDialog *>();
+        Q_EMIT dialog->fileSelected(path);
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArrayList lines = file.readAll().split('\n');
+        QVERIFY(lines.value(1).contains(',' + type.toUtf8() + ','));
+        QVERIFY(lines.value(1).contains("5.000000000"));
     }
 
     void creditHasNoPaneToOpen()

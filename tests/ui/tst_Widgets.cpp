@@ -73,6 +73,7 @@ private Q_SLOTS:
     void emptyStateOffersItsSteps();
     void tabsFollowTheArrows();
     void snippetCopiesWhatIsMeant();
+    void longSnippetShowsItsHead();
     void secretSnippetIsFlagged();
     void factsHaveNames();
     void figuresAreGraphicsWithNames();
@@ -360,6 +361,33 @@ void WidgetsTest::snippetCopiesWhatIsMeant()
     box.setCurrentTab(1);
     QCOMPARE(turned.size(), 1);
     QVERIFY(box.findChild<QTextEdit *>()->tabChangesFocus());
+}
+
+void WidgetsTest::longSnippetShowsItsHead()
+{
+    SnippetBox box(*m_theme, QStringLiteral("Settings"));
+    box.resize(600, 400);
+    box.show();
+    const auto *text = box.findChild<QTextEdit *>();
+    auto *more = box.findChild<QPushButton *>(QStringLiteral("moreLines"));
+    QStringList lines;
+    for (int line = 0; line < 14; ++line)
+        lines.append(QString::number(line));
+    box.setSnippet(lines.join(u'\n'), QStringLiteral("all of it"));
+    QVERIFY(!more->isVisible());
+    const int whole = text->height();
+    lines.append(QStringLiteral("15"));
+    box.setSnippet(lines.join(u'\n'), QStringLiteral("all of it"));
+    QVERIFY(more->isVisible());
+    QVERIFY(text->height() < whole);
+    QCOMPARE(more->text(), QStringLiteral("Show all 15 lines"));
+    more->setFocus();
+    QTest::keyClick(more, Qt::Key_Space);
+    QVERIFY(text->height() > whole);
+    QTest::mouseClick(more, Qt::LeftButton);
+    QVERIFY(text->height() < whole);
+    QTest::mouseClick(box.findChild<QPushButton *>(QStringLiteral("copySnippet")), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("all of it"));
 }
 
 void WidgetsTest::secretSnippetIsFlagged()

@@ -124,6 +124,15 @@ void BarCanvas::setCompact(bool isCompact)
     rebuild();
 }
 
+void BarCanvas::setBefore(const QList<qint64> &totals)
+{
+    if (totals == m_before)
+        return;
+    m_before = totals;
+    rebuildAxes();
+    layOut();
+}
+
 void BarCanvas::setBadge(const ChartBadge &badge)
 {
     m_badge = badge;
@@ -190,6 +199,8 @@ void BarCanvas::rebuildAxes()
     std::int64_t highest = 0;
     for (int bucket = 0; bucket < count; ++bucket)
         highest = std::max(highest, shownTotal(bucket));
+    for (const qint64 before : m_before)
+        highest = std::max<std::int64_t>(highest, before);
     const FigureScale scale = FigureScale::of(highest, m_figure.unit, m_isCompact ? 4 : 5);
     removeAll(*m_values);
     m_values->setRange(0, qreal(scale.top()));
@@ -283,6 +294,14 @@ QRectF BarCanvas::barRect(int bucket) const
     return {slot.center().x() - width / 2, slot.bottom() - height, width, height};
 }
 
+qreal BarCanvas::beforeY(int bucket) const
+{
+    if (bucket >= m_before.size())
+        return -1;
+    const QRectF slot = slotRect(bucket);
+    return slot.bottom() - slot.height() * qreal(m_before[bucket]) / m_values->max();
+}
+
 QRectF BarCanvas::segmentRect(const ChartSpot &spot) const
 {
     const QRectF bar = barRect(spot.bucket);
@@ -352,6 +371,8 @@ void BarCanvas::showTooltip()
                              .arg(QLocale().toString(double(total) / double(before), 'f', 1),
                                   QLocale().dayName(day.date().dayOfWeek())));
     }
+    if (bucket < m_before.size())
+        notes.append(tr("before %1").arg(figureValue(m_figure.unit, m_before[bucket])));
     if (total > 0)
         notes.append(tr("click to drill down"));
     content.note = notes.join(QStringLiteral(" · "));

@@ -52,6 +52,10 @@ public:
     const QSet<int> &hidden() const { return m_hidden; }
     void setCompact(bool isCompact);
     void setBadge(const ChartBadge &badge);
+    /// One a bucket, of the period compared with; empty: none.
+    void setBefore(const QList<qint64> &totals);
+    /// Where the line of a bucket stands; below 0: there is none.
+    qreal beforeY(int bucket) const;
     /// What stays highlighted while nothing is pointed at.
     void setMarked(const ChartSpot &spot);
     /// As with the pointer or the arrow keys.
@@ -115,6 +119,7 @@ private:
     ChartSpot m_marked;
     ChartSpot m_pressed;
     ChartBadge m_badge;
+    QList<qint64> m_before;
     int m_labelStep = 0;
     bool m_isCompact = false;
     bool m_isByKeys = false;

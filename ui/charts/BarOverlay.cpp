@@ -69,6 +69,7 @@ void BarOverlay::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWid
     if (bucket >= 0)
         paintVeil(*painter);
     paintRoundTops(*painter);
+    paintBefore(*painter);
     paintBadge(*painter);
     if (bucket >= 0)
         paintTime(*painter);
@@ -126,6 +127,24 @@ void BarOverlay::paintRoundTops(QPainter &painter) const
     }
 }
 
+/// A line across the slot of each bucket, ringed so that it shows over bars, too.
+void BarOverlay::paintBefore(QPainter &painter) const
+{
+    const Colours &colours = m_canvas.theme().colours();
+    for (int i = 0; i < m_canvas.figure().buckets.size(); ++i) {
+        const qreal y = m_canvas.beforeY(i);
+        if (y < 0)
+            return;
+        const QRectF slot = m_canvas.slotRect(i);
+        const QLineF line(slot.left() + slot.width() * 0.08, y, slot.right() - slot.width() * 0.08,
+                          y);
+        painter.setPen(QPen(colours.surface, 4, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLine(line);
+        painter.setPen(QPen(colours.text, 2, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLine(line);
+    }
+}
+
 void BarOverlay::paintBadge(QPainter &painter) const
 {
     const ChartBadge &badge = m_canvas.badge();
@@ -136,7 +155,14 @@ void BarOverlay::paintBadge(QPainter &painter) const
     const QRectF plot = m_canvas.chart()->plotArea();
     const qreal left = std::min(bar.center().x() - size.width() / 2,
                                 m_canvas.chart()->size().width() - size.width());
-    const qreal top = std::max(plot.top(), bar.top() - size.height() - 6);
+    // Above the neighbours that it is wide enough to cover, too.
+    qreal highest = bar.top();
+    for (int i = 0; i < m_canvas.figure().buckets.size(); ++i) {
+        const QRectF other = m_canvas.barRect(i);
+        if (other.right() > left && other.left() < left + size.width() && other.height() >= 1)
+            highest = std::min(highest, other.top());
+    }
+    const qreal top = std::max(plot.top(), highest - size.height() - 6);
     drawBadge(painter, m_canvas.theme(), QRectF(QPointF(std::round(left), std::round(top)), size),
               badge.badge);
 }

@@ -23,6 +23,7 @@ public:
 
 private:
     void paintHatch(QPainter &painter) const;
+    void paintBefore(QPainter &painter) const;
     void paintVeil(QPainter &painter) const;
     void paintRoundTops(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;

@@ -91,6 +91,11 @@ void StackedBarChart::setCompact(bool isCompact)
     m_canvas->setCompact(isCompact);
 }
 
+void StackedBarChart::setBefore(const QList<qint64> &totals)
+{
+    m_canvas->setBefore(totals);
+}
+
 void StackedBarChart::setBadge(const ChartBadge &badge)
 {
     m_canvas->setBadge(badge);

@@ -32,6 +32,8 @@ public:
     /// Fewer lines, for small charts.
     void setCompact(bool isCompact);
     void setBadge(const ChartBadge &badge);
+    /// What each bucket came to in the period compared with, as a line; empty: none.
+    void setBefore(const QList<qint64> &totals);
     /// Stays highlighted while nothing is pointed at; the next figure forgets it.
     void setMarked(const ChartSpot &spot);
     void setHiddenSeries(const QSet<int> &series);

@@ -9,6 +9,7 @@
 #include "ui/widgets/SnippetHighlighter.h"
 #include "ui/widgets/TabBar.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -19,6 +20,13 @@
 
 namespace turnpike::ui {
 
+namespace {
+
+constexpr int mostLines = 14; ///< As many are shown whole.
+constexpr int shownLines = 10; ///< Of more than those.
+
+} // namespace
+
 SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidget *parent,
                        Look look)
     : QFrame(parent)
@@ -27,6 +35,7 @@ SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidge
     , m_head(new QHBoxLayout)
     , m_copy(makeButton(theme, tr("Copy"), QStringLiteral("copy"),
                         look == Look::Main ? "primary" : "small"))
+    , m_more(makeButton(theme, {}, {}, "link"))
     , m_text(new QTextEdit)
     , m_highlighter(new SnippetHighlighter(theme, m_text->document()))
 {
@@ -64,6 +73,14 @@ SnippetBox::SnippetBox(const Theme &theme, const QString &accessibleName, QWidge
     column->setSpacing(0);
     column->addLayout(m_head);
     column->addLayout(line);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(theme.px(16), 0, theme.px(16), 0);
+    foot->addWidget(m_more);
+    foot->addStretch(1);
+    column->addLayout(foot);
+    m_more->setObjectName(QStringLiteral("moreLines"));
+    m_more->hide();
+    connect(m_more, &QPushButton::clicked, this, &SnippetBox::toggle);
     m_thanks.setSingleShot(true);
     m_thanks.setInterval(2000);
     connect(&m_thanks, &QTimer::timeout, this, [this] { m_copy->setText(tr("Copy")); });
@@ -133,10 +150,28 @@ void SnippetBox::follow()
     fit();
 }
 
+void SnippetBox::toggle()
+{
+    m_isOpen = !m_isOpen;
+    fit();
+}
+
+/// A long snippet shows its head until it is asked for: what stands below must not leave the
+/// window.
 void SnippetBox::fit()
 {
-    m_text->document()->setTextWidth(std::max(1, m_text->viewport()->width()));
-    m_text->setFixedHeight(qCeil(m_text->document()->size().height()) + m_theme.px(2));
+    QTextDocument &document = *m_text->document();
+    document.setTextWidth(std::max(1, m_text->viewport()->width()));
+    qreal height = document.size().height();
+    const int lines = document.blockCount();
+    const bool isLong = lines > mostLines;
+    if (isLong && !m_isOpen)
+        height = document.documentLayout()
+                     ->blockBoundingRect(document.findBlockByNumber(shownLines - 1))
+                     .bottom();
+    m_more->setVisible(isLong);
+    m_more->setText(m_isOpen ? tr("Show fewer lines") : tr("Show all %1 lines").arg(lines));
+    m_text->setFixedHeight(qCeil(height) + m_theme.px(2));
 }
 
 void SnippetBox::resizeEvent(QResizeEvent *event)

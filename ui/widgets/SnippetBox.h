@@ -50,11 +50,14 @@ protected:
 private:
     void follow();
     void fit();
+    void toggle();
 
     const Theme &m_theme;
     TabBar *m_tabs;
     QHBoxLayout *m_head;
     QPushButton *m_copy;
+    QPushButton *m_more; ///< Shows what a long snippet holds back.
+    bool m_isOpen = false;
     QTextEdit *m_text;
     SnippetHighlighter *m_highlighter;
     SecretClipboard *m_secrets = nullptr;

@@ -17,6 +17,7 @@ target_sources(turnpike_ui PRIVATE
     widgets/Labels.cpp
     widgets/LimitBar.cpp
     widgets/LimitField.cpp
+    widgets/MenuButton.cpp
     widgets/MiniBars.cpp
     widgets/Paint.cpp
     widgets/PaintedButton.cpp

@@ -11,6 +11,7 @@
 #include "app/Logging.h"
 #include "app/Settings.h"
 #include "app/demo/DemoFolder.h"
+#include "ui/panes/activity/ActivityView.h"
 #include "ui/panes/providers/ProviderDialog.h"
 #include "ui/panes/providers/ProviderTile.h"
 #include "ui/shell/MainWindow.h"
@@ -72,6 +73,9 @@ public:
         if (m_panes.isEmpty() || m_panes.contains(u"providers"_s))
             for (const bool isDark : {false, true})
                 m_shots.append({.pane = u"providers"_s, .isDark = isDark, .isAdding = true});
+        if (m_panes.isEmpty() || m_panes.contains(u"activity"_s))
+            for (const bool isDark : {false, true})
+                m_shots.append({.pane = u"activity"_s, .isDark = isDark, .isExplaining = true});
         m_timer.start();
     }
 
@@ -81,6 +85,7 @@ private:
         QString pane;
         bool isDark = false;
         bool isAdding = false; ///< With the dialog that adds a provider.
+        bool isExplaining = false; ///< With what moved since a week before.
         bool isReady = false;
         bool isSelected = false;
     };
@@ -104,11 +109,14 @@ private:
                 selectARow(*host->current());
             if (shot.isAdding)
                 addAProvider(*host->current());
+            if (shot.isExplaining)
+                explainYesterday(*host->current());
             shot.isSelected = true;
             return;
         }
         const QString file
             = QDir(m_folder).filePath(shot.pane + (shot.isAdding ? u"-add"_s : QString())
+                                      + (shot.isExplaining ? u"-movers"_s : QString())
                                       + (shot.isDark ? u"-dark.png"_s : u"-light.png"_s));
         if (!picture().save(file)) {
             std::fprintf(stderr, "screenshots: %s cannot be written\n", qUtf8Printable(file));
@@ -124,6 +132,14 @@ private:
         for (QTableView *table : pane.findChildren<QTableView *>())
             if (table->isVisible() && table->model()->rowCount() > 2)
                 return table->setCurrentIndex(table->model()->index(2, 1));
+    }
+
+    static void explainYesterday(ui::Pane &pane)
+    {
+        pane.enter({{u"range"_s, int(ui::DateRange::Yesterday)},
+                    {u"group"_s, int(ActivityQuery::Group::Key)},
+                    {u"tab"_s, int(ui::ActivityView::Tab::Movers)},
+                    {u"compare"_s, int(ui::ActivityView::Compare::WeekBefore)}});
     }
 
     static QByteArray modelList()

@@ -7,6 +7,8 @@
 
 #include <QElapsedTimer>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 namespace {
@@ -22,14 +24,26 @@ struct FigureAndSummary
 {
     Figure figure;
     ActivitySummary summary;
+    QList<qint64> before;
 };
 
 Result<FigureAndSummary> figureAndSummary(const ActivityService &activity, const Actor &actor,
-                                          const ActivityQuery &query)
+                                          const ActivityQuery &query, bool isCompared)
 {
     FigureAndSummary both;
     TRY_ASSIGN(both.figure, activity.figure(actor, query));
     TRY_ASSIGN(both.summary, activity.summary(actor, query));
+    if (!isCompared)
+        return both;
+    ActivityQuery before = query;
+    before.period = query.periodBefore();
+    before.step = query.resolvedStep();
+    before.group = ActivityQuery::Group::None;
+    TRY_ASSIGN(const Figure figure, activity.figure(actor, before));
+    // A month before may have fewer days, or more: the first of them stand side by side.
+    const qsizetype shown = std::min(figure.buckets.size(), both.figure.buckets.size());
+    for (qsizetype bucket = 0; bucket < shown; ++bucket)
+        both.before.append(figure.bucketTotal(bucket));
     return both;
 }
 
@@ -70,16 +84,29 @@ void ActivityFeed::run(quint64 &ticket, Read read, Take take)
         });
 }
 
-void ActivityFeed::readFigure(const ActivityQuery &query)
+void ActivityFeed::readFigure(const ActivityQuery &query, bool isCompared)
 {
     run(
         m_figureTicket,
-        [query](const ReadServices &services, const Actor &actor) {
-            return figureAndSummary(services.activity, actor, query);
+        [query, isCompared](const ReadServices &services, const Actor &actor) {
+            return figureAndSummary(services.activity, actor, query, isCompared);
         },
         [this](const FigureAndSummary *both) {
             if (both)
-                Q_EMIT figureRead(both->figure, both->summary);
+                Q_EMIT figureRead(both->figure, both->summary, both->before);
+        });
+}
+
+void ActivityFeed::readMovers(const ActivityQuery &query)
+{
+    run(
+        m_moversTicket,
+        [query](const ReadServices &services, const Actor &actor) {
+            return services.activity.movers(actor, query);
+        },
+        [this](const ActivityMovers *movers) {
+            if (movers)
+                Q_EMIT moversRead(*movers);
         });
 }
 

@@ -3,7 +3,7 @@
 // more are dropped.
 #pragma once
 
-#include "core/ActivityBreakdown.h"
+#include "core/ActivityMovers.h"
 #include "core/Figure.h"
 #include "core/GenerationRow.h"
 #include "core/LedgerNames.h"
@@ -25,7 +25,8 @@ class ActivityFeed final : public QObject
 public:
     ActivityFeed(LedgerReads &reads, QObject *parent);
 
-    void readFigure(const ActivityQuery &query);
+    void readFigure(const ActivityQuery &query, bool isCompared);
+    void readMovers(const ActivityQuery &query);
     void readBreakdown(const ActivityQuery &query);
     void readRequests(const ActivityQuery &query, std::int64_t beforeRow, int limit);
     /// Requests that are on their way do not arrive.
@@ -33,7 +34,10 @@ public:
     void readNames();
 
 Q_SIGNALS:
-    void figureRead(const turnpike::Figure &figure, const turnpike::ActivitySummary &summary);
+    /// `before`: what each bucket came to in the period before; empty unless that was wanted.
+    void figureRead(const turnpike::Figure &figure, const turnpike::ActivitySummary &summary,
+                    const QList<qint64> &before);
+    void moversRead(const turnpike::ActivityMovers &movers);
     void breakdownRead(const turnpike::ActivityBreakdown &breakdown);
     void requestsRead(const QList<turnpike::GenerationRow> &page);
     void requestsFailed();
@@ -49,6 +53,7 @@ private:
     LedgerReads &m_reads;
     quint64 m_figureTicket = 0;
     quint64 m_breakdownTicket = 0;
+    quint64 m_moversTicket = 0;
     quint64 m_requestsTicket = 0;
     quint64 m_namesTicket = 0;
 };

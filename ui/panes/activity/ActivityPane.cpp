@@ -3,9 +3,7 @@
 
 #include "core/Clock.h"
 #include "core/Format.h"
-#include "models/BreakdownModel.h"
 #include "models/GenerationsModel.h"
-#include "ui/charts/ChartLegend.h"
 #include "ui/charts/SeriesColours.h"
 #include "ui/charts/StackedBarChart.h"
 #include "ui/panes/activity/ActivityFeed.h"
@@ -14,19 +12,15 @@
 #include "ui/panes/activity/DrillBar.h"
 #include "ui/panes/activity/ExportRow.h"
 #include "ui/panes/activity/MetricStrip.h"
+#include "ui/panes/activity/MoversView.h"
 #include "ui/panes/activity/RangeDialog.h"
+#include "ui/panes/activity/ViewsButton.h"
 #include "ui/shell/Navigation.h"
 #include "ui/shell/WorkspaceScope.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Announcer.h"
-#include "ui/widgets/Buttons.h"
-#include "ui/widgets/Card.h"
-#include "ui/widgets/Labels.h"
 
-#include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QPushButton>
-#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,12 +30,9 @@ namespace turnpike::ui {
 namespace {
 
 using Group = ActivityQuery::Group;
-using Metric = ActivityQuery::Metric;
 using Tab = ActivityView::Tab;
 
 constexpr int refreshMs = 15'000;
-constexpr int chartHeight = 302;
-constexpr int legendWidth = 230;
 const QString paneId = QStringLiteral("activity");
 
 bool lacksName(const ActivityView::Crumb &crumb)
@@ -83,190 +74,6 @@ ActivityPane::ActivityPane(Console &console, QWidget *parent)
     connectChoices();
     connectTables();
     connectExport();
-}
-
-// Building
-
-QWidget *ActivityPane::buildProblem()
-{
-    const Theme &theme = console().theme;
-    auto *strip = new QFrame(this);
-    strip->setObjectName(QStringLiteral("activityProblem"));
-    strip->setProperty("surface", QStringLiteral("well"));
-    auto *line = new QHBoxLayout(strip);
-    line->setContentsMargins(theme.px(14), theme.px(4), theme.px(8), theme.px(4));
-    m_problemText = makeLabel({}, "error", strip);
-    m_problemText->setWordWrap(true);
-    auto *again = makeButton(theme, tr("Try again"), {}, "small", strip);
-    again->setObjectName(QStringLiteral("activityRetry"));
-    connect(again, &QPushButton::clicked, this, &ActivityPane::showView);
-    line->addWidget(m_problemText, 1);
-    line->addWidget(again);
-    strip->hide();
-    m_problem = strip;
-    return strip;
-}
-
-QWidget *ActivityPane::buildChart()
-{
-    const Theme &theme = console().theme;
-    auto *card = new Card(theme, this);
-    m_strip = new MetricStrip(theme, card);
-    m_chart = new StackedBarChart(theme, card);
-    m_chart->setObjectName(QStringLiteral("activityChart"));
-    m_chart->setSeriesColours(&console().seriesColours);
-    m_chart->setFixedHeight(theme.px(chartHeight));
-    m_legend = new ChartLegend(theme, *m_chart, card);
-    m_legend->setFixedWidth(theme.px(legendWidth));
-    auto *line = new QHBoxLayout;
-    line->setContentsMargins(theme.px(16), theme.px(12), theme.px(18), theme.px(10));
-    line->setSpacing(theme.px(18));
-    line->addWidget(m_chart, 1);
-    line->addWidget(m_legend);
-    card->body()->addWidget(m_strip);
-    card->body()->addLayout(line);
-    return card;
-}
-
-QWidget *ActivityPane::buildFooter()
-{
-    m_footer = new QWidget(this);
-    m_footer->setObjectName(QStringLiteral("activityFooter"));
-    auto *line = new QHBoxLayout(m_footer);
-    line->setContentsMargins(2, 0, 2, 0);
-    m_hints = makeLabel({}, "faint", m_footer);
-    m_hints->setObjectName(QStringLiteral("activityHints"));
-    m_readTime = makeLabel({}, "faint", m_footer);
-    m_readTime->setObjectName(QStringLiteral("activityReadTime"));
-    line->addWidget(m_hints, 1);
-    line->addWidget(m_readTime);
-    m_footer->setFixedHeight(console().theme.px(28));
-    return m_footer;
-}
-
-void ActivityPane::connectFeed()
-{
-    connect(m_feed, &ActivityFeed::figureRead, this, &ActivityPane::takeFigure);
-    connect(m_feed, &ActivityFeed::breakdownRead, this, [this](const ActivityBreakdown &breakdown) {
-        m_tables->takeBreakdown(breakdown);
-        showColours();
-    });
-    connect(m_feed, &ActivityFeed::requestsRead, m_tables, &ActivityTables::takeRequests);
-    connect(m_feed, &ActivityFeed::requestsFailed, m_tables, &ActivityTables::giveUpRequests);
-    connect(m_feed, &ActivityFeed::namesRead, this, &ActivityPane::takeNames);
-    connect(m_feed, &ActivityFeed::failed, this, &ActivityPane::showProblem);
-    connect(m_feed, &ActivityFeed::timed, this, [this](qint64 ms) {
-        m_readMs = ms;
-        showFooter();
-    });
-}
-
-void ActivityPane::connectChoices()
-{
-    const auto change = [this](auto edit) {
-        ActivityView next = m_view;
-        edit(next);
-        go(next);
-    };
-    connect(m_toolbar, &ActivityToolbar::rangeChosen, this, [change](DateRange range) {
-        change([range](ActivityView &view) {
-            view.range = range;
-            view.drillUp(0);
-        });
-    });
-    connect(m_toolbar, &ActivityToolbar::customWanted, this, &ActivityPane::askForPeriod);
-    connect(m_toolbar, &ActivityToolbar::stepWanted, this, &ActivityPane::step);
-    connect(m_toolbar, &ActivityToolbar::groupChosen, this, [change](Group group) {
-        change([group](ActivityView &view) {
-            view.group = group;
-            view.drillUp(0);
-        });
-    });
-    connect(m_toolbar, &ActivityToolbar::simulatedChosen, this, [change](bool isIncluded) {
-        change([isIncluded](ActivityView &view) { view.includesSimulated = isIncluded; });
-    });
-    connect(m_strip, &MetricStrip::metricChosen, this, [change](Metric metric) {
-        change([metric](ActivityView &view) { view.metric = metric; });
-    });
-    connect(m_drill, &DrillBar::tabChosen, this, [change](Tab tab) {
-        change([tab](ActivityView &view) {
-            if (tab == Tab::Breakdown && !view.canBreakDown())
-                view.drillUp(view.crumbs.size() - 1);
-            view.tab = tab;
-        });
-    });
-    connect(m_drill, &DrillBar::thenByChosen, this, [change](Group group) {
-        change([group](ActivityView &view) { view.thenBy = group; });
-    });
-    connect(m_drill, &DrillBar::upWanted, this,
-            [change](int count) { change([count](ActivityView &view) { view.drillUp(count); }); });
-    for (const auto &[key, direction] :
-         {std::pair(Qt::Key_BracketLeft, -1), std::pair(Qt::Key_BracketRight, 1)}) {
-        auto *shortcut = new QShortcut(key, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, [this, by = direction] { step(by); });
-    }
-}
-
-void ActivityPane::connectTables()
-{
-    connect(m_chart, &StackedBarChart::segmentActivated, this, &ActivityPane::drillToSpot);
-    connect(m_chart, &StackedBarChart::bucketActivated, this,
-            [this](int bucket) { drillToSpot(bucket, -1); });
-    connect(m_drill, &DrillBar::columnsWanted, m_tables, &ActivityTables::showColumnChooser);
-    connect(m_tables, &ActivityTables::contentChanged, this, &ActivityPane::showFooter);
-    connect(m_tables, &ActivityTables::pageWanted, this, [this](qlonglong beforeRow) {
-        m_feed->readRequests(tableQuery(), beforeRow, GenerationsModel::pageSize);
-    });
-    connect(m_tables, &ActivityTables::drilled, this,
-            [this](const ActivityCut::Filter &filter, const QString &name) {
-                ActivityView view = m_view;
-                view.drillTo(filter, name);
-                m_tables->focusRows();
-                go(view);
-            });
-    connect(m_tables, &ActivityTables::requestsWanted, this,
-            [this](const ActivityCut::Filter &filter, const QString &name) {
-                ActivityView view = m_view;
-                view.drillTo(filter, name);
-                view.tab = Tab::Requests;
-                m_tables->focusRows();
-                go(view);
-            });
-    connect(m_tables, &ActivityTables::backWanted, this, [this] {
-        ActivityView view = m_view;
-        view.drillUp(0);
-        go(view);
-    });
-    connect(m_tables, &ActivityTables::widenWanted, this, [this] {
-        ActivityView view = m_view;
-        view.range = DateRange::Days90;
-        view.drillUp(0);
-        go(view);
-    });
-    connect(m_tables, &ActivityTables::requestOpened, this, [this](const QString &generation) {
-        console().navigation.go(
-            {QStringLiteral("live"), {{QStringLiteral("generation"), generation}}});
-    });
-    connect(m_tables, &ActivityTables::keyOpened, this, [this](qlonglong key) {
-        console().navigation.go({QStringLiteral("keys"), {{QStringLiteral("key"), key}}});
-    });
-}
-
-void ActivityPane::connectExport()
-{
-    connect(m_toolbar, &ActivityToolbar::breakdownCsvWanted, this, [this] {
-        m_exports->exportBreakdown(m_tables->breakdown().breakdown(), m_view.tableGroup());
-    });
-    connect(m_toolbar, &ActivityToolbar::requestsCsvWanted, this, [this] {
-        const bool isCounted = m_tables->hasBreakdown() && m_view.canBreakDown();
-        m_exports->exportRequests(tableQuery(),
-                                  isCounted ? m_tables->breakdown().breakdown().now.requests : 0);
-    });
-    connect(m_toolbar, &ActivityToolbar::pdfWanted, this,
-            [this] { m_exports->exportPdf(reportOptions()); });
-    connect(m_toolbar, &ActivityToolbar::printWanted, this,
-            [this] { m_exports->print(reportOptions()); });
 }
 
 /// A report is by key or by model.
@@ -322,12 +129,15 @@ void ActivityPane::exportView()
 
 QList<QWidget *> ActivityPane::regions()
 {
-    return {m_toolbar, m_strip, m_chart, m_tables, m_footer};
+    return {m_toolbar, m_strip, m_figures->currentWidget(), m_tables, m_footer};
 }
 
 void ActivityPane::refresh()
 {
-    m_feed->readFigure(m_view.figureQuery(console().clock.nowUs()));
+    m_feed->readFigure(m_view.figureQuery(console().clock.nowUs()),
+                       m_view.compare != ActivityView::Compare::Off);
+    if (m_view.tab == Tab::Movers)
+        m_feed->readMovers(tableQuery());
     // Requests stay as they are: rows that move under somebody's eyes help nobody.
     if (m_view.canBreakDown())
         m_feed->readBreakdown(tableQuery());
@@ -372,6 +182,8 @@ void ActivityPane::showView()
     m_toolbar->show(m_view, now);
     m_strip->setMetric(m_view.metric);
     m_drill->show(m_view);
+    m_toolbar->views()->setCurrent(m_view.arguments());
+    m_figures->setCurrentIndex(m_view.tab == Tab::Movers ? 1 : 0);
     m_tables->setView(m_view, now);
     m_feed->forgetRequests();
     markDrilled(); // The chart stays as it is when only the table has to change.
@@ -388,13 +200,23 @@ ActivityQuery ActivityPane::tableQuery() const
     return m_view.tableQuery(console().clock.nowUs());
 }
 
-void ActivityPane::takeFigure(const Figure &figure, const ActivitySummary &summary)
+void ActivityPane::takeFigure(const Figure &figure, const ActivitySummary &summary,
+                              const QList<qint64> &before)
 {
     m_problem->hide();
     m_strip->setSummary(summary);
     m_chart->setFigure(figure);
+    m_chart->setBefore(before);
     markDrilled();
     showColours();
+}
+
+void ActivityPane::takeMovers(const ActivityMovers &movers)
+{
+    const std::int64_t now = console().clock.nowUs();
+    m_tables->takeMovers(movers);
+    m_movers->setMovers(movers, periodText(movers.periodBefore, now),
+                        periodText(movers.period, now));
 }
 
 /// The bucket that was drilled down to stays highlighted.
@@ -460,12 +282,19 @@ void ActivityPane::showFooter()
                 ? tr("All %1 requests").arg(format::count(shown))
                 : tr("The newest %1 requests; more come with scrolling").arg(format::count(shown)));
         hints.append(tr("Enter or double-click opens one"));
-    } else if (m_view.tab == Tab::Breakdown) {
+    } else if (m_view.tab != Tab::Requests) {
         hints.append(tr("Enter or double-click a row to drill down"));
     }
     if (!m_view.crumbs.isEmpty())
         hints.append(tr("Backspace goes up"));
-    hints.append(tr("T shows the chart as a table"));
+    if (m_view.tab == Tab::Movers)
+        hints.append(tr("Causes add up to the change exactly"));
+    else
+        hints.append(tr("T shows the chart as a table"));
+    if (m_view.compare != ActivityView::Compare::Off && m_view.tab != Tab::Movers)
+        hints.append(tr("Lines: %1")
+                         .arg(periodText(m_view.figureQuery(console().clock.nowUs()).periodBefore(),
+                                         console().clock.nowUs())));
     m_hints->setText(hints.join(QStringLiteral("  ·  ")));
     m_readTime->setText(m_readMs < 0 ? tr("Reading…") : tr("Ledger read in %1 ms").arg(m_readMs));
 }

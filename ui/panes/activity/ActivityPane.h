@@ -8,9 +8,11 @@
 #include <QTimer>
 
 class QLabel;
+class QStackedWidget;
 
 namespace turnpike {
 
+struct ActivityMovers;
 struct ActivitySummary;
 struct Error;
 struct Figure;
@@ -26,6 +28,7 @@ class ChartLegend;
 class DrillBar;
 class ExportRow;
 class MetricStrip;
+class MoversView;
 class StackedBarChart;
 
 /// Arguments of its place are those of ActivityView, which state() tells as well: a period by
@@ -67,7 +70,9 @@ private:
     void go(const ActivityView &view);
     void learnNames(const ActivityView &view);
     void showView();
-    void takeFigure(const Figure &figure, const ActivitySummary &summary);
+    void takeFigure(const Figure &figure, const ActivitySummary &summary,
+                    const QList<qint64> &before);
+    void takeMovers(const ActivityMovers &movers);
     void takeNames(const LedgerNames &names);
     void markDrilled();
     void showColours();
@@ -86,6 +91,8 @@ private:
     MetricStrip *m_strip = nullptr;
     StackedBarChart *m_chart = nullptr;
     ChartLegend *m_legend = nullptr;
+    QStackedWidget *m_figures = nullptr; ///< The chart, or what moved.
+    MoversView *m_movers = nullptr;
     DrillBar *m_drill;
     ActivityTables *m_tables;
     ExportRow *m_exports;

@@ -3,6 +3,7 @@
 
 #include "models/BreakdownModel.h"
 #include "models/GenerationsModel.h"
+#include "models/MoversModel.h"
 #include "ui/panes/activity/TotalsRow.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Card.h"
@@ -51,6 +52,19 @@ QList<DataTable::Column> breakdownColumns()
     return columns;
 }
 
+QList<DataTable::Column> moverColumns()
+{
+    QList<DataTable::Column> columns(7);
+    columns[MoversModel::Name] = {.width = 200, .stretch = true};
+    columns[MoversModel::Before] = {.width = 128, .priority = 2};
+    columns[MoversModel::Now] = {.width = 128, .priority = 1};
+    columns[MoversModel::Change] = {.width = 112};
+    columns[MoversModel::Share] = {.width = 90};
+    columns[MoversModel::Requests] = {.width = 104, .priority = 3};
+    columns[MoversModel::Why] = {.width = 260};
+    return columns;
+}
+
 QList<DataTable::Column> requestColumns()
 {
     QList<DataTable::Column> columns(liveColumns);
@@ -83,16 +97,21 @@ ActivityTables::ActivityTables(const Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_breakdown(new BreakdownModel(this))
     , m_sorted(new QSortFilterProxyModel(this))
+    , m_movers(new MoversModel(this))
+    , m_sortedMovers(new QSortFilterProxyModel(this))
     , m_requests(new GenerationsModel(this))
 {
     setObjectName(QStringLiteral("activityTables"));
     m_sorted->setSourceModel(m_breakdown);
     m_sorted->setSortRole(SortRole);
+    m_sortedMovers->setSourceModel(m_movers);
+    m_sortedMovers->setSortRole(SortRole);
     // In the order of Page.
     addWidget(new Skeleton(theme, Skeleton::Kind::Rows, this));
     addWidget(buildBreakdown());
     addWidget(buildRequests());
     addWidget(buildNothing());
+    addWidget(buildMovers());
 }
 
 QWidget *ActivityTables::buildBreakdown()
@@ -108,13 +127,43 @@ QWidget *ActivityTables::buildBreakdown()
     m_table->setStateKey(QStringLiteral("activity/v1"));
     m_table->setRowActions({{QStringLiteral("radio"), tr("Show its requests")}});
     card->body()->addWidget(m_table, 1);
-    card->body()->addWidget(new TotalsRow(m_theme, *m_breakdown, *m_table, card));
-    connect(m_table, &QAbstractItemView::activated, this,
-            [this](const QModelIndex &index) { tell(&ActivityTables::drilled, index); });
-    connect(m_table, &DataTable::rowAction, this,
-            [this](const QModelIndex &index) { tell(&ActivityTables::requestsWanted, index); });
-    connect(m_table, &DataTable::menuRequested, this, &ActivityTables::openRowMenu);
+    card->body()->addWidget(new TotalsRow(
+        m_theme, *m_breakdown, *m_table,
+        [this](int column) { return m_breakdown->totalCell(column); }, card));
+    connectRows(*m_table);
     return card;
+}
+
+QWidget *ActivityTables::buildMovers()
+{
+    auto *card = new Card(m_theme, this);
+    m_moversTable = new DataTable(m_theme, tr("Movers"), card);
+    m_moversTable->setObjectName(QStringLiteral("moversTable"));
+    m_moversTable->setFramed(false);
+    m_moversTable->setModel(m_sortedMovers);
+    m_moversTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_moversTable->setColumns(moverColumns());
+    m_moversTable->sortByColumn(MoversModel::Change, Qt::DescendingOrder);
+    m_moversTable->setStateKey(QStringLiteral("activity.movers/v1"));
+    m_moversTable->setRowActions({{QStringLiteral("radio"), tr("Show its requests")}});
+    card->body()->addWidget(m_moversTable, 1);
+    auto *totals = new TotalsRow(
+        m_theme, *m_movers, *m_moversTable,
+        [this](int column) { return m_movers->totalCell(column); }, card);
+    totals->setObjectName(QStringLiteral("moversTotals"));
+    card->body()->addWidget(totals);
+    connectRows(*m_moversTable);
+    return card;
+}
+
+/// What rows of models, keys and providers lead to.
+void ActivityTables::connectRows(DataTable &table)
+{
+    connect(&table, &QAbstractItemView::activated, this,
+            [this](const QModelIndex &index) { tell(&ActivityTables::drilled, index); });
+    connect(&table, &DataTable::rowAction, this,
+            [this](const QModelIndex &index) { tell(&ActivityTables::requestsWanted, index); });
+    connect(&table, &DataTable::menuRequested, this, &ActivityTables::openRowMenu);
 }
 
 QWidget *ActivityTables::buildRequests()
@@ -150,6 +199,7 @@ void ActivityTables::setView(const ActivityView &view, std::int64_t nowUs)
     m_view = view;
     m_nowUs = nowUs;
     m_hasBreakdown = false;
+    m_hasMovers = false;
     showPage();
 }
 
@@ -173,6 +223,22 @@ void ActivityTables::takeBreakdown(const ActivityBreakdown &breakdown)
         m_table->setFocus(Qt::OtherFocusReason);
 }
 
+void ActivityTables::takeMovers(const ActivityMovers &movers)
+{
+    m_hasMovers = true;
+    m_movers->setHeading(nameOf(m_view.tableGroup()));
+    m_movers->setMovers(movers, periodText(movers.periodBefore, m_nowUs),
+                        periodText(movers.period, m_nowUs));
+    showPage();
+    if (m_view.tab == Tab::Movers && std::exchange(m_wantsFocus, false))
+        m_moversTable->setFocus(Qt::OtherFocusReason);
+}
+
+void ActivityTables::drillToMover(int row)
+{
+    tell(&ActivityTables::drilled, m_sortedMovers->mapFromSource(m_movers->index(row, 0)));
+}
+
 void ActivityTables::restartRequests()
 {
     m_requests->restart();
@@ -194,18 +260,28 @@ void ActivityTables::giveUpRequests()
 
 void ActivityTables::showColumnChooser(const QPoint &at)
 {
-    (m_view.tab == Tab::Requests ? m_requestTable : m_table)->showColumnChooser(at);
+    DataTable *shown = m_table;
+    if (m_view.tab == Tab::Requests)
+        shown = m_requestTable;
+    else if (m_view.tab == Tab::Movers)
+        shown = m_moversTable;
+    shown->showColumnChooser(at);
 }
 
 void ActivityTables::showPage()
 {
-    const bool isEmpty = m_view.tab == Tab::Requests
-        ? m_requests->rowCount() == 0 && m_requests->isAtEnd()
-        : m_hasBreakdown && m_breakdown->rowCount() == 0;
-    Page page = m_view.tab == Tab::Requests ? Requests : Breakdown;
-    if (isEmpty)
+    Page page = Breakdown;
+    bool isRead = m_hasBreakdown;
+    if (m_view.tab == Tab::Requests) {
+        page = Requests;
+        isRead = m_requests->isAtEnd();
+    } else if (m_view.tab == Tab::Movers) {
+        page = Movers;
+        isRead = m_hasMovers;
+    }
+    if (!hasRows() && isRead)
         page = Nothing;
-    else if (page == Breakdown && !m_hasBreakdown && m_breakdown->rowCount() == 0)
+    else if (!hasRows() && page != Requests)
         page = Loading;
     if (page == Nothing) {
         const QString period = periodText(m_view.tableQuery(m_nowUs).period, m_nowUs);
@@ -220,13 +296,30 @@ void ActivityTables::showPage()
     Q_EMIT contentChanged();
 }
 
+bool ActivityTables::hasRows() const
+{
+    switch (m_view.tab) {
+    case Tab::Requests: return m_requests->rowCount() > 0;
+    case Tab::Movers: return m_movers->rowCount() > 0;
+    case Tab::Breakdown: break;
+    }
+    return m_breakdown->rowCount() > 0;
+}
+
+const ActivityRow &ActivityTables::rowOf(const QModelIndex &index) const
+{
+    if (index.model() == m_sortedMovers)
+        return m_movers->row(m_sortedMovers->mapToSource(index).row()).row;
+    return m_breakdown->row(m_sorted->mapToSource(index).row());
+}
+
 void ActivityTables::tell(void (ActivityTables::*signal)(const ActivityCut::Filter &,
                                                          const QString &),
                           const QModelIndex &index)
 {
     if (!index.isValid())
         return;
-    const ActivityRow &row = m_breakdown->row(m_sorted->mapToSource(index).row());
+    const ActivityRow &row = rowOf(index);
     if (row.rowId > 0)
         Q_EMIT(this->*signal)({dimensionOf(m_view.tableGroup()), row.rowId}, row.name);
 }

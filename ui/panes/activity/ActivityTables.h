@@ -3,7 +3,7 @@
 // behind them.
 #pragma once
 
-#include "core/ActivityBreakdown.h"
+#include "core/ActivityMovers.h"
 #include "core/Figure.h"
 #include "core/GenerationRow.h"
 #include "ui/panes/activity/ActivityView.h"
@@ -17,6 +17,7 @@ namespace turnpike {
 
 class BreakdownModel;
 class GenerationsModel;
+class MoversModel;
 
 namespace ui {
 
@@ -36,6 +37,9 @@ public:
     /// Swatches of the breakdown; `others` is that of rows without one, below 0: none.
     void setColours(const QHash<std::int64_t, int> &colours, int others);
     void takeBreakdown(const ActivityBreakdown &breakdown);
+    void takeMovers(const ActivityMovers &movers);
+    /// As a row of the table opens.
+    void drillToMover(int row);
     /// Forgets the requests in sight and asks for the first page.
     void restartRequests();
     void takeRequests(const QList<GenerationRow> &page);
@@ -44,6 +48,8 @@ public:
     const BreakdownModel &breakdown() const { return *m_breakdown; }
     const GenerationsModel &requests() const { return *m_requests; }
     /// The breakdown is that of the view.
+    bool hasMovers() const { return m_hasMovers; }
+    const MoversModel &movers() const { return *m_movers; }
     bool hasBreakdown() const { return m_hasBreakdown; }
     void showColumnChooser(const QPoint &at);
     /// The rows take the focus once they are there.
@@ -60,10 +66,14 @@ Q_SIGNALS:
     void contentChanged();
 
 private:
-    enum Page { Loading, Breakdown, Requests, Nothing };
+    enum Page { Loading, Breakdown, Requests, Nothing, Movers };
 
     QWidget *buildBreakdown();
     QWidget *buildRequests();
+    QWidget *buildMovers();
+    void connectRows(DataTable &table);
+    const ActivityRow &rowOf(const QModelIndex &index) const;
+    bool hasRows() const;
     QWidget *buildNothing();
     void showPage();
     void openRowMenu(const QModelIndex &index, const QPoint &at);
@@ -75,13 +85,17 @@ private:
     const Theme &m_theme;
     BreakdownModel *m_breakdown;
     QSortFilterProxyModel *m_sorted;
+    MoversModel *m_movers;
+    QSortFilterProxyModel *m_sortedMovers;
     GenerationsModel *m_requests;
     DataTable *m_table = nullptr;
+    DataTable *m_moversTable = nullptr;
     DataTable *m_requestTable = nullptr;
     EmptyState *m_nothing = nullptr;
     ActivityView m_view;
     std::int64_t m_nowUs = 0;
     bool m_hasBreakdown = false;
+    bool m_hasMovers = false;
     bool m_wantsFocus = false;
 };
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/activity/ActivityToolbar.h"
 
+#include "ui/panes/activity/ViewsButton.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/FilterChip.h"
+#include "ui/widgets/MenuButton.h"
+#include "ui/widgets/WrapLayout.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QPushButton>
 #include <QToolButton>
 
 namespace turnpike::ui {
@@ -24,7 +26,9 @@ ActivityToolbar::ActivityToolbar(const Theme &theme, QWidget *parent)
     , m_range(new FilterChip(theme, {}, this))
     , m_group(new FilterChip(theme, tr("Group by"), this))
     , m_simulated(new FilterChip(theme, tr("Simulated"), this))
-    , m_export(makeButton(theme, tr("Export"), QStringLiteral("download"), nullptr, this))
+    , m_compare(new FilterChip(theme, tr("Compare to"), this))
+    , m_views(new ViewsButton(theme, this))
+    , m_export(new MenuButton(theme, tr("Export"), QStringLiteral("download"), this))
 {
     setObjectName(QStringLiteral("activityToolbar"));
     m_range->setObjectName(QStringLiteral("rangeChip"));
@@ -40,6 +44,8 @@ ActivityToolbar::ActivityToolbar(const Theme &theme, QWidget *parent)
     m_simulated->setObjectName(QStringLiteral("simulatedChip"));
     m_simulated->setChoices({{tr("left out"), false}, {tr("included"), true}}, false);
     m_simulated->setRequired(true);
+    m_compare->setObjectName(QStringLiteral("compareChip"));
+    m_compare->setRequired(true);
     auto *earlier = makeFramedIconButton(theme, QStringLiteral("chevron-left"),
                                          tr("Period before ([)"), this);
     auto *later = makeFramedIconButton(theme, QStringLiteral("chevron-right"),
@@ -48,16 +54,18 @@ ActivityToolbar::ActivityToolbar(const Theme &theme, QWidget *parent)
     later->setObjectName(QStringLiteral("later"));
     m_export->setObjectName(QStringLiteral("exportButton"));
 
-    auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(theme.px(8));
+    auto *line = new WrapLayout(theme.px(8), theme.px(8), this);
     line->addWidget(m_range);
     line->addWidget(earlier);
     line->addWidget(later);
     line->addWidget(m_group);
     line->addWidget(m_simulated);
-    line->addStretch(1);
-    line->addWidget(m_export);
+    line->addWidget(m_compare);
+    auto *trailing = new QHBoxLayout;
+    trailing->setSpacing(theme.px(8));
+    trailing->addWidget(m_views);
+    trailing->addWidget(m_export);
+    line->setTrailing(trailing);
     connect(m_range, &FilterChip::changed, this, &ActivityToolbar::chooseRange);
     connect(m_group, &FilterChip::changed, this, [this] {
         if (!m_isShowing)
@@ -67,6 +75,10 @@ ActivityToolbar::ActivityToolbar(const Theme &theme, QWidget *parent)
         if (!m_isShowing)
             Q_EMIT simulatedChosen(m_simulated->values().value(0).toBool());
     });
+    connect(m_compare, &FilterChip::changed, this, [this] {
+        if (!m_isShowing)
+            Q_EMIT compareChosen(ActivityView::Compare(m_compare->values().value(0).toInt()));
+    });
     connect(earlier, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(-1); });
     connect(later, &QToolButton::clicked, this, [this] { Q_EMIT stepWanted(1); });
     buildExport();
@@ -74,7 +86,7 @@ ActivityToolbar::ActivityToolbar(const Theme &theme, QWidget *parent)
 
 void ActivityToolbar::buildExport()
 {
-    auto *menu = new QMenu(m_export);
+    QMenu *menu = m_export->actionMenu();
     menu->setObjectName(QStringLiteral("exportMenu"));
     const auto add = [this, menu](const QString &text, void (ActivityToolbar::*wanted)()) {
         connect(menu->addAction(text), &QAction::triggered, this, wanted);
@@ -84,14 +96,11 @@ void ActivityToolbar::buildExport()
     menu->addSeparator();
     add(tr("Report as PDF…"), &ActivityToolbar::pdfWanted);
     add(tr("Print report…"), &ActivityToolbar::printWanted);
-    connect(m_export, &QPushButton::clicked, this, &ActivityToolbar::openExportMenu);
 }
 
 void ActivityToolbar::openExportMenu()
 {
-    auto *menu = m_export->findChild<QMenu *>();
-    menu->popup(m_export->mapToGlobal(QPoint(0, m_export->height() + m_theme.px(4))));
-    menu->setActiveAction(menu->actions().constFirst());
+    m_export->open();
 }
 
 void ActivityToolbar::show(const ActivityView &view, std::int64_t nowUs)
@@ -109,6 +118,12 @@ void ActivityToolbar::show(const ActivityView &view, std::int64_t nowUs)
     m_range->setToolTip(tr("%1, days of UTC").arg(periodText(view.period(nowUs), nowUs)));
     m_group->setValues({int(view.group)});
     m_simulated->setValues({view.includesSimulated});
+    QList<Choice> compares{{tr("nothing"), int(ActivityView::Compare::Off)},
+                           {tr("previous period"), int(ActivityView::Compare::Before)}};
+    if (view.offersWeekBefore(nowUs))
+        compares.append({tr("a week before"), int(ActivityView::Compare::WeekBefore)});
+    m_compare->setChoices(compares, false);
+    m_compare->setValues({int(view.compare)});
     m_isShowing = false;
 }
 

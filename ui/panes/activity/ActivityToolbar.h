@@ -6,11 +6,11 @@
 
 #include <QWidget>
 
-class QPushButton;
-
 namespace turnpike::ui {
 
 class FilterChip;
+class MenuButton;
+class ViewsButton;
 class Theme;
 
 class ActivityToolbar final : public QWidget
@@ -23,6 +23,7 @@ public:
     /// Shows the view; emits nothing.
     void show(const ActivityView &view, std::int64_t nowUs);
     void focusPeriod();
+    ViewsButton *views() const { return m_views; }
     void openExportMenu();
 
 Q_SIGNALS:
@@ -31,6 +32,7 @@ Q_SIGNALS:
     void stepWanted(int direction);
     void groupChosen(turnpike::ActivityQuery::Group group);
     void simulatedChosen(bool isIncluded);
+    void compareChosen(turnpike::ui::ActivityView::Compare compare);
     void breakdownCsvWanted();
     void requestsCsvWanted();
     void pdfWanted();
@@ -44,7 +46,9 @@ private:
     FilterChip *m_range;
     FilterChip *m_group;
     FilterChip *m_simulated;
-    QPushButton *m_export;
+    FilterChip *m_compare;
+    ViewsButton *m_views;
+    MenuButton *m_export;
     QVariantList m_shownRange;
     bool m_isShowing = false; ///< Chips change because of show().
 };

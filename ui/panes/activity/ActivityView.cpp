@@ -15,8 +15,15 @@ namespace {
 
 using Group = ActivityQuery::Group;
 using Metric = ActivityQuery::Metric;
+using Compare = ActivityView::Compare;
 
 constexpr qsizetype mostFilters = 2;
+constexpr std::int64_t weekUs = 7 * Period::dayUs;
+
+Period weekBefore(const Period &period)
+{
+    return {period.fromUs - weekUs, period.toUs - weekUs};
+}
 
 QString say(const char *text)
 {
@@ -185,8 +192,8 @@ bool ActivityView::operator==(const ActivityView &other) const
 {
     return range == other.range && custom == other.custom && metric == other.metric
         && group == other.group && thenBy == other.thenBy
-        && includesSimulated == other.includesSimulated && tab == other.tab
-        && crumbs == other.crumbs;
+        && includesSimulated == other.includesSimulated && compare == other.compare
+        && tab == other.tab && crumbs == other.crumbs;
 }
 
 Period ActivityView::period(std::int64_t nowUs) const
@@ -228,13 +235,24 @@ ActivityQuery ActivityView::figureQuery(std::int64_t nowUs) const
     query.metric = metric;
     query.group = group;
     query.includesSimulated = includesSimulated;
+    if (compare == Compare::WeekBefore && offersWeekBefore(nowUs))
+        query.against = weekBefore(query.period);
     return query;
+}
+
+bool ActivityView::offersWeekBefore(std::int64_t nowUs) const
+{
+    const Period shown = period(nowUs);
+    return shown.toUs - shown.fromUs <= weekUs;
 }
 
 ActivityQuery ActivityView::tableQuery(std::int64_t nowUs) const
 {
     ActivityQuery query = figureQuery(nowUs);
     query.period = bucket().value_or(query.period);
+    query.against.reset();
+    if (compare == Compare::WeekBefore && query.period.toUs - query.period.fromUs <= weekUs)
+        query.against = weekBefore(query.period);
     query.group = tableGroup();
     const QList<ActivityCut::Filter> chosen = filters();
     if (!chosen.isEmpty())
@@ -276,9 +294,10 @@ void ActivityView::drillUp(qsizetype count)
 QVariantMap ActivityView::arguments() const
 {
     QVariantMap map{
-        {QStringLiteral("range"), int(range)}, {QStringLiteral("metric"), int(metric)},
-        {QStringLiteral("group"), int(group)}, {QStringLiteral("thenBy"), int(thenBy)},
-        {QStringLiteral("tab"), int(tab)},     {QStringLiteral("simulated"), includesSimulated}};
+        {QStringLiteral("range"), int(range)},    {QStringLiteral("metric"), int(metric)},
+        {QStringLiteral("group"), int(group)},    {QStringLiteral("thenBy"), int(thenBy)},
+        {QStringLiteral("tab"), int(tab)},        {QStringLiteral("simulated"), includesSimulated},
+        {QStringLiteral("compare"), int(compare)}};
     if (range == DateRange::Custom) {
         map.insert(QStringLiteral("from"), qlonglong(custom.fromUs));
         map.insert(QStringLiteral("to"), qlonglong(custom.toUs));
@@ -310,6 +329,7 @@ ActivityView ActivityView::of(const QVariantMap &arguments)
     take(arguments, "group", view.group, Group::Model, Group::Provider);
     take(arguments, "thenBy", view.thenBy, Group::Model, Group::Provider);
     view.includesSimulated = arguments.value(QStringLiteral("simulated")).toBool();
+    take(arguments, "compare", view.compare, Compare::Off, Compare::WeekBefore);
     const Period bucket = takePeriod(arguments, "bucketFrom", "bucketTo");
     if (bucket != Period())
         view.drillToBucket(bucket, arguments.value(QStringLiteral("bucketName")).toString());
@@ -327,7 +347,7 @@ ActivityView ActivityView::of(const QVariantMap &arguments)
                 view.drillTo({dimension, id}, {});
         }
     }
-    take(arguments, "tab", view.tab, Tab::Breakdown, Tab::Requests);
+    take(arguments, "tab", view.tab, Tab::Breakdown, Tab::Movers);
     if (!view.canBreakDown())
         view.tab = Tab::Requests;
     if (!view.offeredGroups().contains(view.thenBy))

@@ -34,7 +34,8 @@ Period stepped(const Period &period, int direction);
 /// A value: the pane's state, kept in the window's history.
 struct ActivityView
 {
-    enum class Tab : quint8 { Breakdown, Requests };
+    enum class Tab : quint8 { Breakdown, Requests, Movers };
+    enum class Compare : quint8 { Off, Before, WeekBefore };
     using Group = ActivityQuery::Group;
 
     /// One step down: a bucket of the chart, or one model, key or provider.
@@ -53,6 +54,7 @@ struct ActivityView
     Group group = Group::Model; ///< Of the chart, and of the table until drilled down.
     Group thenBy = Group::Key; ///< Of the table once drilled down to something.
     bool includesSimulated = false;
+    Compare compare = Compare::Off;
     Tab tab = Tab::Breakdown;
     QList<Crumb> crumbs; ///< At most one bucket and two filters, of two dimensions.
 
@@ -61,6 +63,8 @@ struct ActivityView
     QList<ActivityCut::Filter> filters() const;
     /// What the table's rows are; Requests only once there is nothing left to tell apart.
     Group tableGroup() const { return filters().isEmpty() ? group : thenBy; }
+    /// A week before says something of a week at most.
+    bool offersWeekBefore(std::int64_t nowUs) const;
     bool canBreakDown() const { return filters().size() < 2; }
     /// Dimensions that are not fixed yet.
     QList<Group> offeredGroups() const;

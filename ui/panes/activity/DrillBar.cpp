@@ -33,7 +33,7 @@ DrillBar::DrillBar(const Theme &theme, QWidget *parent)
     m_crumbs->setSpacing(theme.px(8));
     m_tabs->setObjectName(QStringLiteral("activityTabs"));
     m_tabs->setAccessibleName(tr("List"));
-    m_tabs->setSegments({tr("Breakdown"), tr("Requests")});
+    m_tabs->setSegments({tr("Breakdown"), tr("Requests"), tr("Movers")});
     m_thenBy->setObjectName(QStringLiteral("thenByChip"));
     m_thenBy->setRequired(true);
     auto *columns = makeFramedIconButton(theme, QStringLiteral("columns"), tr("Columns"), this);
@@ -66,7 +66,7 @@ void DrillBar::show(const ActivityView &view)
         choices.append({nameOf(group), int(group)});
     m_thenBy->setChoices(choices, false);
     m_thenBy->setValues({int(view.thenBy)});
-    m_thenBy->setVisible(view.tab == ActivityView::Tab::Breakdown && !view.filters().isEmpty());
+    m_thenBy->setVisible(view.tab != ActivityView::Tab::Requests && !view.filters().isEmpty());
     m_isShowing = false;
     showCrumbs(view);
 }

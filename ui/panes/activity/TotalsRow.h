@@ -2,11 +2,15 @@
 // The sums below a breakdown, each under its column.
 #pragma once
 
+#include "models/Cell.h"
+
 #include <QWidget>
 
-namespace turnpike {
+#include <functional>
 
-class BreakdownModel;
+class QAbstractItemModel;
+
+namespace turnpike {
 
 namespace ui {
 
@@ -18,9 +22,10 @@ class TotalsRow final : public QWidget
     Q_OBJECT
 
 public:
-    /// `table` shows `model`, sorted or not.
-    TotalsRow(const Theme &theme, const BreakdownModel &model, DataTable &table,
-              QWidget *parent = nullptr);
+    /// `table` shows `model`, sorted or not; `totalCell` gives the sums of a column, which are new
+    /// when the model is reset or its head changes.
+    TotalsRow(const Theme &theme, const QAbstractItemModel &model, DataTable &table,
+              std::function<Cell(int column)> totalCell, QWidget *parent = nullptr);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -29,7 +34,8 @@ private:
     void tellName();
 
     const Theme &m_theme;
-    const BreakdownModel &m_model;
+    const QAbstractItemModel &m_model;
+    std::function<Cell(int column)> m_totalCell;
     DataTable &m_table;
 };
 

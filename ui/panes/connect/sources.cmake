@@ -4,6 +4,7 @@ target_sources(turnpike_ui PRIVATE
     panes/connect/CheckCard.cpp
     panes/connect/CheckPanel.cpp
     panes/connect/ConnectPane.cpp
+    panes/connect/ConnectPaneParts.cpp
     panes/connect/ConnectionCheck.cpp
     panes/connect/DiffView.cpp
     panes/connect/Hairline.cpp

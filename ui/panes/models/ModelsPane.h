@@ -20,6 +20,7 @@ class EmptyState;
 class FilterChip;
 class ModelActions;
 class ModelInspector;
+class ModelLens;
 class ModelsFeed;
 class SearchField;
 class SideSplit;
@@ -70,6 +71,8 @@ private:
     void select(const QString &slug);
     void openMenu(const QModelIndex &index, const QPoint &at);
     void copySlug();
+    void toggleFavourite();
+    void openRequests(const ModelRow &row);
     std::optional<ModelRow> selected() const;
 
     ModelsModel *m_models;
@@ -81,6 +84,7 @@ private:
     ModelInspector *m_inspector = nullptr;
     QWidget *m_toolbar = nullptr;
     SearchField *m_search = nullptr;
+    ModelLens *m_lens = nullptr;
     FilterChip *m_states = nullptr;
     FilterChip *m_features = nullptr;
     FilterChip *m_authors = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panes/overview/OverviewFeed.h"
 
+#include "core/Clock.h"
+#include "core/Window.h"
 #include "services/ControlPlane.h"
 #include "services/LedgerReads.h"
 #include "services/LiveFeed.h"
@@ -28,6 +30,14 @@ OverviewFeed::OverviewFeed(Console &console, QObject *parent)
                               &ControlPlane::keysChanged, &ControlPlane::providersChanged,
                               &ControlPlane::catalogChanged})
         connect(&console.control, signal, this, &OverviewFeed::refresh);
+}
+
+void OverviewFeed::setRange(DateRange range)
+{
+    if (range == m_range)
+        return;
+    m_range = range;
+    refresh();
 }
 
 void OverviewFeed::start()
@@ -65,10 +75,12 @@ void OverviewFeed::read()
     m_isReading = true;
     m_isStale = false;
     m_late.stop();
+    const std::int64_t nowUs = m_console.clock.nowUs();
+    const int days = dayOf(nowUs) - periodOf(m_range, nowUs)->firstDay() + 1;
     m_console.reads.run(
         this,
-        [](const ReadServices &services, const Actor &actor) {
-            return services.overview.read(actor);
+        [days](const ReadServices &services, const Actor &actor) {
+            return services.overview.read(actor, days);
         },
         [this](const Result<Overview> &overview) { take(overview); });
 }

@@ -5,6 +5,7 @@
 #include "core/Overview.h"
 #include "core/Result.h"
 #include "ui/Console.h"
+#include "ui/panes/activity/ActivityView.h"
 
 #include <QObject>
 #include <QTimer>
@@ -26,6 +27,8 @@ public:
 
     OverviewFeed(Console &console, QObject *parent);
 
+    /// The span of what is read; days from its first to today.
+    void setRange(DateRange range);
     void start();
     void stop();
     /// Now, or right after the read that is under way.
@@ -43,6 +46,7 @@ private:
     Console &m_console;
     QTimer m_soon; ///< Runs while the next read has to wait.
     QTimer m_late;
+    DateRange m_range = DateRange::Days30;
     bool m_isStarted = false;
     bool m_isReading = false;
     bool m_isStale = false; ///< Rows came while waiting or reading.

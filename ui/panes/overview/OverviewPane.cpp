@@ -2,11 +2,14 @@
 #include "ui/panes/overview/OverviewPane.h"
 
 #include "core/Clock.h"
-#include "core/Format.h"
+#include "services/ActivityService.h"
+#include "services/LedgerReads.h"
+#include "ui/panes/activity/ExportRow.h"
 #include "ui/panes/keys/TintBox.h"
 #include "ui/panes/overview/AttentionCard.h"
 #include "ui/panes/overview/FirstStepsView.h"
 #include "ui/panes/overview/OverviewFeed.h"
+#include "ui/panes/overview/OverviewHead.h"
 #include "ui/panes/overview/OverviewPlaces.h"
 #include "ui/panes/overview/SpendCard.h"
 #include "ui/panes/overview/StatCards.h"
@@ -18,9 +21,7 @@
 #include "ui/widgets/Labels.h"
 #include "ui/widgets/Skeleton.h"
 
-#include <QDateTime>
 #include <QGridLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -35,8 +36,9 @@ constexpr int tickMs = 1'000;
 constexpr int gap = 16;
 constexpr int sideWidth = 316;
 constexpr int chartHeight = 316;
-constexpr qint64 usPerMs = 1'000;
 const QString scrollArgument = QStringLiteral("scroll");
+const QString rangeArgument = QStringLiteral("range");
+const QString compareArgument = QStringLiteral("compare");
 
 } // namespace
 
@@ -50,11 +52,15 @@ OverviewPane::OverviewPane(Console &console, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(20));
     column->setSpacing(theme.px(gap));
-    m_head = buildHead();
+    m_head = new OverviewHead(theme, this);
     column->addWidget(m_head);
+    connectHead();
+    m_head->setChoicesVisible(false); // Until there are figures.
     m_banner = buildProblem();
     column->addWidget(m_banner);
     column->addWidget(m_pages, 1);
+    m_exports = new ExportRow(theme, console.reads, console.notices, this);
+    column->addWidget(m_exports);
     m_nothing = new EmptyState(theme, m_pages);
     m_steps = new FirstStepsView(theme, m_pages);
     // In the order of Page.
@@ -72,22 +78,21 @@ OverviewPane::OverviewPane(Console &console, QWidget *parent)
     tellTime();
 }
 
-QWidget *OverviewPane::buildHead()
+void OverviewPane::connectHead()
 {
-    const Theme &theme = console().theme;
-    auto *head = new QWidget(this);
-    head->setFixedHeight(theme.px(32));
-    auto *row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(9));
-    m_date = makeLabel({}, "strong", head);
-    m_date->setObjectName(QStringLiteral("date"));
-    m_updated = makeLabel({}, "faint", head);
-    m_updated->setObjectName(QStringLiteral("updated"));
-    row->addWidget(m_date);
-    row->addWidget(m_updated);
-    row->addStretch(1);
-    return head;
+    connect(m_head, &OverviewHead::rangeChosen, this, [this](DateRange range) {
+        m_range = range;
+        m_feed->setRange(range);
+    });
+    connect(m_head, &OverviewHead::compareChosen, this, [this](bool isCompared) {
+        m_isCompared = isCompared;
+        showFigures();
+    });
+    connect(m_head, &OverviewHead::csvWanted, this, &OverviewPane::exportCsv);
+    connect(m_head, &OverviewHead::pdfWanted, this,
+            [this] { m_exports->exportPdf(reportOptions()); });
+    connect(m_head, &OverviewHead::printWanted, this,
+            [this] { m_exports->print(reportOptions()); });
 }
 
 QWidget *OverviewPane::buildProblem()
@@ -171,11 +176,19 @@ QLayout *OverviewPane::buildTables()
     connect(m_topKeys, &Card::linkActivated, this, [this] { go({QStringLiteral("keys"), {}}); });
     m_topModels = addSpenders(tr("Top models"), m_models, ActivityDimension::Model);
     m_topModels->setObjectName(QStringLiteral("topModels"));
+    m_topModels->setLink(tr("All models"));
+    connect(m_topModels, &Card::linkActivated, this, [this] {
+        go({QStringLiteral("models"), {}});
+    });
     m_providers = new TopTable(theme, tr("Providers"), m_health,
                                {{.width = 128, .stretch = true}, {.width = 82}, {.width = 86}},
                                tr("No provider is set up."), this);
     m_providers->setObjectName(QStringLiteral("providers"));
     m_providers->setFixedWidth(theme.px(sideWidth));
+    m_providers->setLink(tr("Health"));
+    connect(m_providers, &Card::linkActivated, this, [this] {
+        go({QStringLiteral("routing"), {}});
+    });
     connect(m_providers, &TopTable::rowOpened, this,
             [this](int row) { go(places::requests(m_health.row(row).id)); });
     auto *row = new QHBoxLayout;
@@ -194,7 +207,7 @@ TopTable *OverviewPane::addSpenders(const QString &title, SpendersModel &model,
                                {.width = 92, .priority = 1},
                                {.width = 86},
                                {.width = 66, .priority = 2}},
-                              tr("Nothing was spent in %1 days.").arg(Overview::days), this);
+                              tr("Nothing was spent in this time."), this);
     card->showSorting(SpendersModel::Spend);
     connect(card, &TopTable::rowOpened, this,
             [this, &model, dimension](int row) { openSpender(dimension, model.row(row)); });
@@ -207,11 +220,10 @@ void OverviewPane::openSpender(ActivityDimension dimension, const FigureSeries &
     if (series.rowId == 0 || !m_overview)
         return;
     const bool isKey = dimension == ActivityDimension::Key;
-    const Place activity = places::activity(
-        Period::ofDays(m_overview->today - Overview::days + 1, m_overview->today),
-        ActivityQuery::Metric::Spend,
-        isKey ? ActivityQuery::Group::Model : ActivityQuery::Group::Key,
-        ActivityCut::Filter{dimension, series.rowId});
+    const Place activity
+        = places::activity(m_overview->span(), ActivityQuery::Metric::Spend,
+                           isKey ? ActivityQuery::Group::Model : ActivityQuery::Group::Key,
+                           ActivityCut::Filter{dimension, series.rowId});
     go(isKey && !places::exists(activity) ? places::key({series.rowId}) : activity);
 }
 
@@ -229,6 +241,13 @@ void OverviewPane::enter(const QVariantMap &arguments)
 {
     auto *scroll = qobject_cast<QScrollArea *>(m_figures);
     scroll->verticalScrollBar()->setValue(arguments.value(scrollArgument).toInt());
+    const auto range = DateRange(arguments.value(rangeArgument, int(m_range)).toInt());
+    m_range = OverviewHead::isOffered(range) ? range : DateRange::Days30;
+    m_isCompared = arguments.value(compareArgument, m_isCompared).toBool();
+    m_head->show(m_range, m_isCompared);
+    m_feed->setRange(m_range);
+    if (m_overview)
+        showFigures();
     m_ticker.start();
     tellTime();
     m_feed->start();
@@ -243,7 +262,14 @@ void OverviewPane::leave()
 QVariantMap OverviewPane::state() const
 {
     const auto *scroll = qobject_cast<QScrollArea *>(m_figures);
-    return {{scrollArgument, scroll->verticalScrollBar()->value()}};
+    return {{scrollArgument, scroll->verticalScrollBar()->value()},
+            {rangeArgument, int(m_range)},
+            {compareArgument, m_isCompared}};
+}
+
+void OverviewPane::focusFilter()
+{
+    m_head->focusPeriod();
 }
 
 void OverviewPane::refresh()
@@ -251,11 +277,44 @@ void OverviewPane::refresh()
     m_feed->refresh();
 }
 
+void OverviewPane::exportView()
+{
+    if (m_overview && m_overview->steps.hasActivity)
+        m_head->openExportMenu();
+}
+
+/// Of the span that is shown, to the nano-dollar.
+void OverviewPane::exportCsv(ActivityQuery::Group group)
+{
+    ActivityQuery query;
+    query.period = m_overview->span();
+    query.group = group;
+    console().reads.run(
+        this,
+        [query](const ReadServices &services, const Actor &actor) {
+            return services.activity.breakdown(actor, query);
+        },
+        [this, group](const Result<ActivityBreakdown> &breakdown) {
+            if (breakdown)
+                m_exports->exportBreakdown(*breakdown, group);
+            else
+                showProblem(breakdown.error());
+        });
+}
+
+ReportOptions OverviewPane::reportOptions() const
+{
+    ReportOptions options;
+    options.period = m_overview->span();
+    options.group = ReportGroup::Model;
+    return options;
+}
+
 QList<QWidget *> OverviewPane::regions()
 {
     if (m_pages->currentIndex() != Figures)
         return {m_pages->currentWidget()};
-    return {m_cards, m_spend, m_attention, m_topKeys, m_topModels, m_providers};
+    return {m_head, m_cards, m_spend, m_attention, m_topKeys, m_topModels, m_providers};
 }
 
 void OverviewPane::go(const Place &place)
@@ -272,8 +331,7 @@ void OverviewPane::take(const Overview &overview)
     m_hasFailed = false;
     m_banner->hide();
     if (overview.steps.hasActivity) {
-        m_cards->show(overview);
-        m_spend->show(overview);
+        showFigures();
         m_attention->show(overview.attention);
         m_keys.setFigure(overview.spendByKey);
         m_models.setFigure(overview.spendByModel);
@@ -282,8 +340,16 @@ void OverviewPane::take(const Overview &overview)
     } else {
         m_steps->show(overview.steps);
     }
+    m_head->setChoicesVisible(overview.steps.hasActivity);
     m_pages->setCurrentIndex(overview.steps.hasActivity ? Figures : Steps);
     tellTime();
+}
+
+/// What depends on whether it is compared.
+void OverviewPane::showFigures()
+{
+    m_cards->show(*m_overview, m_isCompared);
+    m_spend->show(*m_overview, m_isCompared);
 }
 
 void OverviewPane::showProblem(const Error &error)
@@ -304,21 +370,9 @@ void OverviewPane::showProblem(const Error &error)
     tellTime();
 }
 
-/// Days are UTC, so the date is, too.
 void OverviewPane::tellTime()
 {
-    const qint64 nowUs = console().clock.nowUs();
-    const QDateTime now = QDateTime::fromMSecsSinceEpoch(nowUs / usPerMs, Qt::UTC);
-    m_date->setText(QLocale().toString(now, tr("dddd d MMMM, HH:mm")));
-    if (!m_overview)
-        m_updated->setText(tr("UTC"));
-    else if (m_hasFailed)
-        m_updated->setText(tr("UTC · as of %1")
-                               .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(
-                                                           m_overview->asOfUs / usPerMs, Qt::UTC),
-                                                       tr("HH:mm"))));
-    else
-        m_updated->setText(tr("UTC · updated %1").arg(format::ago(m_overview->asOfUs, nowUs)));
+    m_head->tellTime(console().clock.nowUs(), m_overview ? &*m_overview : nullptr, m_hasFailed);
 }
 
 } // namespace turnpike::ui

@@ -7,6 +7,9 @@
 #include "core/Result.h"
 #include "models/HealthModel.h"
 #include "models/SpendersModel.h"
+#include "services/ActivityQuery.h"
+#include "services/ReportService.h"
+#include "ui/panes/activity/ActivityView.h"
 #include "ui/shell/Pane.h"
 
 #include <QTimer>
@@ -22,8 +25,10 @@ namespace turnpike::ui {
 
 class AttentionCard;
 class EmptyState;
+class ExportRow;
 class FirstStepsView;
 class OverviewFeed;
+class OverviewHead;
 class SpendCard;
 class StatCards;
 class TopTable;
@@ -42,14 +47,22 @@ public:
     void enter(const QVariantMap &arguments) override;
     void leave() override;
     QVariantMap state() const override;
-    bool supports(Act act) const override { return act == Act::Refresh; }
+    bool supports(Act act) const override
+    {
+        return act == Act::Refresh || act == Act::Filter || act == Act::Export;
+    }
+    void focusFilter() override;
     void refresh() override;
+    void exportView() override;
     QList<QWidget *> regions() override;
 
 private:
     enum Page { Loading, Figures, Steps, Problem };
 
-    QWidget *buildHead();
+    void connectHead();
+    void showFigures();
+    void exportCsv(ActivityQuery::Group group);
+    ReportOptions reportOptions() const;
     QWidget *buildProblem();
     QWidget *buildLoading();
     QWidget *buildFigures();
@@ -71,9 +84,10 @@ private:
     SpendersModel m_models;
     HealthModel m_health;
 
-    QWidget *m_head;
-    QLabel *m_date;
-    QLabel *m_updated;
+    DateRange m_range = DateRange::Days30;
+    bool m_isCompared = true;
+
+    OverviewHead *m_head;
     QWidget *m_banner;
     QLabel *m_bannerText;
     QStackedWidget *m_pages;
@@ -86,6 +100,7 @@ private:
     TopTable *m_topModels;
     TopTable *m_providers;
     FirstStepsView *m_steps;
+    ExportRow *m_exports;
 };
 
 } // namespace turnpike::ui

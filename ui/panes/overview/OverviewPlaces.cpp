@@ -17,6 +17,15 @@ Place keysIn(KeyState state)
             {{QStringLiteral("states"), QVariantList{static_cast<int>(state)}}}};
 }
 
+/// What moved since the same day a week before.
+Place explanation(const Period &day)
+{
+    Place place = activity(day, ActivityQuery::Metric::Spend, ActivityQuery::Group::Key);
+    place.arguments.insert(QStringLiteral("tab"), int(ActivityView::Tab::Movers));
+    place.arguments.insert(QStringLiteral("compare"), int(ActivityView::Compare::WeekBefore));
+    return place;
+}
+
 } // namespace
 
 bool exists(const Place &place)
@@ -58,9 +67,7 @@ Place attention(const AttentionItem &item)
         return item.keys.size() == 1 ? key(item.keys.first()) : keysIn(KeyState::Expiring);
     case AttentionKind::KeyUnused:
         return item.keys.size() == 1 ? key(item.keys.first()) : keysIn(KeyState::Unused);
-    case AttentionKind::SpendAnomaly:
-        return activity(Period::ofDays(item.day, item.day), ActivityQuery::Metric::Spend,
-                        ActivityQuery::Group::Model);
+    case AttentionKind::SpendAnomaly: return explanation(Period::ofDays(item.day, item.day));
     case AttentionKind::ProviderFailing: return requests(item.provider);
     case AttentionKind::CreditLow: return {QStringLiteral("credits"), {}};
     case AttentionKind::ModelUnpriced: return {QStringLiteral("models"), {}};

@@ -4,6 +4,7 @@
 #include "core/Format.h"
 #include "ui/charts/ChartLegend.h"
 #include "ui/charts/StackedBarChart.h"
+#include "ui/panes/activity/ActivityView.h"
 #include "ui/panes/overview/OverviewPlaces.h"
 #include "ui/theme/Theme.h"
 
@@ -48,20 +49,18 @@ SpendCard::SpendCard(const Theme &theme, SeriesColours &colours, QWidget *parent
 {
     setObjectName(QStringLiteral("spend"));
     setTitle(tr("Spend per day"));
-    setSubtitle(tr("by model, credits"));
     m_chart->setObjectName(QStringLiteral("spendChart"));
     m_chart->setSeriesColours(&colours);
     m_chart->setCompact(true);
-    auto *legend = new ChartLegend(theme, *m_chart, this);
-    legend->setShares(true);
-    legend->setRowHeight(legendRow);
-    legend->setTotalLabel(tr("%1 days").arg(Overview::days));
-    legend->setFixedWidth(theme.px(legendWidth));
+    m_legend = new ChartLegend(theme, *m_chart, this);
+    m_legend->setShares(true);
+    m_legend->setRowHeight(legendRow);
+    m_legend->setFixedWidth(theme.px(legendWidth));
     auto *row = new QHBoxLayout;
     row->setContentsMargins(theme.px(16), 0, theme.px(18), theme.px(12));
     row->setSpacing(theme.px(24));
     row->addWidget(m_chart, 1);
-    row->addWidget(legend);
+    row->addWidget(m_legend);
     body()->addLayout(row, 1);
     if (places::exists({QStringLiteral("activity"), {}})) {
         setLink(tr("Open in Activity"));
@@ -73,13 +72,29 @@ SpendCard::SpendCard(const Theme &theme, SeriesColours &colours, QWidget *parent
     }
 }
 
-void SpendCard::show(const Overview &overview)
+void SpendCard::show(const Overview &overview, bool isCompared)
 {
+    tellSpan(overview, isCompared);
     if (isSame(m_shown, overview.spendByModel))
         return;
     m_shown = overview.spendByModel;
     m_chart->setFigure(m_shown);
     markYesterday(overview);
+}
+
+void SpendCard::tellSpan(const Overview &overview, bool isCompared)
+{
+    m_legend->setTotalLabel(overview.days == 1 ? tr("today") : tr("%1 days").arg(overview.days));
+    const Money before = overview.spendBefore.value_or(Money{});
+    if (!isCompared || before.nanoUsd <= 0) {
+        setSubtitle(tr("by model, credits"));
+        return;
+    }
+    const double change = static_cast<double>((overview.spend - before).nanoUsd)
+        / static_cast<double>(before.nanoUsd);
+    setSubtitle(
+        tr("by model, credits · %1 vs %2")
+            .arg(format::change(change), periodText(overview.span().before(), overview.asOfUs)));
 }
 
 void SpendCard::markYesterday(const Overview &overview)

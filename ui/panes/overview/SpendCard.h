@@ -7,6 +7,7 @@
 
 namespace turnpike::ui {
 
+class ChartLegend;
 class SeriesColours;
 class StackedBarChart;
 struct Place;
@@ -18,18 +19,21 @@ class SpendCard final : public Card
 public:
     SpendCard(const Theme &theme, SeriesColours &colours, QWidget *parent);
 
-    void show(const Overview &overview);
+    /// `isCompared`: with the change since the span before.
+    void show(const Overview &overview, bool isCompared);
     StackedBarChart *chart() const { return m_chart; }
 
 Q_SIGNALS:
     void placeAsked(const turnpike::ui::Place &place);
 
 private:
+    void tellSpan(const Overview &overview, bool isCompared);
     void askBucket(int bucket, int series);
     /// A day that doubled is named where it stands.
     void markYesterday(const Overview &overview);
 
     StackedBarChart *m_chart;
+    ChartLegend *m_legend;
     Figure m_shown;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/Format.h"
 #include "core/Window.h"
+#include "ui/panes/activity/ActivityView.h"
 #include "ui/panes/overview/OverviewPlaces.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/StatCard.h"
@@ -88,8 +89,7 @@ StatCards::StatCards(const Theme &theme, QWidget *parent)
                                            Group::Model));
     });
     connect(m_requests, &StatCard::activated, this, [this] {
-        Q_EMIT placeAsked(places::activity(Period::ofDays(m_today - Overview::days + 1, m_today),
-                                           Metric::Requests, Group::Model));
+        Q_EMIT placeAsked(places::activity(m_span, Metric::Requests, Group::Model));
     });
     const Place credit{QStringLiteral("credits"), {}};
     if (places::exists(credit)) {
@@ -111,9 +111,11 @@ StatCard *StatCards::addCard(const QString &name, const QString &label)
     return card;
 }
 
-void StatCards::show(const Overview &overview)
+void StatCards::show(const Overview &overview, bool isCompared)
 {
     m_today = overview.today;
+    m_span = overview.span();
+    m_isCompared = isCompared;
     showMonth(overview);
     showYesterday(overview);
     showRequests(overview);
@@ -125,9 +127,13 @@ void StatCards::showMonth(const Overview &overview)
     m_month->setValue(format::moneyShort(overview.month));
     m_month->setSpark(dailySpend(overview.spendByModel));
     const std::optional<double> change = changeOf(overview.month, overview.monthBefore);
-    m_month->setBadge(change ? CellBadge{format::change(*change)} : CellBadge{});
+    const bool isCompared = change && m_isCompared;
+    m_month->setBadge(isCompared ? CellBadge{format::change(*change)} : CellBadge{});
     const QString span = spanText(overview.monthBeforeFrom, overview.monthBeforeTo);
-    if (change)
+    if (change && !m_isCompared)
+        m_month->setNote(
+            tr("since %1").arg(shortDate(overview.today - dateOf(overview.today).day() + 1)));
+    else if (change)
         m_month->setNote(tr("vs %1").arg(span));
     else if (overview.monthBefore)
         m_month->setNote(tr("nothing in %1").arg(span));
@@ -147,14 +153,16 @@ void StatCards::showYesterday(const Overview &overview)
     if (hasDoubled)
         m_yesterday->setBadge({format::change(*change), Tone::Warning, Mark::Triangle});
     else
-        m_yesterday->setBadge(change ? CellBadge{format::change(*change)} : CellBadge{});
+        m_yesterday->setBadge(change && m_isCompared ? CellBadge{format::change(*change)}
+                                                     : CellBadge{});
     QVector<qint64> spark = dailySpend(overview.spendByModel);
     spark.removeLast(); // Today is not over.
     m_yesterday->setSpark(spark.last(std::min<qsizetype>(spark.size(), sparkDays)),
                           hasDoubled ? Tone::Warning : Tone::Accent);
     const QString today = tr("today %1").arg(format::money(overview.todaySoFar));
-    m_yesterday->setNote(change ? tr("vs %1 · %2").arg(shortDate(overview.today - 8), today)
-                                : today);
+    m_yesterday->setNote(change && (m_isCompared || hasDoubled)
+                             ? tr("vs %1 · %2").arg(shortDate(overview.today - 8), today)
+                             : today);
     m_yesterday->setToolTip(overview.weekBeforeYesterday
                                 ? tr("%1. A week before: %2.")
                                       .arg(format::exactMoney(overview.yesterday),
@@ -166,10 +174,18 @@ void StatCards::showRequests(const Overview &overview)
 {
     m_requests->setValue(format::countShort(overview.requests));
     m_requests->setSpark(overview.dailyRequests);
-    m_requests->setNote(tr("last %1 days").arg(Overview::days));
-    m_requests->setToolTip(
-        tr("%1 requests, %2 of them failed")
-            .arg(format::count(overview.requests), format::count(overview.errors)));
+    const QString span = overview.days == 1 ? tr("today") : tr("last %1 days").arg(overview.days);
+    const bool hasBefore = m_isCompared && overview.requestsBefore.value_or(0) > 0;
+    m_requests->setNote(
+        hasBefore ? tr("%1 vs %2")
+                        .arg(format::change(
+                                 static_cast<double>(overview.requests - *overview.requestsBefore)
+                                 / static_cast<double>(*overview.requestsBefore)),
+                             periodText(m_span.before(), overview.asOfUs))
+                  : span);
+    m_requests->setToolTip(tr("%1 requests in %2 days, %3 of them failed")
+                               .arg(format::count(overview.requests), format::count(overview.days),
+                                    format::count(overview.errors)));
     if (overview.requests == 0) {
         m_requests->setBadge({});
         return;

@@ -19,7 +19,8 @@ class StatCards final : public QWidget
 public:
     StatCards(const Theme &theme, QWidget *parent);
 
-    void show(const Overview &overview);
+    /// `isCompared`: with how they have changed.
+    void show(const Overview &overview, bool isCompared);
 
 Q_SIGNALS:
     void placeAsked(const turnpike::ui::Place &place);
@@ -32,7 +33,9 @@ private:
     void showCredit(const Overview &overview);
 
     const Theme &m_theme;
+    Period m_span;
     std::int32_t m_today = 0;
+    bool m_isCompared = true;
     StatCard *m_month;
     StatCard *m_yesterday;
     StatCard *m_requests;

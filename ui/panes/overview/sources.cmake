@@ -5,6 +5,7 @@ target_sources(turnpike_ui PRIVATE
     panes/overview/FirstStepRow.cpp
     panes/overview/FirstStepsView.cpp
     panes/overview/OverviewFeed.cpp
+    panes/overview/OverviewHead.cpp
     panes/overview/OverviewPane.cpp
     panes/overview/OverviewPlaces.cpp
     panes/overview/SpendCard.cpp
