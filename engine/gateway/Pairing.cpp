@@ -199,7 +199,7 @@ GatheredText Pairing::passedBody(const ClientRequest &request, const EndpointPol
         edits.clampedMax = anthropicLimit(endpoint.maxOutput, request.thinkingTokens);
     edits.forbidsStoring = m_type == ApiType::Responses;
     edits.reasoningField = endpoint.reasoningField;
-    edits.dropsRouterMembers = !takesReasoningObject(*m_provider);
+    edits.dropsRouterMembers = !isGateway(*m_provider);
     std::string_view effort;
     if (request.reasoningMember.isPresent() && !isGateway(*m_provider)) {
         edits.replacesReasoning = true;
