@@ -112,7 +112,7 @@ void Connection::onBrokenHandshake()
     m_tls.reset();
     if (!isPlain)
         return linger();
-    refuse(400, "This port speaks TLS only: use https:// in the address.");
+    refuse(400, "This port speaks TLS only: use https:// in the address.", {});
 }
 
 void Connection::onReadable()
