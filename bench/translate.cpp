@@ -109,7 +109,7 @@ std::size_t sent(const Pair &pair, const ProviderPolicy &provider, const ModelPo
     const auto request = readRequest(pair.client, body);
     if (!request)
         std::abort();
-    const Pairing pairing(pair.client, provider, model, false);
+    const Pairing pairing(pair.client, provider, model, endpoint, false);
     if (pairing.passes())
         return pairing.passedBody(*request, endpoint, std::nullopt).size();
     std::unique_ptr<Conversation> conversation;
@@ -158,9 +158,10 @@ std::string streamOf(ProviderFormat format, int chunks)
 }
 
 std::size_t received(const Pair &pair, const ProviderPolicy &provider, const ModelPolicy &model,
-                     const ClientRequest &request, const std::string &stream)
+                     const EndpointPolicy &endpoint, const ClientRequest &request,
+                     const std::string &stream)
 {
-    const Pairing pairing(pair.client, provider, model, false);
+    const Pairing pairing(pair.client, provider, model, endpoint, false);
     const auto answer = pairing.stream(request, {"gen-bench", "lab/m", 5});
     sse::SseParser parser;
     parser.feed(stream);
@@ -220,7 +221,7 @@ int main()
         constexpr int chunks = 1000;
         const std::string stream = streamOf(pair.provider, chunks);
         const double time
-            = measured([&] { sink = received(pair, provider, model, *request, stream); });
+            = measured([&] { sink = received(pair, provider, model, endpoint, *request, stream); });
         std::printf(" %18.0f\n", time / chunks);
     }
     return sink == 0;

@@ -24,7 +24,7 @@ public:
     /// Answers GET /v1/models as a provider does: 401 without `Bearer key`.
     explicit ProviderBench(QByteArray key)
         : upstream(test::FakeUpstream::start())
-        , fixture(providerProbe(systemClock, {}, OwnAddress("127.0.0.1", 1)))
+        , fixture(providerProbe(systemClock, {}, OwnAddress({"127.0.0.1"}, {}, 1)))
     {
         upstream->setResponder([this, key](const test::Seen &seen) {
             if (isOpen || seen.header("Authorization") == "Bearer " + key)

@@ -200,8 +200,8 @@ void ResponsesConversationTest::hostedItemsAreLeftOut()
 
 void ResponsesConversationTest::contentThatNobodyKnowsIsRefused()
 {
-    QCOMPARE(Talk(withItems(R"({"role":"user","content":"a"},)"s
-                            + R"({"role":"user","content":[{"type":"input_smell"}]})"))
+    QCOMPARE(Talk(withItems(R"({"role":"user","content":"a"},)"
+                            R"({"role":"user","content":[{"type":"input_smell"}]})"))
                  .turns(),
              "/input/1/content/0/type");
 }
