@@ -30,6 +30,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSemaphore>
 #include <QSignalSpy>
@@ -37,6 +38,7 @@
 #include <QToolButton>
 
 #include "tests/support/ConsoleFixture.h"
+#include "tests/ui/CutText.h"
 
 using namespace turnpike;
 using namespace turnpike::ui;
@@ -96,6 +98,8 @@ private Q_SLOTS:
     void periodsRead_data();
     void periodsRead();
     void viewsKeepWhatTheyTell();
+    void largeTextScrolls_data();
+    void largeTextScrolls();
 
 private:
     KeyId makeKey(const QString &name);
@@ -861,6 +865,59 @@ void TestActivityPane::viewsKeepWhatTheyTell()
     QCOMPARE(view.tab, Tab::Breakdown);
     view.drillUp(0);
     QVERIFY(view.crumbs.isEmpty());
+}
+
+void TestActivityPane::largeTextScrolls_data()
+{
+    QTest::addColumn<int>("percent");
+    QTest::addColumn<Tab>("tab");
+    for (const int percent : {100, 150, 200}) {
+        QTest::addRow("breakdown at %d %%", percent) << percent << Tab::Breakdown;
+        QTest::addRow("movers at %d %%", percent) << percent << Tab::Movers;
+    }
+}
+
+/// In the room that a window of 1440 x 900 leaves at 200 %.
+void TestActivityPane::largeTextScrolls()
+{
+    QFETCH(const int, percent);
+    QFETCH(const Tab, tab);
+    const Theme &theme = m_fixture->theme;
+    m_fixture->theme.setTextSizePercent(percent);
+    const auto reset = qScopeGuard([this] { m_fixture->theme.setTextSizePercent(100); });
+    init();
+    m_pane->resize(1328, 690);
+    m_fixture->navigation.go(
+        {u"activity"_s,
+         {{u"tab"_s, int(tab)}, {u"compare"_s, int(ActivityView::Compare::WeekBefore)}}});
+    const bool isMovers = tab == Tab::Movers;
+    DataTable &shown = *find<DataTable>(isMovers ? u"moversTable"_s : u"breakdownTable"_s);
+    QTRY_VERIFY(shown.isVisible() && shown.model()->rowCount() > 1);
+    QWidget &figure = isMovers ? static_cast<QWidget &>(*find<WaterfallChart>()) : chart();
+    QTRY_COMPARE(figure.height(), theme.px(302));
+    auto *strip = find<QWidget>(u"metricStrip"_s);
+    for (const MetricCell *cell : strip->findChildren<MetricCell *>()) {
+        if (!cell->isVisible())
+            continue;
+        QTRY_VERIFY(cell->width() >= theme.px(150));
+        QTRY_COMPARE(cell->height(), theme.px(66));
+    }
+    auto *scroll = find<QScrollArea>(u"activityScroll"_s);
+    QTRY_COMPARE(scroll->horizontalScrollBar()->maximum(), 0);
+    QTRY_COMPARE(cutIn(*m_pane), QString());
+
+    // Focus brings into sight what it goes to.
+    shown.setFocus(Qt::TabFocusReason);
+    const auto isInSight = [&](const QRect &row) {
+        const QPoint at = shown.viewport()->mapTo(scroll->viewport(), row.bottomLeft());
+        return at.y() >= 0 && at.y() < scroll->viewport()->height()
+            && shown.viewport()->rect().contains(row.bottomLeft());
+    };
+    for (int row = 0; row < 2; ++row)
+        QTRY_VERIFY(isInSight(shown.visualRect(shown.model()->index(row, 0))));
+    QVERIFY(shown.viewport()->height() >= 3 * shown.rowHeight(0));
+    m_pane->focusFilter();
+    QTRY_VERIFY(scroll->verticalScrollBar()->value() <= theme.px(14));
 }
 
 QTEST_MAIN(TestActivityPane)

@@ -57,16 +57,17 @@ ActivityPane::ActivityPane(Console &console, QWidget *parent)
 {
     setObjectName(QStringLiteral("activityPane"));
     const Theme &theme = console.theme;
+    const int side = theme.px(24);
+    auto *foot = new QVBoxLayout;
+    foot->setContentsMargins(side, 0, side, theme.px(4));
+    foot->setSpacing(theme.px(12));
+    foot->addWidget(m_exports);
+    foot->addWidget(buildFooter());
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(4));
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme.px(12));
-    column->addWidget(m_toolbar);
-    column->addWidget(buildProblem());
-    column->addWidget(buildChart());
-    column->addWidget(m_drill);
-    column->addWidget(m_tables, 1);
-    column->addWidget(m_exports);
-    column->addWidget(buildFooter());
+    column->addWidget(buildPage(), 1);
+    column->addLayout(foot);
     m_refresh.setInterval(refreshMs);
     connect(&m_refresh, &QTimer::timeout, this, &ActivityPane::refresh);
     connect(&console.scope, &WorkspaceScope::changed, this, &Pane::titleChanged);
@@ -183,7 +184,7 @@ void ActivityPane::showView()
     m_strip->setMetric(m_view.metric);
     m_drill->show(m_view);
     m_toolbar->views()->setCurrent(m_view.arguments());
-    m_figures->setCurrentIndex(m_view.tab == Tab::Movers ? 1 : 0);
+    showFigurePage(m_view.tab == Tab::Movers ? m_movers : m_figures->widget(0));
     m_tables->setView(m_view, now);
     m_feed->forgetRequests();
     markDrilled(); // The chart stays as it is when only the table has to change.
@@ -193,6 +194,17 @@ void ActivityPane::showView()
         m_tables->restartRequests();
     if (std::any_of(m_view.crumbs.begin(), m_view.crumbs.end(), &lacksName))
         m_feed->readNames();
+}
+
+/// The page that is not shown takes no room.
+void ActivityPane::showFigurePage(QWidget *page)
+{
+    for (int i = 0; i < m_figures->count(); ++i) {
+        QWidget *each = m_figures->widget(i);
+        each->setSizePolicy(QSizePolicy::Preferred,
+                            each == page ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    }
+    m_figures->setCurrentWidget(page);
 }
 
 ActivityQuery ActivityPane::tableQuery() const

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 class QLabel;
+class QScrollArea;
 class QStackedWidget;
 
 namespace turnpike {
@@ -59,6 +60,7 @@ protected:
 
 private:
     QWidget *buildProblem();
+    QWidget *buildPage();
     QWidget *buildChart();
     QWidget *buildFooter();
     void connectFeed();
@@ -70,6 +72,7 @@ private:
     void go(const ActivityView &view);
     void learnNames(const ActivityView &view);
     void showView();
+    void showFigurePage(QWidget *page);
     void takeFigure(const Figure &figure, const ActivitySummary &summary,
                     const QList<qint64> &before);
     void takeMovers(const ActivityMovers &movers);
@@ -88,6 +91,7 @@ private:
 
     ActivityFeed *m_feed;
     ActivityToolbar *m_toolbar;
+    QScrollArea *m_scroll = nullptr; ///< All but footer and exports.
     MetricStrip *m_strip = nullptr;
     StackedBarChart *m_chart = nullptr;
     ChartLegend *m_legend = nullptr;

@@ -21,11 +21,16 @@
 #include "ui/widgets/Buttons.h"
 #include "ui/widgets/Card.h"
 #include "ui/widgets/Labels.h"
+#include "ui/widgets/Scrolled.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
+
+#include <algorithm>
 
 namespace turnpike::ui {
 
@@ -36,6 +41,7 @@ using Metric = ActivityQuery::Metric;
 using Tab = ActivityView::Tab;
 constexpr int chartHeight = 302;
 constexpr int legendWidth = 230;
+constexpr int tablesHeight = 220; ///< At least: head, four rows, sum.
 
 } // namespace
 
@@ -59,6 +65,35 @@ QWidget *ActivityPane::buildProblem()
     return strip;
 }
 
+/// Large text or a low window makes it scroll, not shrink.
+QWidget *ActivityPane::buildPage()
+{
+    const Theme &theme = console().theme;
+    auto *page = new QWidget(this);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(theme.px(24), theme.px(14), theme.px(24), 0);
+    column->setSpacing(theme.px(12));
+    column->addWidget(m_toolbar);
+    column->addWidget(buildProblem());
+    column->addWidget(buildChart());
+    column->addWidget(m_drill);
+    column->addWidget(m_tables, 1);
+    m_tables->setMinimumHeight(theme.px(tablesHeight));
+    m_scroll = makeScrolled(page, this);
+    m_scroll->setObjectName(QStringLiteral("activityScroll"));
+    // The area itself follows Tab only, and of a table it shows no more than the current cell.
+    // What is pressed with the mouse must not move away below it.
+    connect(qApp, &QApplication::focusChanged, m_scroll, [this](QWidget *, QWidget *now) {
+        if (now && m_scroll->widget()->isAncestorOf(now)
+            && QGuiApplication::mouseButtons() == Qt::NoButton) {
+            const QPoint middle = now->mapTo(m_scroll->widget(), now->rect().center());
+            const int room = std::min(now->height(), m_scroll->viewport()->height());
+            m_scroll->ensureVisible(middle.x(), middle.y(), 0, room / 2);
+        }
+    });
+    return m_scroll;
+}
+
 QWidget *ActivityPane::buildChart()
 {
     const Theme &theme = console().theme;
@@ -78,6 +113,7 @@ QWidget *ActivityPane::buildChart()
     line->addWidget(m_legend);
     card->body()->addWidget(m_strip);
     m_movers = new MoversView(theme, card);
+    m_movers->chart()->setFixedHeight(theme.px(chartHeight));
     m_figures = new QStackedWidget(card);
     m_figures->addWidget(chart);
     m_figures->addWidget(m_movers);
@@ -91,7 +127,8 @@ QWidget *ActivityPane::buildFooter()
     m_footer->setObjectName(QStringLiteral("activityFooter"));
     auto *line = new QHBoxLayout(m_footer);
     line->setContentsMargins(2, 0, 2, 0);
-    m_hints = makeLabel({}, "faint", m_footer);
+    m_hints = new ElidedLabel({}, m_footer);
+    m_hints->setProperty("role", QStringLiteral("faint"));
     m_hints->setObjectName(QStringLiteral("activityHints"));
     m_readTime = makeLabel({}, "faint", m_footer);
     m_readTime->setObjectName(QStringLiteral("activityReadTime"));

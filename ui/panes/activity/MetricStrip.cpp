@@ -6,7 +6,7 @@
 #include "ui/panes/activity/MetricCell.h"
 #include "ui/theme/Theme.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLocale>
 #include <QPainter>
 
@@ -18,6 +18,7 @@ namespace {
 
 using Metric = ActivityQuery::Metric;
 
+constexpr int leastWidth = 150; ///< Of a cell, for its figure and change.
 constexpr double leastPoints = 0.0005; ///< Below, a share reads as unchanged.
 
 struct Share
@@ -74,18 +75,17 @@ MetricCell::Content share(Share nowShare, Share beforeShare, int decimals, bool 
 MetricStrip::MetricStrip(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_grid(new QGridLayout(this))
 {
     setObjectName(QStringLiteral("metricStrip"));
-    auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(0);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(0);
     const QStringList labels{tr("Spend"), tr("Tokens"), tr("Requests")};
     for (int metric = 0; metric < labels.size(); ++metric) {
         auto *cell = new MetricCell(theme, labels[metric], true, this);
         cell->setObjectName(QStringLiteral("metric%1").arg(metric));
         connect(cell, &QAbstractButton::clicked, this,
                 [this, metric] { Q_EMIT metricChosen(Metric(metric)); });
-        line->addWidget(cell, 1);
         m_metrics.append(cell);
     }
     m_errors = new MetricCell(theme, tr("Errors"), false, this);
@@ -94,10 +94,10 @@ MetricStrip::MetricStrip(const Theme &theme, QWidget *parent)
     m_errors->setObjectName(QStringLiteral("metricErrors"));
     m_firstToken->setObjectName(QStringLiteral("metricFirstToken"));
     m_cacheHit->setObjectName(QStringLiteral("metricCacheHit"));
-    for (MetricCell *cell : {m_errors, m_firstToken, m_cacheHit}) {
+    for (MetricCell *cell : {m_errors, m_firstToken, m_cacheHit})
         cell->hide();
-        line->addWidget(cell, 1);
-    }
+    m_cells = m_metrics + QList{m_errors, m_firstToken, m_cacheHit};
+    arrange();
     m_metrics.first()->setChecked(true);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -127,6 +127,7 @@ void MetricStrip::setSummary(const ActivitySummary &summary)
                                  {before.cachedTokens, before.promptTokens}, 0, false));
 
     m_firstToken->setVisible(summary.ttftMedianUs.has_value());
+    arrange();
     if (!summary.ttftMedianUs)
         return;
     MetricCell::Content content;
@@ -140,14 +141,40 @@ void MetricStrip::setSummary(const ActivitySummary &summary)
     m_firstToken->setContent(content);
 }
 
+void MetricStrip::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void MetricStrip::arrange()
+{
+    QList<MetricCell *> shown = m_cells;
+    shown.removeIf([](const MetricCell *cell) { return cell->isHidden(); });
+    const int count = int(shown.size());
+    const bool isOneLine = count * m_theme.px(leastWidth) <= width();
+    const int columns = isOneLine ? count : (count + 1) / 2;
+    for (MetricCell *cell : m_cells)
+        m_grid->removeWidget(cell);
+    for (int i = 0; i < count; ++i)
+        m_grid->addWidget(shown[i], i / columns, i % columns);
+    for (int column = 0; column < m_cells.size(); ++column)
+        m_grid->setColumnStretch(column, column < columns ? 1 : 0);
+    update();
+}
+
 void MetricStrip::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setPen(QPen(m_theme.colours().hairline, 1));
-    painter.drawLine(0, height() - 1, width(), height() - 1);
-    for (const MetricCell *cell : findChildren<MetricCell *>()) {
-        if (cell->isVisible() && cell->x() > 0)
-            painter.drawLine(cell->x(), m_theme.px(12), cell->x(), height() - m_theme.px(13));
+    for (const MetricCell *cell : m_cells) {
+        if (!cell->isVisible())
+            continue;
+        const QRect at = cell->geometry();
+        painter.drawLine(0, at.bottom(), width(), at.bottom());
+        if (at.x() > 0)
+            painter.drawLine(at.x(), at.top() + m_theme.px(12), at.x(),
+                             at.bottom() + 1 - m_theme.px(13));
     }
 }
 

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+class QGridLayout;
+
 namespace turnpike::ui {
 
 class MetricCell;
@@ -28,9 +30,15 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// Two lines where one is too narrow for the figures.
+    void arrange();
+
     const Theme &m_theme;
+    QGridLayout *m_grid;
+    QList<MetricCell *> m_cells; ///< All, as they stand; children.
     QList<MetricCell *> m_metrics; ///< By ActivityQuery::Metric; children.
     MetricCell *m_errors;
     MetricCell *m_firstToken;

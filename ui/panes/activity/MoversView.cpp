@@ -10,11 +10,14 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace turnpike::ui {
 
 namespace {
 
 constexpr int whyWidth = 300;
+constexpr int besideWidth = 860; ///< Narrower, words at the bars run into each other.
 constexpr int causeHeight = 34;
 
 } // namespace
@@ -22,10 +25,12 @@ constexpr int causeHeight = 34;
 MoversView::MoversView(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_line(new QBoxLayout(QBoxLayout::LeftToRight, this))
     , m_chart(new WaterfallChart(theme, this))
-    , m_title(makeLabel({}, "section", this))
-    , m_note(makeLabel({}, "faint", this))
-    , m_list(new QWidget(this))
+    , m_why(new QWidget(this))
+    , m_title(makeLabel({}, "section", m_why))
+    , m_note(makeLabel({}, "faint", m_why))
+    , m_list(new QWidget(m_why))
     , m_causes(new QVBoxLayout(m_list))
 {
     m_chart->setObjectName(QStringLiteral("waterfall"));
@@ -34,20 +39,40 @@ MoversView::MoversView(const Theme &theme, QWidget *parent)
     m_causes->setSpacing(0);
     m_note->setObjectName(QStringLiteral("whyNote"));
     m_note->setWordWrap(true);
-    auto *why = new QWidget(this);
-    why->setFixedWidth(theme.px(whyWidth));
-    auto *column = new QVBoxLayout(why);
+    auto *column = new QVBoxLayout(m_why);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme.px(6));
     column->addWidget(m_title);
     column->addWidget(m_list);
     column->addStretch(1);
     column->addWidget(m_note);
-    auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(theme.px(16), theme.px(12), theme.px(18), theme.px(10));
-    line->setSpacing(theme.px(24));
-    line->addWidget(m_chart, 1);
-    line->addWidget(why);
+    m_line->setContentsMargins(theme.px(16), theme.px(12), theme.px(18), theme.px(10));
+    m_line->setSpacing(theme.px(24));
+    m_line->addWidget(m_chart, 1);
+    m_line->addWidget(m_why);
+    arrange();
+}
+
+QSize MoversView::minimumSizeHint() const
+{
+    const QMargins margins = m_line->contentsMargins();
+    const int widest = std::max(m_chart->minimumWidth(), m_theme.px(whyWidth));
+    return {margins.left() + widest + margins.right(), m_line->minimumSize().height()};
+}
+
+void MoversView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+/// The causes stand beside the chart where both have room, else below it.
+void MoversView::arrange()
+{
+    const bool isBeside = width() >= m_theme.px(besideWidth);
+    m_line->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_why->setMinimumWidth(isBeside ? m_theme.px(whyWidth) : 0);
+    m_why->setMaximumWidth(isBeside ? m_theme.px(whyWidth) : QWIDGETSIZE_MAX);
 }
 
 void MoversView::setMovers(const ActivityMovers &movers, const QString &before, const QString &now)

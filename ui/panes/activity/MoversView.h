@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QVBoxLayout;
 
@@ -24,12 +25,19 @@ public:
     /// `before`, `now`: what the two periods are called.
     void setMovers(const ActivityMovers &movers, const QString &before, const QString &now);
     WaterfallChart *chart() const { return m_chart; }
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void arrange();
     void addCause(SpendCause cause, Money amount);
 
     const Theme &m_theme;
+    QBoxLayout *m_line;
     WaterfallChart *m_chart;
+    QWidget *m_why;
     QLabel *m_title;
     QLabel *m_note;
     QWidget *m_list;
