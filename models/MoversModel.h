@@ -41,9 +41,10 @@ public:
 
 private:
     ActivityMovers m_movers;
-    QString m_heading;
-    QString m_beforeName;
-    QString m_nowName;
+    // As they are until it is known what is compared.
+    QString m_heading = tr("Name");
+    QString m_beforeName = tr("Before");
+    QString m_nowName = tr("Now");
 };
 
 } // namespace turnpike

@@ -19,6 +19,8 @@
 #include <QTest>
 #include <QThread>
 
+#include <cstdio>
+
 #include "tests/support/RawClient.h"
 #include "tests/support/TestCertificate.h"
 
@@ -355,9 +357,10 @@ private Q_SLOTS:
         const test::TestCertificate second({u"localhost"_s});
         const QString certificate = m_folder->filePath(u"tls.pem"_s);
         const QString key = m_folder->filePath(u"tls.key"_s);
-        const auto put = [](const QString &from, const QString &to) {
-            QFile::remove(to);
-            return QFile::copy(from, to);
+        const auto put = [](const QString &from,
+                            const QString &to) { // In one step, as renewals do.
+            const QString made = to + u".new"_s;
+            return QFile::copy(from, made) && std::rename(qPrintable(made), qPrintable(to)) == 0;
         };
         QVERIFY(put(first.certificateFile(), certificate) && put(first.keyFile(), key));
         const auto watch

@@ -131,7 +131,8 @@ ProviderDialect responsesProvider()
                 "response.content_part.added", 3,
                 textPlace
                     + R"(,"part":{"type":"output_text","annotations":[],"logprobs":[],"text":""})"),
-            responsesDelta(4, "Hello"), responsesDelta(5, "!"),
+            responsesDelta(4, "Hello"),
+            responsesDelta(5, "!"),
             numbered("response.output_text.done", 6,
                      textPlace + R"(,"text":"Hello!","logprobs":[])"),
             numbered(
@@ -192,19 +193,20 @@ QByteArrayList anthropicCall(const QByteArray &arguments)
 
 ProviderDialect anthropicProvider()
 {
-    return {"anthropic",
-            ProviderFormat::Anthropic,
-            QByteArrayList{messageStart,
-                           named("content_block_start",
-                                 R"(,"index":0,"content_block":{"type":"text","text":""})"),
-                           anthropicContent("Hello"), anthropicContent("!")}
-                + anthropicEnd("end_turn"),
-            2,
-            4,
-            R"({"id":"msg_01","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":5}})",
-            named("error", R"(,"error":{"type":"api_error","message":"I gave up"})"),
-            anthropicContent,
-            anthropicCall};
+    return {
+        "anthropic",
+        ProviderFormat::Anthropic,
+        QByteArrayList{
+            messageStart,
+            named("content_block_start", R"(,"index":0,"content_block":{"type":"text","text":""})"),
+            anthropicContent("Hello"), anthropicContent("!")}
+            + anthropicEnd("end_turn"),
+        2,
+        4,
+        R"({"id":"msg_01","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":5}})",
+        named("error", R"(,"error":{"type":"api_error","message":"I gave up"})"),
+        anthropicContent,
+        anthropicCall};
 }
 
 // --- Gemini ---
@@ -285,10 +287,10 @@ ReadStream readMessages(const QByteArray &body)
 QString takeResponsesEvent(const sse::Event &event, int number, ReadStream &stream)
 {
     QJsonParseError problem;
-    const QJsonObject object = QJsonDocument::fromJson(
-                                   {event.data.data(), static_cast<qsizetype>(event.data.size())},
-                                   &problem)
-                                   .object();
+    const QJsonObject object
+        = QJsonDocument::fromJson({event.data.data(), static_cast<qsizetype>(event.data.size())},
+                                  &problem)
+              .object();
     const QString type = object["type"_L1].toString();
     if (problem.error != QJsonParseError::NoError)
         return u"an event is no JSON"_s;
@@ -343,7 +345,11 @@ QByteArray responsesBody(bool isStream, const QByteArray &more)
 
 ClientDialect chatClient()
 {
-    return {"chat", ProviderFormat::OpenAi, "/api/v1/chat/completions", chatBody, readChatStream,
+    return {"chat",
+            ProviderFormat::OpenAi,
+            "/api/v1/chat/completions",
+            chatBody,
+            readChatStream,
             [](const QByteArray &body) {
                 return objectOf(body)["choices"_L1][0]["message"_L1]["content"_L1].toString();
             },
@@ -357,7 +363,11 @@ ClientDialect chatClient()
 
 ClientDialect messagesClient()
 {
-    return {"messages", ProviderFormat::Anthropic, "/api/v1/messages", messagesBody, readMessages,
+    return {"messages",
+            ProviderFormat::Anthropic,
+            "/api/v1/messages",
+            messagesBody,
+            readMessages,
             [](const QByteArray &body) {
                 return objectOf(body)["content"_L1][0]["text"_L1].toString();
             },
@@ -369,7 +379,11 @@ ClientDialect messagesClient()
 
 ClientDialect responsesClient()
 {
-    return {"responses", ProviderFormat::Responses, "/api/v1/responses", responsesBody, readResponses,
+    return {"responses",
+            ProviderFormat::Responses,
+            "/api/v1/responses",
+            responsesBody,
+            readResponses,
             [](const QByteArray &body) {
                 return objectOf(body)["output"_L1][0]["content"_L1][0]["text"_L1].toString();
             },

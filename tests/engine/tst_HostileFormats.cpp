@@ -16,7 +16,8 @@ using End = Answer::End;
 constexpr qsizetype mebibyte = qsizetype{1} << 20;
 
 /// The first so many events of a sound stream, and `rest`.
-Answer firstEvents(const ProviderDialect &provider, qsizetype count, const QByteArrayList &rest = {})
+Answer firstEvents(const ProviderDialect &provider, qsizetype count,
+                   const QByteArrayList &rest = {})
 {
     return Answer::sse(provider.events.mid(0, count) + rest);
 }
@@ -97,15 +98,15 @@ void addAfterContent(const ProviderDialect &provider, const Row &row)
     row("no JSON", afterContent(provider, {"data: {\"choices\":[}\n\n"}));
     row("HTML", afterContent(provider, {"data: <html>gateway timeout</html>\n\n"}));
     row("an error", afterContent(provider, {provider.errorEvent}));
-    row("content that is no UTF-8",
-        afterContent(provider, {provider.content("\xf0\x28\x8c\xbc")}));
+    row("content that is no UTF-8", afterContent(provider, {provider.content("\xf0\x28\x8c\xbc")}));
     row("half a character",
         afterContent(provider, {provider.content(QByteArray("\xf0\x9f\x98", 3))}));
     row("an event over the limit",
         afterContent(provider, {provider.content(QByteArray(17 * mebibyte, 'x'))}));
     row("an event bomb",
-        afterContent(provider,
-                     {QByteArray("data: {\"a\":" + QByteArray(3'000, '[') + "\n\n").repeated(100)}));
+        afterContent(
+            provider,
+            {QByteArray("data: {\"a\":" + QByteArray(3'000, '[') + "\n\n").repeated(100)}));
 }
 
 } // namespace
@@ -338,8 +339,7 @@ private Q_SLOTS:
         QCOMPARE(text(stream), QStringLiteral("Hello!"));
         QCOMPARE(stream.errorType.isEmpty(), stream.isDone);
         const GenerationRecord record = gateway.settledAfter(1).value(0).record;
-        QCOMPARE(record.state,
-                 stream.isDone ? GenerationState::Complete : GenerationState::Failed);
+        QCOMPARE(record.state, stream.isDone ? GenerationState::Complete : GenerationState::Failed);
         QCOMPARE(record.cost.nanoUsd,
                  record.usage.prompt * 1'000 + record.usage.completion * 4'000);
         QVERIFY(record.usage.completion > 0);
@@ -348,12 +348,14 @@ private Q_SLOTS:
 
     void silentProviderIsLeft_data()
     {
-        addPairs([](const ProviderDialect &provider, const Row &row) {
-            row("before the head", Answer::silence());
-            row("before content",
-                untilClose(firstEvents(provider, provider.firstContent)).endingWith(End::Hang));
-            row("after content", untilClose(afterContent(provider, {})).endingWith(End::Hang));
-        }, isFromChat);
+        addPairs(
+            [](const ProviderDialect &provider, const Row &row) {
+                row("before the head", Answer::silence());
+                row("before content",
+                    untilClose(firstEvents(provider, provider.firstContent)).endingWith(End::Hang));
+                row("after content", untilClose(afterContent(provider, {})).endingWith(End::Hang));
+            },
+            isFromChat);
     }
 
     void silentProviderIsLeft()
