@@ -267,7 +267,7 @@ RequestSize GenerationExchange::requestSize() const
             .marksCaching = content.marksCaching,
             .maxOutput = putsOutTokens(m_route.api) ? m_request->maxOutput() : 0,
             .choices = m_choices,
-            .media = m_asked.usage};
+            .media = m_media ? m_media->asked.usage : TokenUsage()};
 }
 
 /// Goes to the next endpoint that a budget lets through, or ends.

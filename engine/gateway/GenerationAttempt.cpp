@@ -85,7 +85,8 @@ void GenerationExchange::startAttempt()
     m_fault = WireFault::None;
     if (!m_hasHold) {
         GenerationRecord record = makeRecord();
-        record.usage = m_asked.usage; // For replay; nothing but of media.
+        if (m_media)
+            record.usage = m_media->asked.usage; // For replay.
         m_hasHold = m_worker.journal().hold(record);
     }
     AttemptStart start;
@@ -142,7 +143,8 @@ bool GenerationExchange::prepareBody()
     if (m_pairing->passes()) {
         m_upstreamBody
             = m_pairing->passedBody(*m_request, endpoint, outputClamp(endpoint, m_clamp));
-        m_formType.clear();
+        if (m_media)
+            m_media->formType.clear();
         return true;
     }
     // What was translated before the booking lacks the clamp, or was for another endpoint.
@@ -155,8 +157,8 @@ bool GenerationExchange::prepareBody()
         m_encoded = std::move(*body);
     }
     m_encodedFor = nullptr;
-    if (isMedia(m_route.api))
-        m_formType = formContentType(m_encoded);
+    if (m_media)
+        m_media->formType = formContentType(m_encoded);
     m_upstreamBody.clear();
     m_upstreamBody.own(std::exchange(m_encoded, {}));
     return true;
@@ -226,7 +228,7 @@ void GenerationExchange::onHead(int status, const http::Headers &headers)
         m_parser = std::make_unique<sse::SseParser>();
         m_stream = m_pairing->stream(*m_request, names());
     } else {
-        m_intake = isMedia(m_route.api) ? mediaIntake(type) : Intake::Whole;
+        m_intake = m_media ? mediaIntake(type) : Intake::Whole;
     }
 }
 
@@ -324,7 +326,7 @@ void GenerationExchange::openStream()
         return;
     m_hasBegunStream = true;
     const std::string_view type
-        = m_intake == Intake::Bytes ? std::string_view(m_answerType) : "text/event-stream";
+        = m_intake == Intake::Bytes ? std::string_view(m_media->answerType) : "text/event-stream";
     const std::array<http::Header, 5> headers{{{"Content-Type", type},
                                                {"Cache-Control", "no-cache"},
                                                {"X-Generation-Id", m_id.view()},

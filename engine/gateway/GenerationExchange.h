@@ -329,9 +329,13 @@ private:
     RateHold m_rate;
     bool m_isCountedFree = false;
     RateRefusal m_freeRefusal; ///< Why endpoints of free models were passed by.
-    MediaAsk m_asked; ///< Of a media route; outlives the request.
-    std::string m_answerType; ///< Content-Type of an answer that passes as bytes.
-    std::string m_formType; ///< Content-Type of a form that was made of JSON.
+    struct Media
+    {
+        MediaAsk asked; ///< Outlives the request.
+        std::string answerType; ///< Content-Type of an answer that passes as bytes.
+        std::string formType; ///< Content-Type of a form that was made of JSON.
+    };
+    std::unique_ptr<Media> m_media; ///< Null unless the route is for media.
     std::unique_ptr<CacheWish> m_caching; ///< Null unless the client asks for it.
     std::string m_betas; ///< "anthropic-beta" of the client.
     std::string m_requestedModel, m_session, m_endUser, m_referer, m_title, m_userAgent;

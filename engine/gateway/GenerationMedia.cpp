@@ -33,8 +33,11 @@ MediaWork workOf(ApiType api)
 
 void GenerationExchange::keepAsked()
 {
-    m_asked.usage = m_request->media.usage;
-    m_asked.isAudioMeasured = m_request->media.isAudioMeasured;
+    if (!isMedia(m_route.api))
+        return;
+    m_media = std::make_unique<Media>();
+    m_media->asked.usage = m_request->media.usage;
+    m_media->asked.isAudioMeasured = m_request->media.isAudioMeasured;
 }
 
 GenerationExchange::KnownUsage GenerationExchange::mediaUsage(const UsageReport *told,
@@ -42,7 +45,7 @@ GenerationExchange::KnownUsage GenerationExchange::mediaUsage(const UsageReport 
 {
     const std::int64_t outputTokens
         = (outputBytes * 1000 + m_milliBytesPerToken - 1) / m_milliBytesPerToken;
-    const MediaMeter meter = mediaMeter(m_route.api, told, m_asked, m_estimate.promptTokens,
+    const MediaMeter meter = mediaMeter(m_route.api, told, m_media->asked, m_estimate.promptTokens,
                                         outputTokens, prices().prices);
     return {.usage = meter.usage,
             .origin = meter.origin,
@@ -75,7 +78,7 @@ GenerationExchange::Intake GenerationExchange::mediaIntake(std::string_view cont
 {
     if (!passesAsBytes(m_route.api, contentType))
         return Intake::Whole;
-    m_answerType = contentType;
+    m_media->answerType = contentType;
     m_stream = std::make_unique<ByteStream>(m_route.api != ApiType::Speech);
     return Intake::Bytes;
 }
@@ -83,8 +86,8 @@ GenerationExchange::Intake GenerationExchange::mediaIntake(std::string_view cont
 /// What the provider is told of the body that it gets.
 std::string_view GenerationExchange::bodyType() const
 {
-    if (!m_formType.empty())
-        return m_formType;
+    if (m_media && !m_media->formType.empty())
+        return m_media->formType;
     const std::string &told = m_request->media.contentType;
     return told.empty() ? std::string_view("application/json") : told;
 }

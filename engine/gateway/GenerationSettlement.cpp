@@ -253,7 +253,7 @@ GenerationExchange::KnownUsage GenerationExchange::knownUsage(const UsageReport 
                                                               std::int64_t outputBytes,
                                                               bool isWhole) const
 {
-    if (isMedia(m_route.api))
+    if (m_media)
         return mediaUsage(told, outputBytes);
     KnownUsage known;
     if (told) {
@@ -283,7 +283,7 @@ std::string_view GenerationExchange::ledgerText(const ApiError &error) const
 
 Money GenerationExchange::lostEstimate() const
 {
-    TokenUsage usage = isMedia(m_route.api) ? mediaUsage(nullptr, 0).usage : TokenUsage{};
+    TokenUsage usage = m_media ? mediaUsage(nullptr, 0).usage : TokenUsage{};
     usage.prompt = m_estimate.promptTokens;
     return isSimulated() ? Money{} : cost(usage, prices(), m_admittedUs).total;
 }
