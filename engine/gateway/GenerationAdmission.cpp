@@ -323,7 +323,7 @@ bool GenerationExchange::express(const Candidate &candidate)
     auto body = encode(candidate, pairing, std::nullopt);
     if (!body) {
         if (!m_inexpressible)
-            m_inexpressible = std::move(body.error());
+            m_inexpressible = std::make_unique<ApiError>(std::move(body.error()));
         return false;
     }
     m_encoded = std::move(*body);
@@ -436,7 +436,8 @@ HoldOutcome GenerationExchange::book(Booking &booking, HoldRequest &request)
 bool GenerationExchange::clampToFit(const HoldOutcome &outcome, Booking &booking,
                                     HoldRequest &request) const
 {
-    if (!request.hasWorstCase || outcome.decision == HoldDecision::Unbounded
+    if (isMedia(m_route.api) // It has no member that would say the limit.
+        || !request.hasWorstCase || outcome.decision == HoldDecision::Unbounded
         || request.scopes[outcome.scope].mode != BudgetMode::Hard)
         return false;
     const auto tokens = affordableOutput(booking.estimate, outcome.available, m_choices,

@@ -418,7 +418,7 @@ void GenerationExchange::attemptFailed(AttemptOutcome outcome, ApiError error, b
 {
     dropCall();
     if (m_phase == Phase::Streaming) {
-        recordAttempt(outcome, {});
+        recordAttempt(outcome, m_media && !m_clientLeft ? lostEstimate() : Money{});
         return breakStream(error);
     }
     m_worker.scratch().clear();

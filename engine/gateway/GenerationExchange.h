@@ -262,7 +262,7 @@ private:
     std::optional<Pairing> m_pairing; ///< Of the running attempt.
     std::string m_encoded; ///< The translated body for m_encodedFor.
     const EndpointPolicy *m_encodedFor = nullptr;
-    std::optional<ApiError> m_inexpressible; ///< What a provider's format could not say.
+    std::unique_ptr<ApiError> m_inexpressible; ///< What a provider's format could not say.
     AnswerNames m_names; ///< While a whole answer is translated.
     bool m_isStreaming = false;
     std::int64_t m_choices = 1;

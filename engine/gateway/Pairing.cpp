@@ -110,8 +110,6 @@ std::string_view workOf(ApiType type)
 bool passesTo(ApiType type, const ProviderAdapter &adapter, const ProviderPolicy &provider,
               const ModelPolicy &model, const EndpointPolicy &endpoint)
 {
-    if (endpoint.format) // This model is served by that API and by no other.
-        return adapter.twin() == type;
     if (type == ApiType::Completions)
         return model.type == "completions"
             && (provider.format == ProviderFormat::OpenAi
@@ -120,6 +118,8 @@ bool passesTo(ApiType type, const ProviderAdapter &adapter, const ProviderPolicy
         return provider.format == ProviderFormat::OpenAi;
     if (isMedia(type))
         return servesMedia(type, provider);
+    if (endpoint.format) // This model is served by that API and by no other.
+        return adapter.twin() == type;
     return adapter.twin() == type || (provider.alsoServes & apiBit(type)) != 0;
 }
 
