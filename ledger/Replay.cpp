@@ -3,6 +3,7 @@
 
 #include "core/Cost.h"
 #include "core/FaultPoint.h"
+#include "core/MediaEstimate.h"
 #include "ledger/LedgerBatch.h"
 #include "ledger/journal/JournalFolder.h"
 #include "ledger/journal/JournalReader.h"
@@ -159,12 +160,23 @@ std::int64_t completionSeen(const Progress &progress, std::int64_t milliBytesPer
     return std::max(progress.told.completion, seen);
 }
 
+/// As a client's leaving is charged.
+void estimateMedia(GenerationRecord &generation, const Progress &progress)
+{
+    TokenUsage &usage = generation.usage;
+    if (!progress.promptTold)
+        usage.audioIn = std::min(heardTokens(usage), usage.prompt);
+    if (!progress.completionTold)
+        usage.completion = mediaOutputTokens(generation.api, usage, usage.completion);
+}
+
 /// Input told, else the estimate; output told, else what was seen (money-and-journal 2.2).
 void chooseUsage(GenerationRecord &generation, const Progress &progress, const AttemptStart &last)
 {
     // Of media the hold says what the request itself tells.
     const TokenUsage asked = generation.usage;
     generation.usage = progress.told;
+    generation.usage.images = asked.images;
     generation.usage.imagesOut = std::max(generation.usage.imagesOut, asked.imagesOut);
     generation.usage.characters = asked.characters;
     generation.usage.audioMs = asked.audioMs;
@@ -173,6 +185,8 @@ void chooseUsage(GenerationRecord &generation, const Progress &progress, const A
         generation.usage.prompt = std::max(progress.told.prompt, last.promptTokensEstimate);
     // What was told along the way says nothing of what came after it.
     generation.usage.completion = completionSeen(progress, last.milliBytesPerToken);
+    if (isMedia(generation.api))
+        estimateMedia(generation, progress);
     if (progress.promptTold || progress.completionTold)
         generation.usageOrigin = UsageOrigin::Partial;
     else

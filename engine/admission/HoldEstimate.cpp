@@ -3,6 +3,7 @@
 
 #include "core/Cost.h"
 #include "core/Int128.h"
+#include "core/MediaEstimate.h"
 
 #include <algorithm>
 
@@ -17,8 +18,6 @@ constexpr std::int64_t templateTokensPerMessage = 16;
 /// For a model whose context is unknown and whose media parts cannot be counted.
 constexpr std::int64_t assumedContext = 200'000;
 
-/// What a second of audio takes of tokens, where its tokens are what is paid.
-constexpr std::int64_t audioTokensPerSecond = 10;
 constexpr std::int64_t msPerSecond = 1'000;
 
 /// Rounded up, as holds are.

@@ -139,6 +139,7 @@ private Q_SLOTS:
         auto left = a.left();
         auto g = a.admit(1);
         g.api = ApiType::Images;
+        g.usage.images = 1;
         g.usage.imagesOut = 2;
         g.usage.characters = 3;
         g.usage.audioMs = 4'500;
@@ -148,9 +149,9 @@ private Q_SLOTS:
         left.reset();
         QCOMPARE(a.start().interrupted, 1);
         QCOMPARE(rows(a.path,
-                      "SELECT api, images_out, characters, audio_ms, search_units "
-                      "FROM generation"),
-                 QStringList{u"6|2|3|4500|5"_s});
+                      "SELECT api, images, images_out, characters, audio_ms, search_units, "
+                      "completion_tokens, audio_in_tokens FROM generation"),
+                 QStringList{u"6|1|2|3|4500|5|2112|45"_s});
     }
 
     void progressDecidesWhatIsCharged_data()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/formats/media/MediaUsage.h"
 
+#include "core/MediaEstimate.h"
 #include "engine/formats/RawWalk.h"
 #include "engine/formats/responses/ResponsesUsage.h"
 
@@ -16,13 +17,6 @@ constexpr int msScale = 3;
 constexpr std::int64_t msPerSecond = 1'000;
 /// A thousand years: more is nonsense, and times a price could overflow.
 constexpr std::int64_t longestMs = 31'536'000'000'000;
-
-// What a picture, a character spoken and a second heard are in tokens, where nobody tells: a square
-// picture of medium quality of OpenAI's gpt-image-1; the prices of its speech models for a minute
-// of about 900 characters; ten tokens a second of its transcribers.
-constexpr std::int64_t tokensPerPicture = 1'056;
-constexpr std::int64_t tokensPerThreeCharacters = 4;
-constexpr std::int64_t msPerAudioToken = 100;
 
 bool isCharged(const PriceTable &prices, PriceUnit unit)
 {
@@ -131,16 +125,8 @@ MediaMeter mediaMeter(ApiType api, const UsageReport *told, const MediaAsk &aske
     if ((told != nullptr && told->isComplete()) || !chargesTokens(prices))
         return meter;
     estimate(usage.prompt, promptTokens);
-    if (api == ApiType::Images || api == ApiType::ImageEdits)
-        usage.completion = usage.imagesOut * tokensPerPicture;
-    else if (api == ApiType::Speech)
-        usage.completion = (usage.characters * tokensPerThreeCharacters + 2) / 3;
-    else
-        usage.completion = outputTokens;
-    if (const std::int64_t heard = asked.usage.audioMs / msPerAudioToken; heard > 0) {
-        usage.audioIn = heard;
-        usage.prompt += heard;
-    }
+    usage.completion = mediaOutputTokens(api, usage, outputTokens);
+    usage.audioIn = std::min(heardTokens(asked.usage), usage.prompt);
     return meter;
 }
 

@@ -32,7 +32,8 @@ struct MediaMeter
 
 /// `told` may be null. Counts that the answer does not tell come from the request; what neither
 /// tells and a price is for is estimated: tokens of a picture, of speech, of a recording.
-/// `promptTokens` and `outputTokens` are estimates by text; `prices` are the endpoint's.
+/// `promptTokens` is the hold's estimate, a recording included, `outputTokens` one by text;
+/// `prices` are the endpoint's.
 MediaMeter mediaMeter(ApiType api, const UsageReport *told, const MediaAsk &asked,
                       std::int64_t promptTokens, std::int64_t outputTokens,
                       const PriceTable &prices);

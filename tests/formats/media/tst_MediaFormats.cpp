@@ -389,9 +389,9 @@ void MediaFormatsTest::whatIsNotToldComesFromTheRequest()
     QCOMPARE(mediaMeter(ApiType::Transcriptions, &told, asked, 0, 5, bySeconds).usage.audioMs,
              8500);
     meter
-        = mediaMeter(ApiType::Transcriptions, nullptr, asked, 0, 5, tableOf(PriceUnit::Prompt, 1));
-    QCOMPARE(meter.usage.audioIn, 90);
-    QCOMPARE(meter.usage.prompt, 90);
+        = mediaMeter(ApiType::Transcriptions, nullptr, asked, 97, 5, tableOf(PriceUnit::Prompt, 1));
+    QCOMPARE(meter.usage.audioIn, 90); // Of the prompt, not besides.
+    QCOMPARE(meter.usage.prompt, 97);
     QCOMPARE(meter.usage.completion, 5);
 
     asked = {};
