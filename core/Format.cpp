@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace turnpike::format {
 
@@ -176,6 +177,13 @@ QString percent(double share, int decimals)
     const QString digits = QLocale().toString(std::abs(share) * 100, 'f', decimals);
     const bool isZero = std::abs(share) * 100 < 0.5 * std::pow(10.0, -decimals);
     return (share < 0 && !isZero ? minus : QString()) + text("%1 %").arg(digits);
+}
+
+double growth(std::int64_t now, std::int64_t before)
+{
+    if (before == 0)
+        return std::numeric_limits<double>::infinity();
+    return static_cast<double>(now - before) / static_cast<double>(before);
 }
 
 QString change(double change)

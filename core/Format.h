@@ -7,6 +7,8 @@
 
 #include <QString>
 
+#include <cstdint>
+
 namespace turnpike::format {
 
 /// Unknown or not applicable; a zero is written as a zero.
@@ -33,6 +35,9 @@ QString latency(qint64 us);
 
 /// `share` of 1 as "12.4 %"; a dash when it is no number.
 QString percent(double share, int decimals = 1);
+/// By how much `now` is above `before`, as a part of it: 0.124 for 12.4 %; infinite from nothing.
+/// Of counts, or of nano-dollars: a share for people, no amount is made of it.
+double growth(std::int64_t now, std::int64_t before);
 /// A change with its sign, of 1: "+12.4 %", "+104 %" (no decimal from 100 % on), with a real minus.
 QString change(double change);
 

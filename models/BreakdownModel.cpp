@@ -122,11 +122,11 @@ Cell BreakdownModel::changeCell(const ActivitySums &now, const ActivitySums &bef
     const std::int64_t is = metricOf(now);
     if (was == 0 && is == 0)
         return absent();
-    Cell cell = number(was == 0 ? tr("new") : format::change(shareOf(is, was) - 1));
+    Cell cell = number(was == 0 ? tr("new") : format::change(format::growth(is, was)));
     cell.tone = Tone::Quiet;
     if (was == 0)
         return cell;
-    const double change = shareOf(is, was) - 1;
+    const double change = format::growth(is, was);
     cell.spoken = change < 0 ? tr("down %1").arg(format::percent(-change))
                              : tr("up %1").arg(format::percent(change));
     if (m_metric == FigureUnit::NanoUsd && change >= doubled)

@@ -47,7 +47,7 @@ Cell shareCell(std::int64_t now, std::int64_t before)
         cell.tone = Tone::Quiet;
         return cell;
     }
-    const double change = double(now - before) / double(before);
+    const double change = format::growth(now, before);
     Cell cell = number(format::change(change));
     cell.tone = change >= doubled ? Tone::Danger : change < 0 ? Tone::Success : Tone::Quiet;
     return cell;

@@ -102,7 +102,7 @@ QString changeText(std::int64_t now, std::int64_t before, const Period &periodBe
         : text("the %1 days before").arg(periodBefore.lastDay() - periodBefore.firstDay() + 1);
     if (before == 0)
         return now == 0 ? QString() : text("none in %1").arg(than);
-    const double change = static_cast<double>(now - before) / static_cast<double>(before);
+    const double change = format::growth(now, before);
     return text("%1 vs %2").arg(format::change(change), than);
 }
 

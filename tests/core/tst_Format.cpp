@@ -148,6 +148,9 @@ private Q_SLOTS:
         QCOMPARE(format::percent(0), u"0.0 %"_s);
         QCOMPARE(format::percent(-0.0001), u"0.0 %"_s);
         QCOMPARE(format::percent(std::nan("")), u"–"_s);
+        QCOMPARE(format::change(format::growth(1'124, 1'000)), u"+12.4 %"_s);
+        QCOMPARE(format::change(format::growth(0, 7)), u"\u2212100 %"_s);
+        QCOMPARE(format::change(format::growth(7, 0)), u"–"_s);
         QCOMPARE(format::change(1.04), u"+104 %"_s);
         QCOMPARE(format::change(0.124), u"+12.4 %"_s);
         QCOMPARE(format::change(-0.05), u"\u22125.0 %"_s);

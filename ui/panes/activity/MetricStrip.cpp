@@ -33,7 +33,7 @@ QString changeText(std::int64_t now, std::int64_t before)
 {
     if (before == 0)
         return now == 0 ? QString() : MetricStrip::tr("new");
-    return format::change(Share{now, before}.value() - 1);
+    return format::change(format::growth(now, before));
 }
 
 /// "+0.2": points are no percents of anything.
@@ -133,7 +133,7 @@ void MetricStrip::setSummary(const ActivitySummary &summary)
     MetricCell::Content content;
     content.value = format::latency(*summary.ttftMedianUs);
     if (summary.ttftMedianBeforeUs && *summary.ttftMedianBeforeUs > 0) {
-        const double change = Share{*summary.ttftMedianUs, *summary.ttftMedianBeforeUs}.value() - 1;
+        const double change = format::growth(*summary.ttftMedianUs, *summary.ttftMedianBeforeUs);
         content.change = format::change(change);
         content.tone = change < 0 ? Tone::Success : Tone::Warning;
         content.exact = tr("Before: %1").arg(format::latency(*summary.ttftMedianBeforeUs));

@@ -90,8 +90,7 @@ void SpendCard::tellSpan(const Overview &overview, bool isCompared)
         setSubtitle(tr("by model, credits"));
         return;
     }
-    const double change = static_cast<double>((overview.spend - before).nanoUsd)
-        / static_cast<double>(before.nanoUsd);
+    const double change = format::growth(overview.spend.nanoUsd, before.nanoUsd);
     setSubtitle(
         tr("by model, credits · %1 vs %2")
             .arg(format::change(change), periodText(overview.span().before(), overview.asOfUs)));
@@ -108,8 +107,7 @@ void SpendCard::markYesterday(const Overview &overview)
         return;
     }
     const Money before = *overview.weekBeforeYesterday;
-    const double change = static_cast<double>((overview.yesterday - before).nanoUsd)
-        / static_cast<double>(before.nanoUsd);
+    const double change = format::growth(overview.yesterday.nanoUsd, before.nanoUsd);
     m_chart->setBadge({static_cast<int>(m_shown.buckets.size()) - 2,
                        {format::change(change), Tone::Warning, Mark::None}});
 }

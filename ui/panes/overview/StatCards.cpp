@@ -48,7 +48,7 @@ std::optional<double> changeOf(Money now, const std::optional<Money> &before)
 {
     if (!before || before->nanoUsd <= 0)
         return std::nullopt;
-    return static_cast<double>((now - *before).nanoUsd) / static_cast<double>(before->nanoUsd);
+    return format::growth(now.nanoUsd, before->nanoUsd);
 }
 
 /// The spend of each day of the span.
@@ -177,12 +177,11 @@ void StatCards::showRequests(const Overview &overview)
     const QString span = overview.days == 1 ? tr("today") : tr("last %1 days").arg(overview.days);
     const bool hasBefore = m_isCompared && overview.requestsBefore.value_or(0) > 0;
     m_requests->setNote(
-        hasBefore ? tr("%1 vs %2")
-                        .arg(format::change(
-                                 static_cast<double>(overview.requests - *overview.requestsBefore)
-                                 / static_cast<double>(*overview.requestsBefore)),
-                             periodText(m_span.before(), overview.asOfUs))
-                  : span);
+        hasBefore
+            ? tr("%1 vs %2")
+                  .arg(format::change(format::growth(overview.requests, *overview.requestsBefore)),
+                       periodText(m_span.before(), overview.asOfUs))
+            : span);
     m_requests->setToolTip(tr("%1 requests in %2 days, %3 of them failed")
                                .arg(format::count(overview.requests), format::count(overview.days),
                                     format::count(overview.errors)));
