@@ -276,13 +276,15 @@ void GenerationExchange::dispatch()
     HealthBook &health = m_worker.health();
     for (; m_next < m_plan->candidates.size(); ++m_next) {
         const Candidate &candidate = m_plan->candidates[m_next];
-        if (!takeFree(candidate))
-            continue;
         const Turnstile::Entry place = enterProvider(candidate);
         if (place == Turnstile::Entry::Waiting)
             return; // takePlace() comes back here.
         if (place == Turnstile::Entry::Crowded) {
             passBy(candidate);
+            continue;
+        }
+        if (!takeFree(candidate)) {
+            m_providerPlace.leave();
             continue;
         }
         const EndpointId endpoint = candidate.endpoint->id;

@@ -64,6 +64,21 @@ EngineOptions waiting(std::chrono::milliseconds longest, std::size_t most = 100)
 
 using namespace std::chrono_literals;
 
+/// "lab/m1:free", of which all keys together may ask once a day.
+void offerFreeModel(GatewayFixture &gateway)
+{
+    gateway.policy.freeLimit.requestsPerDay = 1;
+    ModelPolicy free = gateway.policy.models[0];
+    free.id = {2};
+    free.slug = free.canonicalSlug = "lab/m1:free";
+    for (EndpointPolicy &endpoint : free.endpoints) {
+        endpoint.id.value += 10;
+        endpoint.prices = {};
+    }
+    gateway.policy.models.push_back(free);
+    gateway.policy.modelBySlug.emplace(free.slug, 1);
+}
+
 } // namespace
 
 class RateLimitsTest final : public QObject
@@ -278,16 +293,7 @@ private Q_SLOTS:
     void freeModelsAreRefusedAboveTheLimitAndOthersAreNot()
     {
         GatewayFixture gateway;
-        gateway.policy.freeLimit.requestsPerDay = 1;
-        ModelPolicy free = gateway.policy.models[0];
-        free.id = {2};
-        free.slug = free.canonicalSlug = "lab/m1:free";
-        for (EndpointPolicy &endpoint : free.endpoints) {
-            endpoint.id.value += 10;
-            endpoint.prices = {};
-        }
-        gateway.policy.models.push_back(free);
-        gateway.policy.modelBySlug.emplace(free.slug, 1);
+        offerFreeModel(gateway);
         for (const auto &upstream : gateway.upstream)
             upstream->setDefault(Answer::json(200, goodAnswer()));
         gateway.start();
@@ -575,6 +581,26 @@ private Q_SLOTS:
         QTRY_COMPARE(gateway.chat(chatBody(false, only)).status, 503);
         gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
         QTRY_COMPARE(gateway.chat(chatBody(false, only)).status, 200);
+    }
+
+    void whomAFullProviderTurnsAwayTakesNothingOfTheFreeLimit()
+    {
+        GatewayFixture gateway;
+        gateway.policy.providers[0].concurrentRequests = 1;
+        offerFreeModel(gateway);
+        gateway.upstream[0]->setDefault(hanging());
+        gateway.start(waiting(0ms));
+        const QByteArray only = R"(,"provider":{"only":["alder"]})";
+        const QByteArray free = chatBody(false, only).replace("lab/m1", "lab/m1:free");
+        TestClient first(gateway.port());
+        first.sendChat(chatBody(true, only));
+        QVERIFY(first.readUntil("Hello").contains("200 OK"));
+        QCOMPARE(gateway.chat(free).status, 503);
+        first.close();
+        gateway.upstream[0]->setDefault(Answer::json(200, goodAnswer()));
+        QTRY_COMPARE(gateway.chat(chatBody(false, only)).status, 200); // The place is free.
+        QCOMPARE(gateway.chat(free).status, 200);
+        QCOMPARE(gateway.chat(free).status, 429);
     }
 
     void whoWaitsWhenTheGatewayStopsIsToldSo()
